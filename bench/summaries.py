@@ -22,7 +22,7 @@ from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.videos import Videos
 from devstack.processes.environment import build_child_environment
 from devstack.stack.stack import Options, Stack
-from domain.summary.summarize import PIPELINE
+from domain.summary.summarize import SUMMARY_PIPELINE
 from models.access.principal import Principal
 from models.enums import JobKind, Role
 from models.jobs import NewJob
@@ -83,7 +83,7 @@ async def _queue_summary(postgres: Postgres, number: int) -> None:
                              ("PERSON_EXIT", 20.0 * visitor + 15))
         ]  # fmt: skip
         await Events(postgres).store_in(connection, _PRINCIPAL, video, rows)
-        new = NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload={"kind": "EVENTS", "language": "EN"})
+        new = NewJob(JobKind.SUMMARIZE, SUMMARY_PIPELINE, video_id=video, payload={"kind": "EVENTS", "language": "EN"})
         await Jobs(postgres).enqueue(connection, _PRINCIPAL, new)
 
 

@@ -1,6 +1,6 @@
 """What the domain needs from outside: protocols that the classes of `datasources` and the doubles of tests fit.
 
-A protocol that only one module uses may stand in that module; one that several use stands here, once.
+Protocols that several modules use are here. One that a single module uses may be in that module.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence

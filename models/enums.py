@@ -1,4 +1,4 @@
-"""The product's enumerations, named as clients see them. EventType stands in models/event_types.py."""
+"""The product's enumerations, named as clients see them. EventType is defined in models/event_types.py."""
 
 from enum import StrEnum
 

@@ -21,7 +21,7 @@
         ├── Throttled           the service asks us to slow down
         ├── TimedOut            the service did not answer in time
         ├── ModelFailed         a model's reply is unusable; a retry may help
-        ├── DiskFull            this machine has no room for a file: the job waits, without using up an attempt
+        ├── DiskFull            this machine has no space for a file: the job waits, without using up an attempt
         └── SqlFailed           SQL from a model was refused by us or the database, or took too long
 
 An error has a code and the values that its sentence needs. `models.messages.errors` writes the sentence, so a stored

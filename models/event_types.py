@@ -42,15 +42,15 @@ class EventTypeInfo:
     """What the product knows about one type of event.
 
     noun: what was looked for ("theft"). verb: the predicate of a sentence about one event.
-    subject: who does it; None where that depends on the person. target: stands for an object that no source names;
-    None where the verb takes no object.
+    subject: who does it; None where that depends on the person. target: what a sentence calls an object that no source
+    names; None where the verb takes no object.
     target_particle, place_particle: the Korean particles after object and place (models.text.particles).
     seriousness: from 0 to 100, higher is more serious, different for each type. From URGENT_SERIOUSNESS on, an operator
     must see the event first. `Video.majorEvent`, answers and summaries rank by it.
     named_by_action: English names the type by what a person is doing ("seen coming in"), not by what it is.
     detector: what finds it. search_words: words that the analysis adds to events that it finds itself.
     clearest_at: where within the event a frame shows it best, as a share of its length.
-    planner_note: what the models that read questions are told of it beyond its name.
+    planner_note: added to its name in the prompt of the models that read questions.
     """
 
     noun: Words

@@ -51,7 +51,7 @@ class JobDescriptor:
 
     subject: None for jobs that report no progress. queued: reported when a job is queued, and when it waits for its
     next attempt; None without a subject. failed: reported when a job is given up, with the error filled in; its stage
-    "" stands for the stage that the job had reached. cancelled: None where nobody can cancel jobs of the kind.
+    "" means the stage that the job had reached. cancelled: None where nobody can cancel jobs of the kind.
     automatic: whether such jobs may be queued unasked, at a price (see NewJob.price); where too little is left of the
     day's budget, the subject's progress says FAILED instead. after_success: columns of the subject that a failed or
     cancelled job leaves behind where an earlier job of the kind was done.

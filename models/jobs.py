@@ -77,7 +77,7 @@ class Claim:
 class NewJob:
     """A job to be queued. (kind, video, history, pipeline version) is its key: each key is queued once.
 
-    Where a video has several jobs of a kind, such as clips of its ranges, pipeline_version tells them apart:
+    Where a video has several jobs of a kind, such as clips of its ranges, pipeline_version makes their keys differ:
     "clip/1 12.000-15.500". A job about something without a row, such as what is left of a deleted video, has neither
     video nor history; it has no progress, and changes no other row's status (see models.job_kinds).
 

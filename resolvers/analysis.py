@@ -12,7 +12,7 @@ from resolvers import audit
 from resolvers import video as videos
 from resolvers.core import budget, ids
 from resolvers.core.context import Context
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 OPEN_STATUSES = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 _FIELD = ("videoId",)
@@ -60,11 +60,11 @@ async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -
 
 
 async def _queue_analysis(context: Context, connection: AsyncConnection, key: UUID) -> None:
-    new = NewJob(JobKind.ANALYZE, PIPELINE, video_id=key, restart_failed=True)
+    new = NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=key, restart_failed=True)
     job = await context.data.jobs.enqueue(connection, context.caller, new)
     if job.status in OPEN_STATUSES:
         await budget.spend_analysis(context, connection, _FIELD)
-        details = {"pipelineVersion": PIPELINE}
+        details = {"pipelineVersion": ANALYSIS_PIPELINE}
         await audit.record_action(context, connection, "startAnalysis", ids.Kind.VIDEO, key, details)
 
 

@@ -17,7 +17,7 @@ from domain.ask.services import AskServices
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frames import FrameExtractor
 from domain.jobs import attempt
-from domain.jobs.worker_id import lease_owner
+from domain.jobs.lease_owner import make_lease_owner
 from domain.language.validation import validate_paragraph, validate_question, validate_time_zone
 from domain.ports import Models
 from models.enums import JobKind, Language, PromptKind, PromptSessionStatus, PromptStage, PromptStatus, Rating
@@ -32,7 +32,7 @@ from resolvers.core import access, budget, ids
 from resolvers.core.context import Context
 
 _log = logging.getLogger(__name__)
-PIPELINE = "prompt/1"
+PROMPT_PIPELINE = "prompt/1"
 # The API tries once, because a caller waits: a failure is answered at once.
 ATTEMPTS = 1
 _VIDEO_FIELD, _SESSION_FIELD, _HISTORY_FIELD = ("input", "videoId"), ("input", "sessionId"), ("promptHistoryId",)
@@ -96,7 +96,7 @@ def build_question(
         prompt=text,
         language=choose_language(Question(text, request.language)),
         timezone=timezone,
-        pipeline=PIPELINE,
+        pipeline=PROMPT_PIPELINE,
         title=title_from_text(text),
         planning_percent=percent_from_stage(PromptStage.PLANNING),
         payload=payload or {},
@@ -117,7 +117,7 @@ async def submit_question(
     slot: the question's, which it leaves while models work.
     """
     # This process holds the job from the start: no worker claims it while the process lives; afterwards the lease ends.
-    owner = lease_owner(f"api:{context.request_id}") if request.wait else None
+    owner = make_lease_owner(f"api:{context.request_id}") if request.wait else None
     started = await _start_question(context, request, new, owner)
     if started.claim is None:
         context.data.outbox.nudge()

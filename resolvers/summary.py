@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.jobs.rows import lock_subject
 from domain.chat.chat_job import VIDEO_COLUMNS, check_footage
-from domain.summary.summarize import PIPELINE
+from domain.summary.summarize import SUMMARY_PIPELINE
 from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
 from models.errors import WrongState
 from models.jobs import NewJob
@@ -48,7 +48,7 @@ def _build_job(context: Context, video: VideoRow, kind: SummaryKind, regenerate:
     other_kind = (video["summary"] or {}).get("kind") != kind.value
     return NewJob(
         JobKind.SUMMARIZE,
-        pipeline_version=PIPELINE,
+        pipeline_version=SUMMARY_PIPELINE,
         video_id=video["id"],
         payload={"kind": kind.value, "language": context.language.value},
         restart=regenerate or video["summary_status"] in _RESTARTED_STATUSES or other_kind,

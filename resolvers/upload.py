@@ -67,5 +67,5 @@ def build_scope(context: Context) -> UploadScope:
         quota_meter=quotas,
         charge_analysis=charge_analysis,
         clock=context.clock,
-        caller_gone=context.wait_for_disconnect,
+        wait_for_disconnect=context.wait_for_disconnect,
     )

@@ -16,7 +16,7 @@ from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 WORST, NEIGHBOUR = Principal("worst", "bench-worst", frozenset()), Principal("kim", "bench-neighbour", frozenset())
 ANALYSES = 10_000
@@ -62,7 +62,7 @@ async def queue_analyses(settings: OwnerSettings) -> None:
         await data.objects.put("storage", key, content, "video/mp4")
     owner = await asyncpg.connect(settings.database_owner_url)
     try:
-        await owner.execute(_QUEUE_ANALYSES, WORST.organization, key, len(content), ANALYSES, PIPELINE)
+        await owner.execute(_QUEUE_ANALYSES, WORST.organization, key, len(content), ANALYSES, ANALYSIS_PIPELINE)
     finally:
         await owner.close()
 

@@ -54,7 +54,7 @@ class DeadLetterQueue:
         return True
 
     async def receive(self) -> list[DeadMessage]:
-        """Every message that lies here; they stay hidden from others until `put_back`. Raises Unavailable."""
+        """Every message of the queue; they stay hidden from others until `release`. Raises Unavailable."""
         url = await self._get_url()
         found: dict[str, DeadMessage] = {}
         while url:
@@ -68,27 +68,28 @@ class DeadLetterQueue:
                     MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
                 )
             messages = answer.get("Messages", ())
-            for one in messages:
-                told, reason = one.get("Attributes", {}), one.get("MessageAttributes", {}).get(_REASON_ATTRIBUTE)
-                found[one["MessageId"]] = DeadMessage(
-                    message_id=one["MessageId"],
-                    receipt=one["ReceiptHandle"],
-                    body=one["Body"],
+            for message in messages:
+                attributes = message.get("Attributes", {})
+                reason = message.get("MessageAttributes", {}).get(_REASON_ATTRIBUTE)
+                found[message["MessageId"]] = DeadMessage(
+                    message_id=message["MessageId"],
+                    receipt=message["ReceiptHandle"],
+                    body=message["Body"],
                     reason=reason.get("StringValue") if reason else None,
-                    sent_at=datetime.fromtimestamp(int(told.get("SentTimestamp", 0)) / 1000, UTC),
-                    receive_count=int(told.get("ApproximateReceiveCount", 1)),
+                    sent_at=datetime.fromtimestamp(int(attributes.get("SentTimestamp", 0)) / 1000, UTC),
+                    receive_count=int(attributes.get("ApproximateReceiveCount", 1)),
                 )
             if not messages:
                 break
         return list(found.values())
 
     async def release(self, messages: Sequence[DeadMessage]) -> None:
-        """Let others see these again."""
+        """Make these messages visible to others again."""
         url = await self._get_url()
-        for one in messages if url else ():
+        for message in messages if url else ():
             with translate_aws_errors(SERVICE):
                 await self._client.change_message_visibility(
-                    QueueUrl=url or "", ReceiptHandle=one.receipt, VisibilityTimeout=0
+                    QueueUrl=url or "", ReceiptHandle=message.receipt, VisibilityTimeout=0
                 )
 
     async def delete(self, message: DeadMessage) -> None:

@@ -52,19 +52,19 @@ def decode_wake_up(body: str) -> WakeUp:
             f"{len(body)} characters are more than the {_MAX_BODY_LENGTH} that a message of ours may have"
         )
     try:
-        told = json.loads(body)
+        fields = json.loads(body)
     except (ValueError, RecursionError):
         raise UnreadableMessage("the body is not JSON") from None
-    if not isinstance(told, dict) or "version" not in told:
+    if not isinstance(fields, dict) or "version" not in fields:
         raise UnreadableMessage("the body is not a message of ours: it has no version")
-    if told["version"] != VERSION:
+    if fields["version"] != VERSION:
         raise UnreadableMessage(f"the message is of another version than {VERSION}")
-    organization = told.get("organization")
+    organization = fields.get("organization")
     # Not printable are NUL and lone surrogates, which PostgreSQL takes in no text.
     if not isinstance(organization, str) or not organization or not organization.isprintable():
         raise UnreadableMessage("organization is missing or not a text")
     try:
-        return WakeUp(job_id=UUID(told.get("job")), organization=organization)
+        return WakeUp(job_id=UUID(fields.get("job")), organization=organization)
     except (ValueError, TypeError, AttributeError):
         raise UnreadableMessage("job is missing or not a UUID") from None
 

@@ -21,7 +21,7 @@ from models.footage.object_keys import video_folder
 from models.jobs import LeaseLost
 from vision.analyze import FrameDetections
 from vision.people.detect import Detection
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)
 _CONTENT_TYPE = "application/json"
@@ -37,7 +37,7 @@ class DetectionCheckpoint:
         self._context = context
         self._objects = objects
         self._chunk_log = chunk_log
-        self._header = {"pipeline": PIPELINE, "checksum": checksum}
+        self._header = {"pipeline": ANALYSIS_PIPELINE, "checksum": checksum}
         self._chunk_seconds = chunk_seconds
         self._pending: list[FrameDetections] = []
         self._stored_until = 0.0

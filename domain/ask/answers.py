@@ -46,7 +46,7 @@ class AnswerBuilder:
         coverage: Coverage | None = None,
         evidence_set: EvidenceSet | None = None,
     ) -> Answer:
-        """An answer without evidence. found: how it was searched for, if it was."""
+        """An answer that cites nothing. evidence_set: what the search found, if there was one."""
         interpretation = None
         if plan is not None and plan.about_footage:
             interpretation = format_interpretation(plan, self.question, self.language)

@@ -86,7 +86,7 @@ class _Asking:
             return await self._build_no_results(answers, scope, evidence_set)
 
         note = f"{format_third_language_note()} " if is_third_language else ""
-        # The answer tells its coverage: it is measured while the model writes.
+        # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
         )

@@ -15,7 +15,7 @@ from models.filters import EventFilter
 
 @dataclass(frozen=True, slots=True)
 class AskServices:
-    """query runs SQL that a planner writes; None: plans hold no SQL."""
+    """query: runs the SQL that a planner writes; None if plans hold no SQL."""
 
     search: Retrieval
     models: Models
@@ -26,12 +26,12 @@ class AskServices:
 
 @dataclass(frozen=True, slots=True)
 class EventLookup:
-    """Reads events for one request. rows_measured: the most rows that one read returns."""
+    """Reads events for one request. max_rows_read: of one read."""
 
     principal: Principal
     search: Retrieval
     meter: UsageMeter
-    rows_measured: int
+    max_rows_read: int
 
     async def list_events(self, events: EventFilter, order: EventOrder) -> list[Evidence]:
-        return await self.search.list_events(self.principal, events, order, self.rows_measured)
+        return await self.search.list_events(self.principal, events, order, self.max_rows_read)

@@ -32,8 +32,9 @@ class AskConfiguration(Protocol):
 class AskSettings:
     """model_id plans and writes; vision_model_id looks at frames, model_id if it is empty.
 
-    chat_frames: the most frames that a chat answer looks at. rows_shown, rows_measured: the most events that an answer
-    is written from, and that are read for counts and durations. detects: types that the analysis finds by itself.
+    chat_frames: the most frames that a chat answer looks at. max_rows_shown: the most events that an answer
+    is written from. max_rows_read: the most that are read for counts and durations. detects: types that the analysis
+    finds by itself.
     """
 
     model_id: str
@@ -42,8 +43,8 @@ class AskSettings:
     chat_frames: int = 8
     rerank_candidates: int = 30
     rerank_keep: int = 5
-    rows_shown: int = 20
-    rows_measured: int = 2000
+    max_rows_shown: int = 20
+    max_rows_read: int = 2000
     max_characters: int = 4000
     text_to_sql: bool = True
     sql_rows: int = 200

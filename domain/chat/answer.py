@@ -18,7 +18,7 @@ from domain.chat.previous_frames import frames_from_history, moment_from_history
 from domain.chat.sentences import format_looked_part, format_unfinished_note, reply_miss, reply_nothing_seen
 from domain.chat.stored_answer import ShownMaterial, add_frames, build_empty_answer
 from domain.chat.surroundings import FrameSurroundings, is_analysis_unfinished
-from domain.chat.time_range import MissReason, VideoPart, locate_part
+from domain.chat.video_part import MissReason, VideoPart, locate_part
 from domain.chat.writer import WrittenFrameAnswer, write_frame_answer
 from domain.isolation.subprocess import IsolatedProcess
 from domain.llm.prompts import FRAME_ANALYST, FRAME_PLANNER
@@ -154,7 +154,7 @@ class _Chat:
         if seconds is None and plan.same_frames and previous:
             return previous
         video, services = self.footage.video, self.services
-        lookup = EventLookup(self.context.principal, services.search, self.meter, services.settings.rows_measured)
+        lookup = EventLookup(self.context.principal, services.search, self.meter, services.settings.max_rows_read)
         with self.meter.time_stage("searching"):
             locating = locate_part(plan, seconds, replace(self.question, video=video), lookup)
             location = await self.meter.attempt("structured", locating)
@@ -210,7 +210,7 @@ class _Chat:
         rows = await surroundings.list_events()
         await self.context.report(PromptStage.WRITING, "")
         # A follow-up about the frames of an instant is about that instant.
-        moment = moment_from_history(self.question) if extracted.part is None else extracted.part.point
+        moment = moment_from_history(self.question) if extracted.part is None else extracted.part.instant
         shown = ShownMaterial(self.footage.video, extracted.frames, rows, moment)
         last_text = ""
 

@@ -1,7 +1,7 @@
 """Sentences of a chat that the product writes itself: what was looked at, and why there was nothing to see."""
 
 from domain.chat.frames import FrameImage
-from domain.chat.time_range import MissReason, VideoPart
+from domain.chat.video_part import MissReason, VideoPart
 from domain.language.timecode import format_timecode, format_timecode_range
 from models.asking.evidence import VideoContext
 from models.enums import Language

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 if TYPE_CHECKING:
     # Only for its type: the API imports this module, and must not load the networks.
@@ -50,6 +50,6 @@ def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
         "description_ko": event.description_ko,
         "confidence": event.confidence,
         "keywords": list(event.keywords),
-        "source": PIPELINE,
+        "source": ANALYSIS_PIPELINE,
         "thumbnail_key": thumbnail_key,
     }

@@ -19,7 +19,7 @@ from domain.fairness.fair_slots import FairSlots, fair_share
 from models.errors import Busy, RequestAbandoned
 
 Result = TypeVar("Result")
-CallerGone = Callable[[], Awaitable[object]]
+DisconnectWaiter = Callable[[], Awaitable[object]]
 DEFAULT_SHARE = 0.75
 # Weight of the latest run in the moving average of durations.
 _SMOOTHING = 0.2
@@ -28,8 +28,8 @@ _SMOOTHING = 0.2
 class PoolSlot:
     """A slot of a pool, with its thread."""
 
-    def __init__(self, threads: ThreadPoolExecutor) -> None:
-        self._executor = threads
+    def __init__(self, executor: ThreadPoolExecutor) -> None:
+        self._executor = executor
         self.future: Future[object] | None = None
 
     async def run(self, function: Callable[[], Result], stopped: threading.Event | None = None) -> Result:
@@ -136,18 +136,18 @@ class Pool:
         function: Callable[[], Result],
         *,
         stopped: threading.Event | None = None,
-        caller_gone: CallerGone | None = None,
+        wait_for_disconnect: DisconnectWaiter | None = None,
     ) -> Result:
         """Call a function in a thread of the pool. Raises Busy, and what the function raises.
 
-        stopped: set when the result is not needed any more. caller_gone: see run_until_abandoned.
+        stopped: set when the result is not needed any more. wait_for_disconnect: see run_until_abandoned.
         """
 
-        async def done() -> Result:
+        async def run_in_slot() -> Result:
             async with self.acquire(organization) as slot:
                 return await slot.run(function, stopped)
 
-        return await run_until_abandoned(done(), caller_gone)
+        return await run_until_abandoned(run_in_slot(), wait_for_disconnect)
 
     def close(self) -> None:
         """Start no further work."""
@@ -163,23 +163,23 @@ class Pool:
         return Busy(pool=self._purpose, reset_at=datetime.now(UTC) + timedelta(seconds=seconds))
 
 
-async def run_until_abandoned(work: Awaitable[Result], caller_gone: CallerGone | None) -> Result:
-    """The result of the work. caller_gone: returns when nobody waits for the result any more; the work is then
+async def run_until_abandoned(work: Awaitable[Result], wait_for_disconnect: DisconnectWaiter | None) -> Result:
+    """The result of the work. wait_for_disconnect: returns when nobody waits for the result any more; the work is then
     cancelled, and RequestAbandoned raised.
     """
-    if caller_gone is None:
+    if wait_for_disconnect is None:
         return await work
-    work_task, gone_task = asyncio.ensure_future(work), asyncio.ensure_future(caller_gone())
+    work_task, disconnect_task = asyncio.ensure_future(work), asyncio.ensure_future(wait_for_disconnect())
     try:
-        await asyncio.wait({work_task, gone_task}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({work_task, disconnect_task}, return_when=asyncio.FIRST_COMPLETED)
         if not work_task.done():
             raise RequestAbandoned
         return work_task.result()
     finally:
-        gone_task.cancel()
+        disconnect_task.cancel()
         if not work_task.done():
             work_task.cancel()
-        await asyncio.gather(work_task, gone_task, return_exceptions=True)
+        await asyncio.gather(work_task, disconnect_task, return_exceptions=True)
 
 
 def _call_in_loop(loop: asyncio.AbstractEventLoop, release: Callable[[], None]) -> None:

@@ -34,7 +34,7 @@ _LEASE_CHECK_SECONDS = 1.0
 class JobHandler(Protocol):
     """Does the work of one kind of job. run() ends the job itself, in the transaction of its last effect.
 
-    What is reported when the job waits again or is given up stands in models.job_kinds.
+    models.job_kinds says what is reported when the job waits again or is given up.
     """
 
     async def run(self, context: JobContext, /) -> Done: ...
@@ -89,7 +89,7 @@ async def _run_handler(
         )
     try:
         if claim.job.attempt > 1:
-            # A step of stage QUEUED voids what the attempt before reported, above all its text.
+            # A step of stage QUEUED tells clients to drop what the attempt before reported, above all its text.
             restart_step = _waiting_update(context)
             if restart_step is not None:
                 await context.report(restart_step)

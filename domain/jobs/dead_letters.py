@@ -76,9 +76,9 @@ class DeadLetters:
         """Queue the job again with all its attempts; False where there is none. Its messages are removed anyway."""
         if letter.job_id is None or letter.organization is None:
             return False
-        ran = await self._jobs.requeue(Principal.worker(letter.organization), letter.job_id)
+        is_queued = await self._jobs.requeue(Principal.worker(letter.organization), letter.job_id)
         await self.discard(letter)
-        return ran
+        return is_queued
 
     async def discard(self, letter: DeadLetter) -> None:
         """Remove the messages; the job stays as it is."""

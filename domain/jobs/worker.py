@@ -17,10 +17,10 @@ from datasources import log
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.sqs.outbox import Outbox
 from datasources.sqs.queue import ReceivedMessage, UnreadableMessage, WakeQueue, encode_wake_up
-from domain.jobs import attempt as running
+from domain.jobs.attempt import JobHandler, run_attempt
+from domain.jobs.lease_owner import make_lease_owner
 from domain.jobs.outcomes import MAX_BACKOFF_SECONDS, Done, GiveUp, Outcome
 from domain.jobs.slot_pool import SlotPool
-from domain.jobs.worker_id import lease_owner
 from models.access.principal import Principal
 from models.enums import JobKind
 from models.errors import Unavailable
@@ -54,7 +54,7 @@ class Worker:
         jobs: Jobs,
         queue: WakeQueue,
         outbox: Outbox,
-        handlers: Mapping[JobKind, running.JobHandler],
+        handlers: Mapping[JobKind, JobHandler],
         pools: Sequence[SlotPool],
         options: WorkerOptions,
     ) -> None:
@@ -66,7 +66,7 @@ class Worker:
         self._options = options
         self._poll_wanted = asyncio.Event()
         self._slot_freed = asyncio.Event()
-        self.name = lease_owner(uuid4().hex[:8])
+        self.name = make_lease_owner(uuid4().hex[:8])
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set; then let jobs run for a while, and release those that are left."""
@@ -211,7 +211,7 @@ class Worker:
         with log.bind_log_fields(job_id=str(job.id), kind=job.kind, attempt=job.attempt):
             _log.info("The job starts", extra={"video_id": str(job.video_id)} if job.video_id else None)
             try:
-                outcome = await running.run_attempt(
+                outcome = await run_attempt(
                     claim,
                     self._handlers[job.kind],
                     self._jobs,

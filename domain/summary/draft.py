@@ -12,7 +12,7 @@ from models.enums import Language, SummaryKind
 
 
 class SegmentDraft(BaseModel):
-    """The paragraph about a segment; text is empty if it shows nothing. numbers: how many its frames and events use.
+    """The paragraph about a segment; text is empty if it shows nothing. numbers: how many citation numbers it uses.
 
     unreadable: the codec, if no frame of the segment can be decoded; its text says so.
     """
@@ -24,9 +24,10 @@ class SegmentDraft(BaseModel):
 
 
 class SummaryDraft(BaseModel):
-    """mark: a hash of what it is written from. stretches: its segments. groups: chunks of visitors that are done.
+    """The fields are named as in stored drafts.
 
-    told: the text that was sent.
+    mark: a hash of what the summary is written from. stretches: the paragraphs of the segments that are done. groups:
+    how many groups of visitors are done. told: the text that followers of the progress have got.
     """
 
     mark: str

@@ -8,7 +8,7 @@ from domain.ask.writing.writer import to_prompt_event
 from domain.chat.frames import FrameBatch, FrameImage
 from domain.chat.image_sizes import choose_picture_size
 from domain.chat.stored_answer import to_citation
-from domain.chat.time_range import moments_from_events
+from domain.chat.video_part import moments_from_events
 from domain.language.timecode import format_timecode, format_timecode_range
 from domain.llm.prompts import SEGMENT_WRITER, format_sections
 from domain.llm.streaming import StreamedAnswer, Writing, stream_answer

@@ -26,7 +26,7 @@ from models.enums import EventOrder, Language, SummaryKind, SummaryStage
 from models.errors import UnusableMedia
 from models.filters import EventFilter
 
-PIPELINE = "watchgraph-summary/1"
+SUMMARY_PIPELINE = "watchgraph-summary/1"
 _CITATION_PATTERN = re.compile(r"\s*\[\d+\]")
 
 ReportSummary = Callable[[SummaryStage, int, str], Awaitable[None]]

@@ -14,7 +14,7 @@ from domain.jobs.outcomes import Done
 from domain.ports import LoadVideoContexts, VideoStore
 from domain.summary.draft import SummaryDraft
 from domain.summary.segment_writer import ExtractFrames
-from domain.summary.summarize import PIPELINE, SummaryOutput, summarize
+from domain.summary.summarize import SUMMARY_PIPELINE, SummaryOutput, summarize
 from domain.videos.original_integrity import record_faults
 from models.access.spending import Price
 from models.asking.answers import StoredSummary
@@ -39,7 +39,7 @@ def build_automatic_summary(video_id: UUID, timezone: str, price: Price | None =
     payload = {"kind": SummaryKind.EVENTS.value, "language": language.value}
     return NewJob(
         JobKind.SUMMARIZE,
-        PIPELINE,
+        SUMMARY_PIPELINE,
         video_id=video_id,
         payload=payload,
         restart=True,

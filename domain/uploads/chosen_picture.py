@@ -95,7 +95,7 @@ async def _redraw_picture(scope: UploadScope, terms: UploadTerms) -> bytes:
         raise InvalidInput("SIZE_MISMATCH", field=_TOKEN_FIELD, actual=head.size_bytes, announced=terms.size_bytes)
     try:
         content = await objects.get("thumbnails", terms.key)
-        return await redraw(content, terms.content_type, pool, terms.organization, scope.caller_gone)
+        return await redraw(content, terms.content_type, pool, terms.organization, scope.wait_for_disconnect)
     except UnusableMedia as error:
         await objects.delete("thumbnails", terms.key)
         values = {name: str(value) for name, value in error.values.items()}

@@ -49,7 +49,7 @@ async def inspect_upload(scope: UploadScope, terms: UploadTerms, pinned: PinnedO
             source,
             scope.principal.organization,
             with_checksum=unknown and pinned.head.size_bytes <= scope.limits.upload_verify_bytes,
-            caller_gone=scope.caller_gone,
+            wait_for_disconnect=scope.wait_for_disconnect,
         )
         if inspection.checksum_sha256 not in (None, terms.checksum_sha256):
             raise UnusableMedia("CHECKSUM_MISMATCH", actual=inspection.checksum_sha256)

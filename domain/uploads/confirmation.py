@@ -1,4 +1,4 @@
-"""The end of an upload: joined, compared with its announcement, inspected, and queued for analysis, once."""
+"""Confirms an upload: joins its parts, compares it with its announcement, inspects it, and queues its analysis."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ from models.footage.clock_jumps import to_aware_time
 from models.footage.uploads import ReportedPart, UploadTerms
 from models.jobs import NewJob
 from models.rows.video import VideoRow
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 _TOKEN_FIELD = ("input", "uploadToken")
 _MEDIA_COLUMNS = ("duration_seconds", "frame_rate", "width", "height", "codec")
@@ -70,7 +70,7 @@ async def _is_uploading(scope: UploadScope, terms: UploadTerms) -> bool:
 
 
 async def _confirm_object(scope: UploadScope, terms: UploadTerms, parts: Sequence[ReportedPart] | None) -> UUID | None:
-    """Make the upload a video; or return the key of the video that has the same file, with nothing changed."""
+    """Make the upload a video; or return the id of the video that has the same file, with nothing changed."""
     reported = ReportedParts.validate(parts, terms)
     # Refuse before the parts are joined: what was sent stays as it is.
     scope.limits.inspector.check_capacity(scope.principal.organization, with_checksum=False)
@@ -127,7 +127,7 @@ async def _commit_video(
             # After that time the URL of the upload has expired.
             later = scope.limits.upload_url_seconds + scope.limits.job_lease_seconds
             await data.removals.schedule_stray_removal_in(connection, principal, video_id, terms.key, later)
-        job = NewJob(JobKind.ANALYZE, pipeline_version=PIPELINE, video_id=video_id)
+        job = NewJob(JobKind.ANALYZE, pipeline_version=ANALYSIS_PIPELINE, video_id=video_id)
         await data.jobs.enqueue(connection, principal, job)
         await scope.write_audit(connection, "confirmUpload", video_id, {"sizeBytes": pinned.head.size_bytes})
     return _Outcome(None, is_original=True)

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from domain.fairness.pools import DEFAULT_SHARE, CallerGone, Pool
+from domain.fairness.pools import DEFAULT_SHARE, DisconnectWaiter, Pool
 from domain.isolation.file_proxy import ProxiedFile, ReadLimitExceeded, ServedFile
 from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated, run_isolated_on_file
 from models.errors import ResourceExhausted, UnusableMedia, WatchgraphError
@@ -53,18 +53,21 @@ class FileInspector:
         organization: str,
         *,
         with_checksum: bool = False,
-        caller_gone: CallerGone | None = None,
+        wait_for_disconnect: DisconnectWaiter | None = None,
     ) -> FileInspection:
         """The file's header, and with_checksum its SHA-256, for which the whole file is read.
 
-        caller_gone: see domain.fairness.pools. Raises UnusableMedia where it is no video, Busy where too many callers
-        wait, Unavailable where S3 does not answer in time, or the caller is gone.
+        wait_for_disconnect: see domain.fairness.pools. Raises UnusableMedia if it is no video, Busy if too many
+        callers wait, Unavailable if S3 does not answer in time or the caller has disconnected.
         """
         stopped = threading.Event()
         pool = self._checksums if with_checksum else self._probes
         try:
             return await pool.run(
-                organization, lambda: _inspect(source, with_checksum, stopped), stopped=stopped, caller_gone=caller_gone
+                organization,
+                lambda: _inspect(source, with_checksum, stopped),
+                stopped=stopped,
+                wait_for_disconnect=wait_for_disconnect,
             )
         except WatchgraphError as error:
             # The file caused the crash, and would again.

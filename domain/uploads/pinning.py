@@ -1,4 +1,4 @@
-"""Turns what arrived into an object that nobody can change any more: the original to be."""
+"""Pins an upload: turns what arrived into an object that nobody can change, which becomes the video's original."""
 
 from contextlib import suppress
 from dataclasses import dataclass

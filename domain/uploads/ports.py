@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     # Its HTTP library does not belong in the process that decodes.
     from datasources.s3.range_reader import RangedSource
 
-# An open transaction. Only datasources look inside; here it is handed from one to the next.
+# An open transaction. The domain only passes it from one datasource to another.
 Connection = Any
 
 

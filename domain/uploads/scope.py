@@ -1,4 +1,4 @@
-"""What every step of an upload carries: its caller, its limits, and the datasources."""
+"""What every step of an upload needs: its caller, its limits, and the datasources."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.fairness.pools import CallerGone
+from domain.fairness.pools import DisconnectWaiter
 from domain.uploads.parts import PartLayout
 from domain.uploads.ports import Connection, QuotaMeter, UploadData, UploadLimits
 from domain.videos.deletion import Remover
@@ -17,7 +17,7 @@ from models.footage.uploads import UploadTerms
 from models.mistakes import about_field
 from models.rows.video import VideoRow
 
-# The field of an input that names an upload; resolvers say where else the token stands.
+# The path of an input's field, for errors about it.
 Field = tuple[str, ...]
 
 
@@ -26,7 +26,7 @@ class UploadScope:
     """One caller's request about uploads.
 
     charge_analysis: counts an analysis against the organization's day, inside a transaction; raises QuotaExceeded about
-    the given field. caller_gone: see domain.fairness.pools.
+    the given field. wait_for_disconnect: see domain.fairness.pools.
     """
 
     principal: Principal
@@ -36,7 +36,7 @@ class UploadScope:
     quota_meter: QuotaMeter
     charge_analysis: Callable[[Connection, Field], Awaitable[None]]
     clock: Callable[[], datetime]
-    caller_gone: CallerGone | None = None
+    wait_for_disconnect: DisconnectWaiter | None = None
 
     async def write_audit(
         self, connection: Connection, action: str, video_id: UUID, details: Mapping[str, object] | None = None
@@ -63,13 +63,13 @@ class UploadScope:
     async def remove_unconfirmed(self, video_id: UUID, action: str) -> None:
         """Remove an upload that was not confirmed, and note it as `action`. Raises NotFound, WrongState."""
 
-        async def note(connection: Connection, counted: Mapping[str, int]) -> None:
+        async def write_audit(connection: Connection, counted: Mapping[str, int]) -> None:
             await self.write_audit(connection, action, video_id, counted)
 
         # After that time no URL can bring an object back, and every worker has noticed the removal.
         later = self.limits.upload_url_seconds + self.limits.job_lease_seconds
         remover = Remover(self.data.removals, self.data.objects, later)
-        await remover.remove(self.principal, video_id, unconfirmed=True, write_audit=note)
+        await remover.remove(self.principal, video_id, unconfirmed=True, write_audit=write_audit)
         self.data.outbox.nudge()
 
     async def discard_upload(self, video_id: UUID) -> None:

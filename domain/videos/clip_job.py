@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     # Its HTTP library does not belong in the process that decodes.
     from datasources.s3.range_reader import RangedSource
 
-PIPELINE = "clip/2"
+CLIP_PIPELINE = "clip/2"
 MAX_SECONDS, MAX_EXACT_SECONDS = 3600.0, 600.0
 _BLOCK_BYTES = 512 * 1024
 
@@ -194,7 +194,7 @@ def _ignore_progress() -> None:
 
 def clip_pipeline(*, sound: bool) -> str:
     """The version of the code that cuts clips now. Clips of other versions are not handed out."""
-    return f"{PIPELINE}+sound" if sound else PIPELINE
+    return f"{CLIP_PIPELINE}+sound" if sound else CLIP_PIPELINE
 
 
 def _size_and_checksum(file: Path) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from domain.fairness.pools import CallerGone, Pool
+from domain.fairness.pools import DisconnectWaiter, Pool
 from domain.isolation.subprocess import IsolationOptions, ResourceLimits, run_isolated
 from models.errors import InvalidInput, ResourceExhausted, UnusableMedia, WatchgraphError
 from models.mistakes import MistakeCollector
@@ -43,11 +43,15 @@ def validate_picture(content_type: str, size_bytes: int) -> PictureAnnouncement:
 
 
 async def redraw(
-    content: bytes, content_type: str, pool: Pool, organization: str, caller_gone: CallerGone | None = None
+    content: bytes,
+    content_type: str,
+    pool: Pool,
+    organization: str,
+    wait_for_disconnect: DisconnectWaiter | None = None,
 ) -> bytes:
     """The picture as JPEG of at most 1280 pixels on a side, without metadata, drawn in an isolated subprocess.
 
-    caller_gone: see domain.fairness.pools. Raises UnusableMedia (NOT_A_PICTURE, PICTURE_TOO_LARGE) and Busy.
+    wait_for_disconnect: see domain.fairness.pools. Raises UnusableMedia (NOT_A_PICTURE, PICTURE_TOO_LARGE) and Busy.
     """
     stopped = threading.Event()
     options = IsolationOptions(stopped, _LIMITS, stalled_seconds=_STALLED_SECONDS)
@@ -56,7 +60,7 @@ async def redraw(
             organization,
             lambda: run_isolated(options, draw_jpeg, content, content_type),
             stopped=stopped,
-            caller_gone=caller_gone,
+            wait_for_disconnect=wait_for_disconnect,
         )
     except WatchgraphError as error:
         if isinstance(error, ResourceExhausted) or error.code in ("ANALYSIS_CRASHED", "DECODING_TOO_SLOW"):

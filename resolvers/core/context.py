@@ -13,7 +13,7 @@ from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
 from domain.fairness.fair_slots import FairSlots
-from domain.fairness.pools import CallerGone, ConcurrencyLimit, Pool
+from domain.fairness.pools import ConcurrencyLimit, DisconnectWaiter, Pool
 from domain.fairness.quotas import Quotas
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.llm.fair_models import FairShareModels
@@ -93,7 +93,7 @@ class Context:
     body_bytes: int = 0
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     # Returns when the client has disconnected; None where that cannot be detected.
-    wait_for_disconnect: CallerGone | None = None
+    wait_for_disconnect: DisconnectWaiter | None = None
     connection_params: dict[str, Any] = field(default_factory=dict)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 

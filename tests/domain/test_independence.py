@@ -19,13 +19,13 @@ def list_imports(path: Path) -> set[str]:
     return modules
 
 
-def find_importers(room: str, starts: list[Path]) -> list[str]:
-    """The files that import a room: those in `starts`, and helpers of tests that they import, however indirectly."""
+def find_importers(package: str, starts: list[Path]) -> list[str]:
+    """The files that import a package: those in `starts`, and helpers of tests that they import, however indirectly."""
     pending, seen, importers = list(starts), set(starts), []
     while pending:
         path = pending.pop()
         modules = list_imports(path)
-        if any(module.partition(".")[0] == room for module in modules):
+        if any(module.partition(".")[0] == package for module in modules):
             importers.append(str(path.relative_to(ROOT)))
         helpers = {
             ROOT / f"{module.replace('.', '/')}.py"

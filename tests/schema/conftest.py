@@ -1,4 +1,4 @@
-"""One API for all tests of the room. Each test's caller is in an organization of its own, and sees only that."""
+"""One API for all tests of this folder. Each test's caller is in an organization of its own, and sees only that."""
 
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +18,7 @@ from tests.support.serving import ApiTestClient, serve_api
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def settings(stack: dict[str, str], _owner: Any) -> AsyncIterator[Settings]:
-    """The embedded stack's settings, with a database of the room's own."""
+    """The embedded stack's settings, with a database of this folder's own."""
     name = f"api_{uuid.uuid4().hex}"
     await _owner.execute(f"CREATE DATABASE {name} TEMPLATE watchgraph STRATEGY FILE_COPY")
     values: dict[str, Any] = {

@@ -23,7 +23,7 @@ from models.enums import JobKind, ProgressKind
 from models.jobs import Job, NewJob, ProgressStep
 from tests.conftest import Database
 from tests.support.rows import add_video
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 # For what hangs: a busy machine takes minutes for what an idle one does in seconds.
 PATIENCE = 300
@@ -56,7 +56,7 @@ class WorkerHarness:
         key = f"{self.principal.organization}/{video}/original.mp4"
         await self.data.videos.update(self.principal, video, object_key=key)
         await self.data.objects.put("storage", key, content, "video/mp4")
-        await self.enqueue(NewJob(JobKind.ANALYZE, PIPELINE, video_id=video), send=send)
+        await self.enqueue(NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=video), send=send)
         return video
 
     async def enqueue(self, new: NewJob, *, send: bool = True) -> Job:

@@ -29,13 +29,13 @@ class RecordingHandler:
     on: asyncio.Event | None = None
     begun: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def run(self, desk: JobContext) -> Done:
-        self.order.append(desk.principal.organization)
+    async def run(self, context: JobContext) -> Done:
+        self.order.append(context.principal.organization)
         async with self.begun:
             self.begun.notify_all()
         if self.on is not None:
             await self.on.wait()
-        await desk.end(ProgressUpdate("DONE", "DONE", 100))
+        await context.end(ProgressUpdate("DONE", "DONE", 100))
         return Done()
 
     async def wait_for_count(self, count: int) -> None:

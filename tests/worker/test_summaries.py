@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from domain.chat.chat_job import to_look_payload
-from domain.summary.summarize import PIPELINE
+from domain.summary.summarize import SUMMARY_PIPELINE
 from models.enums import JobKind, ProgressKind
 from models.filters import SecondsRange
 from models.jobs import NewJob
-from resolvers.prompt import PIPELINE as PROMPT
+from resolvers.prompt import PROMPT_PIPELINE
 from tests.support.rows import add_question, event_row
 from tests.worker.conftest import PATIENCE, WorkerHarness
 
@@ -32,7 +32,7 @@ async def store_crossing(worker_harness: WorkerHarness, crossing: bytes) -> UUID
 
 
 def build_full_summary_job(video: UUID) -> NewJob:
-    return NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload={"kind": "FULL", "language": "EN"})
+    return NewJob(JobKind.SUMMARIZE, SUMMARY_PIPELINE, video_id=video, payload={"kind": "FULL", "language": "EN"})
 
 
 async def wait_until_kept(worker_harness: WorkerHarness, video: UUID) -> None:
@@ -89,7 +89,7 @@ async def test_a_worker_answers_a_chat_from_frames(
         id=history,
     )
     payload = to_look_payload(SecondsRange(2.5, 3.5))
-    await worker_harness.enqueue(NewJob(JobKind.PROMPT, PROMPT, history_id=history, payload=payload))
+    await worker_harness.enqueue(NewJob(JobKind.PROMPT, PROMPT_PIPELINE, history_id=history, payload=payload))
     async with worker_harness.run_worker(tmp_path):
         steps = await worker_harness.wait_for_end(history, ProgressKind.PROMPT)
     [row] = await worker_harness.rows("SELECT * FROM prompt_history WHERE id = :id", id=history)

@@ -1,4 +1,4 @@
-"""The pool, and transactions that see one organization."""
+"""The pool of database connections, and transactions that see the rows of one organization."""
 
 import asyncio
 import math
@@ -22,9 +22,9 @@ from models.errors import Unavailable
 
 # One round trip, unlike BEGIN and a statement with a parameter. The organization goes as hex digits: no quoting.
 _BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
-# One plan a connection for any values: for statements whose planning takes as long as their execution.
+# One plan per connection for any values: for statements whose planning takes as long as their execution.
 _GENERIC_PLAN = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
-# Wherever the extension was installed.
+# The schema in which the extension was installed.
 _VECTOR_SCHEMA = "SELECT typnamespace::regnamespace::text FROM pg_type WHERE oid = to_regtype('halfvec')"
 _ROLLBACK_SECONDS = 2.0
 # A slow server ends a statement itself, shortly before we give up on a silent one: then the connection stays usable.
@@ -47,7 +47,7 @@ def _record_returned(_connection: DBAPIConnection | None, record: ConnectionPool
 def _register_vector_codec(connection: AdaptedConnection, record: ConnectionPoolEntry) -> None:
     """Send vectors as bytes: formatting one as text takes longer than a search with it."""
 
-    async def teach(driver: asyncpg.Connection) -> bool:
+    async def set_codec(driver: asyncpg.Connection) -> bool:
         try:
             schema = await driver.fetchval(_VECTOR_SCHEMA)
             if schema is not None:
@@ -60,7 +60,7 @@ def _register_vector_codec(connection: AdaptedConnection, record: ConnectionPool
             raise
         return schema is not None
 
-    if not connection.run_async(teach):
+    if not connection.run_async(set_codec):
         # The extension is missing before the first migration: the connection is replaced at its next use.
         record.invalidate(soft=True)
 
@@ -135,7 +135,7 @@ class Postgres:
         }
 
     def _reject_dead_connection(
-        self, connection: DBAPIConnection, record: ConnectionPoolEntry, _lent: PoolProxiedConnection
+        self, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
     ) -> None:
         """Make the pool replace a connection that died with its server, or whose transaction was never ended.
 

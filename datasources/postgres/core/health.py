@@ -1,6 +1,6 @@
-"""Whether the database answers, asked on a connection of its own.
+"""Checks whether the database answers, on a connection of its own.
 
-The pool's may all be lent to statements that take their time: the database answers all the same.
+All connections of the pool may be in use by slow statements while the database is well.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ _FAILURES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Int
 
 
 class DatabaseHealth:
-    """One connection, opened when first needed, and anew when it was lost."""
+    """One connection, opened when it is first needed, and again after it was lost."""
 
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
@@ -24,7 +24,7 @@ class DatabaseHealth:
         try:
             if self._connection is not None and await self._try_ping(seconds / 2):
                 return True
-            # What was kept may have died of age. Whether the database has, a new one tells.
+            # The kept connection may have been cut while it was idle. A new one shows whether the database is down.
             return await self._try_ping(seconds / 2)
         except BaseException:
             self.close()
@@ -44,7 +44,7 @@ class DatabaseHealth:
         return bool(await self._connection.fetchval("SELECT true"))
 
     def close(self) -> None:
-        """Let the connection go, without a word to whom may not hear it."""
+        """Close the connection without telling the server, which may not answer."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None

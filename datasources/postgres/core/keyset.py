@@ -45,16 +45,16 @@ class Keyset:
     kind: type
 
     def apply_window(self, query: Select[Any], window: PageWindow) -> Select[Any]:
-        """Narrow a query to a window; it fetches one row more than asked for, to tell whether there are more."""
+        """Narrow a query to a window; it fetches one row more than asked for, which shows whether there are more."""
         down = self.descending != window.backwards
-        turn = desc if down else asc
+        sort = desc if down else asc
         if window.after is not None:
             query = query.where(self._build_comparison(window.after, less=self.descending))
         if window.before is not None:
             query = query.where(self._build_comparison(window.before, less=not self.descending))
         return (
             query.add_columns(self.value.label("cursor_value"))
-            .order_by(turn(self.value), turn(self.id))
+            .order_by(sort(self.value), sort(self.id))
             .limit(window.size + 1)
         )
 
@@ -63,9 +63,9 @@ class Keyset:
             value = PARSERS[self.kind](key.value)
         except (OverflowError, TypeError, ValueError) as error:
             raise InvalidInput("BAD_CURSOR") from error
-        place = tuple_(value, key.id)
-        mine = tuple_(self.value, self.id)
-        return mine < place if less else mine > place
+        position = tuple_(value, key.id)
+        row = tuple_(self.value, self.id)
+        return row < position if less else row > position
 
 
 def slice_rows(rows: Sequence[RowT], window: PageWindow) -> Slice[RowT]:

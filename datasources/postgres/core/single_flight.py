@@ -1,4 +1,4 @@
-"""Doing once what many want at the same time."""
+"""Runs work once that several callers want at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(slots=True, eq=False)
 class _Flight:
-    """over is set when it has ended: with what it made, with an error, or given up by a cancelled task."""
+    """One run of the work. finished is set when it has ended: with a result, with an error, or cancelled."""
 
     finished: asyncio.Event = field(default_factory=asyncio.Event)
     cancelled: bool = False
@@ -17,54 +17,54 @@ class _Flight:
 
 
 class SingleFlight:
-    """Work under keys. Whoever comes first does it; the others wait for that.
+    """Work under keys: the first caller does it, the others wait for the result.
 
-    One who does the work and is cancelled leaves it to the next; an exception is raised to all who waited for it.
+    A caller that is cancelled during the work leaves it to the next one. An exception is raised in all that wait.
     """
 
-    __slots__ = ("_made", "_running")
+    __slots__ = ("_results", "_running")
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, Any] = {}
+        self._results: dict[Hashable, Any] = {}
         self._running: dict[Hashable, _Flight] = {}
 
     def is_running(self, key: Hashable) -> bool:
-        """Whether somebody is at work under this key."""
+        """Whether work under this key is running."""
         return key in self._running
 
     async def run_once(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
-        """What was made under this key, for as long as this object lives."""
-        if key in self._made:
-            return self._made[key]
-        made = self._made[key] = await self.join(key, make)
-        return made
+        """The result under this key, which is made once and kept as long as this object lives."""
+        if key in self._results:
+            return self._results[key]
+        result = self._results[key] = await self.join(key, make)
+        return result
 
     async def run_fresh(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
-        """What is made under this key by work that began after this call: never what was read before."""
+        """The result of work under this key that began after this call, never of work that runs already."""
         running = self._running.get(key)
         if running is not None:
             await running.finished.wait()
-        # Whatever runs now began since, also when others were faster.
+        # What runs now has begun since the call, even if another caller began it.
         return await self.join(key, make)
 
     async def join(self, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:
-        """What comes of the work that is being done under this key, or else of doing it now."""
+        """The result of the work that runs under this key; if none runs, it is done now."""
         while (running := self._running.get(key)) is not None:
             await running.finished.wait()
             if running.error is not None:
                 raise running.error
             if not running.cancelled:
                 return running.result
-        mine = self._running[key] = _Flight()
+        flight = self._running[key] = _Flight()
         try:
-            mine.result = await make()
+            flight.result = await make()
         except Exception as error:
-            mine.error = error
+            flight.error = error
             raise
         except BaseException:
-            mine.cancelled = True
+            flight.cancelled = True
             raise
         finally:
             del self._running[key]
-            mine.finished.set()
-        return mine.result
+            flight.finished.set()
+        return flight.result

@@ -84,22 +84,22 @@ class Jobs(JobReads):
         self, connection: AsyncConnection, job_id: UUID, owner: str, lease_seconds: float
     ) -> Claim | None:
         """The same in the caller's transaction, for a caller that queues a job and runs it itself."""
-        # One process may claim a job twice, when it was cancelled and restarted in between: each claim has a name.
-        hold = f"{owner}#{token_hex(4)}"
+        # One process may claim a job twice, when it was cancelled and restarted in between: each claim has an owner.
+        claim_owner = f"{owner}#{token_hex(4)}"
         query = (
             update(job)
             .where(job.c.id == job_id, is_due())
             .values(
                 status=JobStatus.RUNNING,
                 attempt=job.c.attempt + 1,
-                lease_owner=hold,
+                lease_owner=claim_owner,
                 lease_until=seconds_from_now(lease_seconds),
                 claimed_at=func.clock_timestamp(),
                 started_at=func.coalesce(job.c.started_at, func.now()),
             )
         )
         row = (await connection.execute(query.returning(*JOB_COLUMNS))).mappings().one_or_none()
-        return None if row is None else Claim(job_from_row(row), hold, lease_seconds)
+        return None if row is None else Claim(job_from_row(row), claim_owner, lease_seconds)
 
     async def cancel(self, connection: AsyncConnection, principal: Principal, open_job: Job) -> bool:
         """Cancel an open job in the caller's transaction, which has locked its subject; False where it has ended.
@@ -199,7 +199,7 @@ class Jobs(JobReads):
             await update_held(connection, claim, attempt=job.c.attempt - 1, run_after=func.now(), **RELEASED_COLUMNS)
 
     async def send_due(self, queue: WakeQueue) -> int:
-        """Wake workers for due jobs, after a commit; how many messages. What fails now, the outbox sends later."""
+        """Wake workers for due jobs, after a commit; the number of messages. What fails now, the outbox sends later."""
         try:
             return await Outbox(self._postgres, queue).send_due()
         except Unavailable as error:

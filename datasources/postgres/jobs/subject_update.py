@@ -15,7 +15,7 @@ from models.job_kinds import get_row_id, get_table
 from models.jobs import Job
 from models.tables import PromptHistory, Video
 
-# Stands for the start of the transaction as a column's value.
+# As the value of a column: the time when the transaction began.
 NOW: Final = object()
 _TABLES: Mapping[str, Table] = {"video": Video.__table__, "prompt_history": PromptHistory.__table__}
 # A thumbnail that a user chose stays, also when it is chosen while the worker ends.

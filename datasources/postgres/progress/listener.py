@@ -15,8 +15,7 @@ from uuid import UUID
 import asyncpg
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.progress import event_feed as detected
-from datasources.postgres.progress import progress
+from datasources.postgres.progress import event_feed, progress
 from datasources.postgres.progress.event_feed import EventFeed
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.progress.subject_feed import ProgressSubject
@@ -49,7 +48,7 @@ class Listener:
         # By the hash of the organization.
         self._event_feeds: dict[str, EventFeed] = {}
         # The latest events that were announced to this process, of all organizations.
-        self._recent_event_ids: deque[UUID] = deque(maxlen=detected.MAX_BUFFERED_EVENTS)
+        self._recent_event_ids: deque[UUID] = deque(maxlen=event_feed.MAX_BUFFERED_EVENTS)
         # Events that were found by a query after a reconnect: their notifications may still arrive.
         self._caught_up_ids: set[UUID] = set()
         self._heard_until: datetime | None = None
@@ -102,7 +101,7 @@ class Listener:
     @contextmanager
     def open_event_feed(self, principal: Principal) -> Iterator[EventFeed]:
         """The feed of the principal's organization, kept while it has subscribers."""
-        organization_hash = detected.hash_organization(principal.organization)
+        organization_hash = event_feed.hash_organization(principal.organization)
         feed = self._event_feeds.setdefault(organization_hash, EventFeed(self._postgres, principal))
         feed.subscribers += 1
         try:
@@ -132,7 +131,7 @@ class Listener:
         try:
             connection.add_termination_listener(lambda _: lost.set())
             await connection.add_listener(progress.CHANNEL, self._on_progress)
-            await connection.add_listener(detected.CHANNEL, self._on_events)
+            await connection.add_listener(event_feed.CHANNEL, self._on_events)
             self._mark_all_stale()
             await self._catch_up(await connection.fetchval(_NOW))
             self._retry_pause = _MIN_PAUSE
@@ -153,9 +152,9 @@ class Listener:
             since = now - timedelta(seconds=asyncio.get_running_loop().time() - feed.started_at)
             if self._heard_until is not None:
                 # Transactions that were open at that time notified nobody.
-                since = max(since, self._heard_until - detected.MAX_TRANSACTION_TIME)
-            stored = await detected.list_stored_since(self._postgres, feed.principal, since)
-            if len(stored) > detected.MAX_BUFFERED_EVENTS:
+                since = max(since, self._heard_until - event_feed.MAX_TRANSACTION_TIME)
+            stored = await event_feed.list_stored_since(self._postgres, feed.principal, since)
+            if len(stored) > event_feed.MAX_BUFFERED_EVENTS:
                 feed.overflow()
                 continue
             missed = set(stored).difference(self._recent_event_ids)
@@ -173,7 +172,7 @@ class Listener:
             subject.mark_stale()
 
     def _on_events(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        organization_hash, ids = detected.parse_notification(str(payload))
+        organization_hash, ids = event_feed.parse_notification(str(payload))
         self._add_events(
             self._event_feeds.get(organization_hash), [id_ for id_ in ids if id_ not in self._caught_up_ids]
         )

@@ -1,4 +1,4 @@
-"""SQL as files: functions and views (*.sql, loaded by migrations), statements sent as they stand, composed ones."""
+"""SQL as files: functions and views (*.sql, which migrations load), statements/, and composed/ ones."""
 
 from pathlib import Path
 

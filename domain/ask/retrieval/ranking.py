@@ -64,7 +64,7 @@ def _rank_selected(
 ) -> EvidenceSet:
     """The events that a query selected, in its order; if it selected none, there are none."""
     assert results.query_result is not None
-    selected = results.sql_rows[: searcher.settings.rows_shown]
+    selected = results.sql_rows[: searcher.settings.max_rows_shown]
     facts = compute_facts(
         results.sql_rows, plan, None, scope.event_filter.seconds, exact=not results.query_result.table.truncated
     )
@@ -83,7 +83,7 @@ def _rank_exact(
     exact = all_read or (total is not None and not needs_all_rows(plan))
     duration = coverage.seconds_analyzed if coverage.videos_analyzed == 1 else None
     facts = compute_facts(rows, plan, total, scope.event_filter.seconds, exact=exact, duration=duration)
-    selected = select_evidence(rows, facts, plan, searcher.settings.rows_shown)
+    selected = select_evidence(rows, facts, plan, searcher.settings.max_rows_shown)
     shown = {row.event_id for row in selected}
     scores = {key: score for key, score in results.fuse().items() if key in shown}
     return EvidenceSet(selected, [], facts, results.list_methods(shown), coverage, scores, results.query_result)

@@ -72,16 +72,16 @@ class HybridRetriever:
 
     @property
     def lookup(self) -> EventLookup:
-        return EventLookup(self.principal, self.services.search, self.meter, self.settings.rows_measured)
+        return EventLookup(self.principal, self.services.search, self.meter, self.settings.max_rows_read)
 
     async def retrieve(
         self, question: Question, plan: SearchPlan, scope: SearchScope, embedding: asyncio.Task[Embeddings | None]
     ) -> RetrieverResults:
         """Run all retrievers at once. Raises Unavailable if each that finds events failed."""
-        limit = self.settings.rows_measured if needs_all_rows(plan) else self.settings.rows_shown
+        limit = self.settings.max_rows_read if needs_all_rows(plan) else self.settings.max_rows_shown
         order = EventOrder.LATEST_FIRST if plan.want is AnswerKind.LAST else EventOrder.EARLIEST_FIRST
         if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
-            limit = max(limit, plan.nth) if scope.event_filter.video_ids else self.settings.rows_measured
+            limit = max(limit, plan.nth) if scope.event_filter.video_ids else self.settings.max_rows_read
         by_filters, excluded, (query_result, sql_rows), (vector_rows, keyword_rows) = await asyncio.gather(
             self._retrieve_by_filters(plan, scope, order, limit),
             self._find_excluded_people(plan, scope),
@@ -151,7 +151,7 @@ class HybridRetriever:
             result = await self.meter.attempt("sql", self.services.query(self.principal, plan, question, self.meter))
         if result is None or not result.event_ids:
             return result, ()
-        ids = list(dict.fromkeys(result.event_ids))[: self.settings.rows_measured]
+        ids = list(dict.fromkeys(result.event_ids))[: self.settings.max_rows_read]
         return result, await self.meter.attempt("sql", self.services.search.get_by_ids(self.principal, ids)) or ()
 
     async def _search_by_vector(

@@ -1,4 +1,4 @@
-"""The one place where a question's time is decided: `decide_window` for searches, `decide_video_range` for chats."""
+"""Decides the time that a question is about: `decide_window` for searches, `decide_video_range` for chats."""
 
 from dataclasses import dataclass
 
@@ -71,7 +71,7 @@ def decide_video_range(
     4. The plan's positions. is_instant: their middle is the one moment that is meant.
     5. The whole video.
 
-    chat/time_range.py:locate_part narrows 3 to 5 further to events that the question names.
+    chat/video_part.py:locate_part narrows 3 to 5 further to events that the question names.
     """
     if chosen is not None:
         return _to_video_range(clip_to_video(chosen, video))

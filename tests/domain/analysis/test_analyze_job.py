@@ -79,13 +79,13 @@ async def probed(
 
     monkeypatch.setattr(detecting, "run_isolated", answer)
     monkeypatch.setattr(ingest, "run_isolated", answer)
-    paper = RecordingJobStore()
+    store = RecordingJobStore()
     unused: Any = None
     with pytest.raises(UnusableMedia):
         await AnalyzeJobHandler(footage, footage, unused, unused, AnalysisSettings(5, 10, tmp_path)).run(
-            JobContext(claim(), paper)
+            JobContext(claim(), store)
         )
-    found: list[Mapping[str, Any]] = [telling.columns for _, telling in paper.written if "codec" in telling.columns]
+    found: list[Mapping[str, Any]] = [update.columns for _, update in store.written if "codec" in update.columns]
     [columns] = found
     return columns
 
@@ -110,11 +110,11 @@ async def test_the_time_of_the_place_is_that_of_the_camera_s_zone(
 
 async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**40, 2**40, 2**20))
-    footage, paper = Footage(TOLD), RecordingJobStore()
+    footage, store = Footage(TOLD), RecordingJobStore()
     unused: Any = None
     with pytest.raises(DiskFull):
         await AnalyzeJobHandler(footage, footage, unused, unused, AnalysisSettings(5, 10, tmp_path)).run(
-            JobContext(claim(), paper)
+            JobContext(claim(), store)
         )
     # The double notes a download here.
     assert footage.recorded_at is None

@@ -80,10 +80,10 @@ async def test_a_count_is_of_everything_even_where_not_everything_is_shown() -> 
     models = ScriptedModels(plan(want="COUNT_PEOPLE", types=["PERSON_ENTER"]), ["57 people came in [1-9][10-40]."])
     answer = await run_ask(models, rows=rows)
     facts = get_facts(models)
-    assert (facts["people"], facts["exact"], facts["shown"]) == (57, True, SETTINGS.rows_shown)
-    assert len(list_evidence(models)) == SETTINGS.rows_shown
+    assert (facts["people"], facts["exact"], facts["shown"]) == (57, True, SETTINGS.max_rows_shown)
+    assert len(list_evidence(models)) == SETTINGS.max_rows_shown
     # What was not shown cannot be cited.
-    assert len(answer.citations) == SETTINGS.rows_shown
+    assert len(answer.citations) == SETTINGS.max_rows_shown
 
 
 async def test_the_longest_is_measured_over_all_of_a_persons_events() -> None:

@@ -88,7 +88,7 @@ async def test_work_that_is_not_wanted_any_more_is_told_and_its_place_is_free_wh
 async def test_who_leaves_while_waiting_leaves_the_queue(held: threading.Event) -> None:
     pool, gone = Pool("frames", 1, max_waiting=2, share=1.0), asyncio.Event()
     tasks = await begun(pool, "a", held, 1)
-    waiting = asyncio.create_task(pool.run("a", lambda: True, caller_gone=gone.wait))
+    waiting = asyncio.create_task(pool.run("a", lambda: True, wait_for_disconnect=gone.wait))
     await asyncio.sleep(0.05)
     gone.set()
     with pytest.raises(RequestAbandoned):
@@ -135,7 +135,7 @@ def _defaults(tree: ast.AST) -> Iterator[int]:
 
 
 def test_nothing_of_the_product_runs_on_the_executor_that_everybody_shares() -> None:
-    files = [ROOT / "app.py", ROOT / "worker.py", *(path for room in PRODUCT for path in (ROOT / room).rglob("*.py"))]
+    files = [ROOT / "app.py", ROOT / "worker.py", *(path for name in PRODUCT for path in (ROOT / name).rglob("*.py"))]
     found = {f"{path.relative_to(ROOT)}:{line}" for path in files for line in _defaults(ast.parse(path.read_text()))}
     assert found == set()
 

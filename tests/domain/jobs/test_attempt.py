@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.jobs import attempt as running
+from domain.jobs.attempt import run_attempt
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done, GiveUp, Retry, decide_after_failure
 from models.enums import JobKind, JobStatus, Language, PromptStatus
@@ -35,7 +35,7 @@ class RecordingJobStore:
     beats: int = 0
     lost: bool = False
     away: int = 0
-    thrice_beaten: asyncio.Event = field(default_factory=asyncio.Event)
+    three_beats: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     refused: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -55,36 +55,36 @@ class RecordingJobStore:
     async def heartbeat(self, claim: Claim, /) -> None:
         self.beats += 1
         if self.beats == 3:
-            self.thrice_beaten.set()
+            self.three_beats.set()
         if self.lost:
             raise LeaseLost
 
-    async def report(self, claim: Claim, telling: ProgressUpdate, /) -> int:
-        self._write("told", telling)
+    async def report(self, claim: Claim, update: ProgressUpdate, /) -> int:
+        self._write("reported", update)
         return len(self.written)
 
     async def end(
         self,
         claim: Claim,
         status: JobStatus,
-        telling: ProgressUpdate,
+        update: ProgressUpdate,
         result: JobResult = JobResult(),  # noqa: B008  (never changed)
         /,
     ) -> None:
-        self._write("ended", (status, telling, result.error))
+        self._write("ended", (status, update, result.error))
 
     async def retry(
-        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: ProgressUpdate | None = None, /
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, update: ProgressUpdate | None = None, /
     ) -> None:
         self._write("retried", error)
 
     async def postpone(
-        self, claim: Claim, error: WatchgraphError, delay_seconds: float, telling: ProgressUpdate | None = None, /
+        self, claim: Claim, error: WatchgraphError, delay_seconds: float, update: ProgressUpdate | None = None, /
     ) -> None:
-        self._write("postponed", (error, delay_seconds, telling))
+        self._write("postponed", (error, delay_seconds, update))
 
-    async def release(self, claim: Claim, telling: ProgressUpdate | None = None, /) -> None:
-        self._write("given back", telling)
+    async def release(self, claim: Claim, update: ProgressUpdate | None = None, /) -> None:
+        self._write("released", update)
 
 
 @dataclass
@@ -93,38 +93,38 @@ class FunctionHandler:
 
     work: Callable[[JobContext], Awaitable[None]]
 
-    async def run(self, desk: JobContext) -> Done:
-        await self.work(desk)
+    async def run(self, context: JobContext) -> Done:
+        await self.work(context)
         return Done()
 
 
 def failing(error: Exception) -> FunctionHandler:
-    async def work(_desk: JobContext) -> None:
+    async def work(_context: JobContext) -> None:
         raise error
 
     return FunctionHandler(work)
 
 
-async def until_cancelled(_desk: JobContext) -> None:
+async def until_cancelled(_context: JobContext) -> None:
     await asyncio.Event().wait()
 
 
 async def test_work_that_succeeds_has_ended_its_job_itself() -> None:
-    paper = RecordingJobStore()
+    store = RecordingJobStore()
 
-    async def work(desk: JobContext) -> None:
-        await desk.end(ProgressUpdate("READY", "DONE", 100))
+    async def work(context: JobContext) -> None:
+        await context.end(ProgressUpdate("READY", "DONE", 100))
 
-    assert await running.run_attempt(claim(), FunctionHandler(work), paper, max_attempts=5) == Done()
-    assert [what for what, _ in paper.written] == ["ended"]
+    assert await run_attempt(claim(), FunctionHandler(work), store, max_attempts=5) == Done()
+    assert [what for what, _ in store.written] == ["ended"]
 
 
 async def test_what_the_user_has_to_mend_is_given_up_at_once() -> None:
-    paper = RecordingJobStore()
-    outcome = await running.run_attempt(claim(), failing(UnusableMedia("EMPTY_FILE")), paper, max_attempts=5)
+    store = RecordingJobStore()
+    outcome = await run_attempt(claim(), failing(UnusableMedia("EMPTY_FILE")), store, max_attempts=5)
     assert isinstance(outcome, GiveUp)
-    [(what, (status, telling, error))] = paper.written
-    assert (what, status, error.code, telling.payload["error"]["code"]) == (
+    [(what, (status, update, error))] = store.written
+    assert (what, status, error.code, update.payload["error"]["code"]) == (
         "ended",
         "FAILED",
         "EMPTY_FILE",
@@ -136,20 +136,20 @@ async def test_what_the_user_has_to_mend_is_given_up_at_once() -> None:
     ("error", "code"), [(Throttled(service="S3"), "UPSTREAM_THROTTLED"), (ZeroDivisionError(), "INTERNAL")]
 )
 async def test_what_may_pass_is_tried_again(error: Exception, code: str) -> None:
-    paper = RecordingJobStore()
-    outcome = await running.run_attempt(claim(), failing(error), paper, max_attempts=5)
+    store = RecordingJobStore()
+    outcome = await run_attempt(claim(), failing(error), store, max_attempts=5)
     assert isinstance(outcome, Retry)
-    [(what, reason)] = paper.written
+    [(what, reason)] = store.written
     assert (what, reason.code) == ("retried", code)
 
 
 async def test_a_worker_that_died_of_the_job_each_time_is_not_sacrificed_again() -> None:
-    paper = RecordingJobStore()
+    store = RecordingJobStore()
 
-    async def never(_desk: JobContext) -> None:
+    async def never(_context: JobContext) -> None:
         raise AssertionError
 
-    outcome = await running.run_attempt(claim(attempt=6), FunctionHandler(never), paper, max_attempts=5)
+    outcome = await run_attempt(claim(attempt=6), FunctionHandler(never), store, max_attempts=5)
     assert isinstance(outcome, GiveUp)
     assert "5 times" in outcome.error.message(Language.EN)
     assert "without a word" in outcome.error.message(Language.EN)
@@ -157,92 +157,92 @@ async def test_a_worker_that_died_of_the_job_each_time_is_not_sacrificed_again()
 
 
 async def test_a_second_try_begins_by_saying_that_it_begins_anew() -> None:
-    paper = RecordingJobStore()
+    store = RecordingJobStore()
 
-    async def work(desk: JobContext) -> None:
-        await desk.report(ProgressUpdate("ANALYZING", "PROBING", 5))
+    async def work(context: JobContext) -> None:
+        await context.report(ProgressUpdate("ANALYZING", "PROBING", 5))
 
-    await running.run_attempt(claim(attempt=2), FunctionHandler(work), paper, max_attempts=5)
-    assert [telling.stage for _, telling in paper.written] == ["QUEUED", "PROBING"]
+    await run_attempt(claim(attempt=2), FunctionHandler(work), store, max_attempts=5)
+    assert [update.stage for _, update in store.written] == ["QUEUED", "PROBING"]
 
 
 async def test_a_lost_lease_stops_the_work_and_writes_nothing() -> None:
-    paper = RecordingJobStore(lost=True)
+    store = RecordingJobStore(lost=True)
     stopped: list[bool] = []
 
-    async def work(desk: JobContext) -> None:
+    async def work(context: JobContext) -> None:
         try:
             await asyncio.Event().wait()
         finally:
-            stopped.append(desk.stopped.is_set())
+            stopped.append(context.stopped.is_set())
 
     with pytest.raises(LeaseLost):
-        await running.run_attempt(claim(lease_seconds=0.03), FunctionHandler(work), paper, max_attempts=5)
+        await run_attempt(claim(lease_seconds=0.03), FunctionHandler(work), store, max_attempts=5)
     assert stopped == [True]
-    assert paper.written == []
+    assert store.written == []
 
 
 async def test_the_lease_and_the_message_are_kept_while_it_works() -> None:
-    paper = RecordingJobStore()
+    store = RecordingJobStore()
     hidden = asyncio.Event()
 
     async def keep_hidden() -> None:
         hidden.set()
         raise Unavailable(service="SQS")
 
-    async def work(_desk: JobContext) -> None:
+    async def work(_context: JobContext) -> None:
         await hidden.wait()
-        await paper.thrice_beaten.wait()
+        await store.three_beats.wait()
 
-    await running.run_attempt(
-        claim(lease_seconds=0.03), FunctionHandler(work), paper, max_attempts=5, extend_visibility=keep_hidden
+    await run_attempt(
+        claim(lease_seconds=0.03), FunctionHandler(work), store, max_attempts=5, extend_visibility=keep_hidden
     )
-    assert paper.beats >= 3
+    assert store.beats >= 3
 
 
 async def test_a_cancelled_try_is_given_back() -> None:
-    paper = RecordingJobStore()
-    task = asyncio.create_task(running.run_attempt(claim(), FunctionHandler(until_cancelled), paper, max_attempts=5))
+    store = RecordingJobStore()
+    task = asyncio.create_task(run_attempt(claim(), FunctionHandler(until_cancelled), store, max_attempts=5))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert paper.written == [("given back", JOB_KINDS[JobKind.ANALYZE].queued)]
+    assert store.written == [("released", JOB_KINDS[JobKind.ANALYZE].queued)]
 
 
 async def test_a_failure_is_written_down_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_WRITE_RETRY_SECONDS", 0)
-    paper = RecordingJobStore(away=3)
-    await running.run_attempt(claim(), failing(NotFound()), paper, max_attempts=5)
-    assert [what for what, _ in paper.written] == ["ended"]
+    monkeypatch.setattr("domain.jobs.attempt._WRITE_RETRY_SECONDS", 0)
+    store = RecordingJobStore(away=3)
+    await run_attempt(claim(), failing(NotFound()), store, max_attempts=5)
+    assert [what for what, _ in store.written] == ["ended"]
 
 
 async def test_pieces_of_text_are_joined_and_none_is_lost() -> None:
-    paper = RecordingJobStore(away=1)
+    store = RecordingJobStore(away=1)
 
-    async def work(desk: JobContext) -> None:
+    async def work(context: JobContext) -> None:
         for piece in ("Two ", "people ", "came", "."):
-            desk.report_soon(ProgressUpdate("GENERATING", "WRITING", 50, {"textDelta": piece}))
+            context.report_soon(ProgressUpdate("GENERATING", "WRITING", 50, {"textDelta": piece}))
             await asyncio.sleep(0)
-        await paper.refused.wait()
-        await desk.end(ProgressUpdate("COMPLETED", "DONE", 100, {"textDelta": " End"}))
+        await store.refused.wait()
+        await context.end(ProgressUpdate("COMPLETED", "DONE", 100, {"textDelta": " End"}))
 
-    await running.run_attempt(claim(), FunctionHandler(work), paper, max_attempts=5)
-    told = [value[1] if what == "ended" else value for what, value in paper.written]
-    assert "".join(telling.payload["textDelta"] for telling in told) == "Two people came. End"
+    await run_attempt(claim(), FunctionHandler(work), store, max_attempts=5)
+    updates = [value[1] if what == "ended" else value for what, value in store.written]
+    assert "".join(update.payload["textDelta"] for update in updates) == "Two people came. End"
 
 
 async def test_of_many_states_posted_at_once_the_newest_is_written() -> None:
-    paper = RecordingJobStore()
+    store = RecordingJobStore()
 
-    async def work(desk: JobContext) -> None:
+    async def work(context: JobContext) -> None:
         for percent in range(50):
-            desk.report_soon(ProgressUpdate("ANALYZING", "DETECTING", percent))
-        await paper.begun.wait()
+            context.report_soon(ProgressUpdate("ANALYZING", "DETECTING", percent))
+        await store.begun.wait()
 
-    await running.run_attempt(claim(), FunctionHandler(work), paper, max_attempts=5)
-    assert [telling.percent for _, telling in paper.written] == [49]
+    await run_attempt(claim(), FunctionHandler(work), store, max_attempts=5)
+    assert [update.percent for _, update in store.written] == [49]
 
 
 def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
@@ -262,8 +262,6 @@ def test_pauses_grow_to_five_minutes_and_then_it_is_given_up() -> None:
 
 async def test_a_question_whose_try_failed_waits_in_its_row_too() -> None:
     store = RecordingJobStore()
-    await running.run_attempt(
-        claim(kind=JobKind.PROMPT), failing(DiskFull(needed_mib=9, free_mib=1)), store, max_attempts=5
-    )
+    await run_attempt(claim(kind=JobKind.PROMPT), failing(DiskFull(needed_mib=9, free_mib=1)), store, max_attempts=5)
     [(_, (_, _, update))] = store.written
     assert (update.status, update.columns) == (PromptStatus.QUEUED, {"status": PromptStatus.QUEUED})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.jobs import attempt as running
+from domain.jobs.attempt import run_attempt
 from domain.jobs.outcomes import GiveUp, Postpone, Retry, decide_after_failure
 from models.enums import Language
 from models.errors import DiskFull, ResourceExhausted, UnusableMedia
@@ -29,21 +29,21 @@ def test_what_is_too_large_is_not_tried_again() -> None:
 
 
 async def test_the_second_death_fails_the_video_with_its_own_code() -> None:
-    paper, first = RecordingJobStore(), claim()
+    store, first = RecordingJobStore(), claim()
     again = replace(first, job=replace(first.job, attempt=2, error_code="OUT_OF_MEMORY"))
-    outcome = await running.run_attempt(again, failing(PAST_MEMORY), paper, max_attempts=5)
+    outcome = await run_attempt(again, failing(PAST_MEMORY), store, max_attempts=5)
     assert isinstance(outcome, GiveUp)
-    [(_, (_, telling, error))] = [one for one in paper.written if one[0] == "ended"]
-    assert (telling.payload["error"]["code"], error) == ("OUT_OF_MEMORY", PAST_MEMORY)
+    [(_, (_, update, error))] = [one for one in store.written if one[0] == "ended"]
+    assert (update.payload["error"]["code"], error) == ("OUT_OF_MEMORY", PAST_MEMORY)
     assert "3072" in PAST_MEMORY.message(Language.KO)
 
 
 @pytest.mark.parametrize("attempt", [1, 5])
 async def test_a_full_disk_is_waited_for_and_uses_up_no_try(attempt: int) -> None:
-    paper, first = RecordingJobStore(), claim()
+    store, first = RecordingJobStore(), claim()
     tried = replace(first, job=replace(first.job, attempt=attempt))
-    outcome = await running.run_attempt(tried, failing(FULL), paper, max_attempts=5)
+    outcome = await run_attempt(tried, failing(FULL), store, max_attempts=5)
     assert isinstance(outcome, Postpone)
-    [(_, (error, delay, _))] = [one for one in paper.written if one[0] == "postponed"]
+    [(_, (error, delay, _))] = [one for one in store.written if one[0] == "postponed"]
     assert error is FULL
     assert 15 < delay < 60

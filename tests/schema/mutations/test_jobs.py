@@ -16,7 +16,7 @@ from resolvers.core.ids import Kind, encode
 from tests.schema.access.test_audit import last, log
 from tests.support.rows import add_question, add_video
 from tests.support.serving import ApiTestClient
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 START = """mutation ($id: ID!) { startAnalysis(videoId: $id) {
   video { id status failure { code } analysis { status attempt pipelineVersion } } userErrors { code field message }
@@ -61,7 +61,7 @@ class TestStartAnalysis:
             found = await start_analysis(api, video)
             assert found["userErrors"] == []
             assert (found["video"]["status"], found["video"]["failure"]) == ("QUEUED", None)
-            assert found["video"]["analysis"]["pipelineVersion"] == PIPELINE
+            assert found["video"]["analysis"]["pipelineVersion"] == ANALYSIS_PIPELINE
         assert len(await fetch_jobs(postgres, principal, video)) == 1
         assert [entry["action"] for entry in await log(api)] == ["startAnalysis"]
 
@@ -69,7 +69,7 @@ class TestStartAnalysis:
         self, api: ApiTestClient, postgres: Postgres, principal: Principal
     ) -> None:
         video = await add_video(postgres, principal)
-        claim = await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, PIPELINE, video_id=video))
+        claim = await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=video))
         await Jobs(postgres).end(claim, JobStatus.DONE, READY)
         found = await start_analysis(api, video)
         assert (found["video"]["status"], found["video"]["analysis"]["status"]) == ("READY", "READY")
@@ -83,7 +83,7 @@ class TestStartAnalysis:
         # While that one is under way there is no second.
         assert (await start_analysis(api, video))["video"]["analysis"]["pipelineVersion"] == "watchgraph-vision/0"
         await Jobs(postgres).end(old, JobStatus.DONE, READY)
-        assert (await start_analysis(api, video))["video"]["analysis"]["pipelineVersion"] == PIPELINE
+        assert (await start_analysis(api, video))["video"]["analysis"]["pipelineVersion"] == ANALYSIS_PIPELINE
         assert len(await fetch_jobs(postgres, principal, video)) == 2
 
     async def test_one_that_failed_or_was_cancelled_is_tried_again(
@@ -93,7 +93,7 @@ class TestStartAnalysis:
         await start_analysis(api, video)
         await cancel_analysis(api, video)
         again = await start_analysis(api, video)
-        assert again["video"]["analysis"] == {"status": "QUEUED", "attempt": 0, "pipelineVersion": PIPELINE}
+        assert again["video"]["analysis"] == {"status": "QUEUED", "attempt": 0, "pipelineVersion": ANALYSIS_PIPELINE}
 
     async def test_before_the_upload_is_confirmed_says_what_to_do(
         self, api: ApiTestClient, postgres: Postgres, principal: Principal
@@ -118,7 +118,7 @@ class TestCancelAnalysis:
         self, api: ApiTestClient, postgres: Postgres, principal: Principal
     ) -> None:
         video = await add_video(postgres, principal)
-        claim = await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, PIPELINE, video_id=video))
+        claim = await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=video))
         assert (await cancel_analysis(api, video))["video"]["status"] == "CANCELLED"
         jobs = Jobs(postgres)
         assert not await jobs.is_held(claim)
@@ -186,7 +186,7 @@ async def test_a_missing_and_another_organization_s_video_answer_alike(
     api: ApiTestClient, postgres: Postgres, principal: Principal, tokens: Callable[[Principal], str], mutation: str
 ) -> None:
     video = await add_video(postgres, principal, status="QUEUED")
-    await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, PIPELINE, video_id=video))
+    await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=video))
     stranger = api.with_token(tokens(STRANGER))
     foreign = await stranger.post(mutation, id=encode(Kind.VIDEO, video))
     assert foreign == await stranger.post(mutation, id=encode(Kind.VIDEO, UUID(int=1)))

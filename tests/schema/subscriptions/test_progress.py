@@ -62,10 +62,10 @@ async def test_an_analysis_is_followed_from_its_state_to_its_end(
         }
         claim = await jobs.claim(principal, job.id, "test", 30)
         assert claim is not None
-        telling = ProgressUpdate(
+        update = ProgressUpdate(
             "ANALYZING", "DETECTING", 40, {"eventsFound": 7, "error": None}, {"status": "ANALYZING"}
         )
-        await jobs.report(claim, telling)
+        await jobs.report(claim, update)
         second = await receive(socket, "analysisProgress")
         assert (second["sequence"], second["percent"], second["eventsFound"]) == (2, 40, 7)
         assert second["video"]["status"] == "ANALYZING"

@@ -59,7 +59,7 @@ async def test_a_text_is_complete_after_any_number_of_reconnects(
     claim = await jobs.claim(principal, job.id, "test", 60)
     assert claim is not None
     id_, bearer = encode(Kind.VIDEO, video), {"Authorization": f"Bearer {api.token}"}
-    steady, unlucky, written, told = Reader(), Reader(), "", 1
+    steady, unlucky, written, last_sequence = Reader(), Reader(), "", 1
     async with open_socket(address, bearer) as undisturbed:
         await steady.subscribe(undisturbed, id_)
         for cut in range(CUTS):
@@ -67,17 +67,17 @@ async def test_a_text_is_complete_after_any_number_of_reconnects(
             again = cut == CUTS // 2
             async with open_socket(address, bearer) as socket:
                 await unlucky.subscribe(socket, id_)
-                told += len(pieces) + again
-                telling = asyncio.create_task(write(jobs, claim, pieces, again=again))
+                last_sequence += len(pieces) + again
+                writing = asyncio.create_task(write(jobs, claim, pieces, again=again))
                 written = "".join(pieces) if again else written + "".join(pieces)
                 # Cut off before anything came, after something, or after all of it.
                 for _ in range(chance.choice((0, 1, 1, 2)) if not again else 1):
                     if chance.random() < 0.5:
-                        await telling
-                    if not telling.done() or (unlucky.sequence or 0) < told:
+                        await writing
+                    if not writing.done() or (unlucky.sequence or 0) < last_sequence:
                         await unlucky.read(socket)
                 socket.connection.transport.abort()
-            await telling
+            await writing
         await jobs.end(
             claim, JobStatus.DONE, ProgressUpdate("COMPLETED", "DONE", 100, {"textDelta": "끝.", "error": None})
         )

@@ -1,4 +1,4 @@
-"""The datasources of the room's API, to look past it; and the API as a process of its own, to be killed."""
+"""The datasources of the folder's API, for what no query shows; and the API as a process of its own, to be killed."""
 
 import asyncio
 import os
@@ -57,7 +57,7 @@ async def run_worker(
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def start_api(settings: Settings, tmp_path: Path) -> AsyncIterator[Start]:
-    """`await start_api()`: an API process under the room's settings, and its address."""
+    """`await start_api()`: an API process under the folder's settings, and its address."""
     started: list[asyncio.subprocess.Process] = []
 
     async def start() -> tuple[asyncio.subprocess.Process, str]:

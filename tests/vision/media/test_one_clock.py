@@ -15,8 +15,8 @@ _PLACES = {"vision/media/timestamps.py", "vision/clips/muxer.py"}
 def test_nothing_but_the_stamps_reads_what_ffmpeg_says_about_times() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}"
-        for room in ("vision", "domain", "resolvers", "schema", "datasources")
-        for path in sorted((ROOT / room).rglob("*.py"))
+        for folder in ("vision", "domain", "resolvers", "schema", "datasources")
+        for path in sorted((ROOT / folder).rglob("*.py"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if _READS.search(line) and str(path.relative_to(ROOT)) not in _PLACES
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from domain.summary.summarize import PIPELINE
+from domain.summary.summarize import SUMMARY_PIPELINE
 from models.enums import JobKind, ProgressKind
 from models.jobs import NewJob
 from tests.support.rows import event_row
@@ -48,7 +48,7 @@ async def test_a_killed_worker_s_summary_is_gone_on_with_at_its_part_and_the_old
             tmp_path / "worker.log", AWS_ENDPOINT_URL_BEDROCK_RUNTIME=door.address
         )
         payload = {"kind": "FULL", "language": "EN"}
-        await worker_harness.enqueue(NewJob(JobKind.SUMMARIZE, PIPELINE, video_id=video, payload=payload))
+        await worker_harness.enqueue(NewJob(JobKind.SUMMARIZE, SUMMARY_PIPELINE, video_id=video, payload=payload))
         await door.reached.wait()
         worker.send_signal(signal.SIGKILL)
         assert await worker.wait() == -signal.SIGKILL

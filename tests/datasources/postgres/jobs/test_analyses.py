@@ -18,7 +18,7 @@ from models.footage.analysis import AnalysisResult
 from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate
 from models.paging import PageWindow
 from tests.support.rows import event_row
-from vision.version import PIPELINE
+from vision.version import ANALYSIS_PIPELINE
 
 READY = ProgressUpdate("READY", "DONE", 100, {"eventsFound": 2, "error": None}, {"status": "READY"})
 STRANGER = Principal.worker("another-organization")
@@ -47,7 +47,7 @@ async def listed(postgres: Postgres, principal: Principal) -> list[Any]:
 
 
 def test_every_version_of_ours_is_of_one_family() -> None:
-    assert PIPELINE.startswith(OWN_SOURCE_PREFIX)
+    assert ANALYSIS_PIPELINE.startswith(OWN_SOURCE_PREFIX)
 
 
 async def test_a_newer_pipelines_events_take_the_old_ones_place_and_those_are_found_by_id(

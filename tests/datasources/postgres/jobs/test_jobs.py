@@ -359,7 +359,7 @@ class TestPostponing:
 class FullDiskHandler:
     """Work for which the disk has no room."""
 
-    async def run(self, desk: JobContext, /) -> Done:
+    async def run(self, context: JobContext, /) -> Done:
         raise DiskFull(needed_mib=9, free_mib=1)
 
 

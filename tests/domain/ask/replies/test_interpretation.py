@@ -12,7 +12,7 @@ from domain.ask.replies.no_results import reply_obstacle
 from domain.ask.replies.sentences import format_interpretation
 from domain.ask.writing.writer import format_plain_list
 from domain.chat.sentences import format_looked_part
-from domain.chat.time_range import VideoPart
+from domain.chat.video_part import VideoPart
 from models.enums import Language
 from models.text.text import is_invisible
 from tests.domain.doubles import SEOUL, VIDEO, event

@@ -36,9 +36,11 @@ def make_content(specimen: Specimen, first_number: int = 0) -> bytes:
 
 async def analyze(data: Datasources, principal: Principal, video: str, folder: Path) -> None:
     """What a worker does with it, here and now."""
-    desk = JobContext(await claim_job(data, principal, decode_video_id(video)), data.jobs)
+    context = JobContext(await claim_job(data, principal, decode_video_id(video)), data.jobs)
     analyses = Analyses(data.postgres, data.events, data.jobs)
-    await AnalyzeJobHandler(data.videos, data.objects, analyses, data.models, AnalysisSettings(2, 10, folder)).run(desk)
+    await AnalyzeJobHandler(data.videos, data.objects, analyses, data.models, AnalysisSettings(2, 10, folder)).run(
+        context
+    )
 
 
 def sum_seconds(gaps: Sequence[dict[str, Any]]) -> float:

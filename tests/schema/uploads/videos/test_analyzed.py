@@ -33,15 +33,15 @@ def decode_video_id(video: str) -> UUID:
 
 
 class WatchedContext(JobContext):
-    """A desk that says what it is at."""
+    """A context that shows when its job has come to detecting."""
 
     def __init__(self, claim: Claim, data: Datasources) -> None:
         super().__init__(claim, data.jobs)
         self.detecting = asyncio.Event()
 
-    async def report(self, telling: ProgressUpdate) -> None:
-        await super().report(telling)
-        if telling.stage == AnalysisStage.DETECTING:
+    async def report(self, update: ProgressUpdate) -> None:
+        await super().report(update)
+        if update.stage == AnalysisStage.DETECTING:
             self.detecting.set()
 
 
@@ -63,8 +63,8 @@ async def fetch_picture(api: ApiTestClient, video: str) -> Any:
 async def analyze(data: Datasources, principal: Principal, claim: Claim) -> None:
     """The end of an analysis, as a worker brings it about: with the picture that it found."""
     columns = {"status": "READY", "thumbnail_key": f"{principal.organization}/{claim.job.video_id}/thumbnail.jpg"}
-    telling = ProgressUpdate("READY", AnalysisStage.DONE, 100, {"eventsFound": 0, "error": None}, columns)
-    await Analyses(data.postgres, data.events, data.jobs).store(claim, AnalysisResult([]), telling)
+    update = ProgressUpdate("READY", AnalysisStage.DONE, 100, {"eventsFound": 0, "error": None}, columns)
+    await Analyses(data.postgres, data.events, data.jobs).store(claim, AnalysisResult([]), update)
 
 
 async def test_a_picture_that_is_chosen_outlives_this_analysis_and_the_next(
@@ -96,11 +96,11 @@ async def test_a_video_that_is_deleted_while_it_is_looked_at_leaves_nothing(
     api: ApiTestClient, data: Datasources, principal: Principal, tmp_path: Path
 ) -> None:
     video = (await upload_video(api, make_video()))["id"]
-    desk = WatchedContext(await claim_job(data, principal, decode_video_id(video)), data)
+    context = WatchedContext(await claim_job(data, principal, decode_video_id(video)), data)
     analyses = Analyses(data.postgres, data.events, data.jobs)
     ingest = AnalyzeJobHandler(data.videos, data.objects, analyses, data.models, AnalysisSettings(5, 10, tmp_path))
-    running = asyncio.create_task(ingest.run(desk))
-    await desk.detecting.wait()
+    running = asyncio.create_task(ingest.run(context))
+    await context.detecting.wait()
     assert (await delete_video(api, video))["userErrors"] == []
     with pytest.raises((LeaseLost, NotFound)):
         await running

@@ -20,8 +20,8 @@ from vision.stills.frame_selection import Moment
 
 # Before and after events, this much is looked at, too.
 _MARGIN_SECONDS = 1.0
-# How far a frame may be from an instant that the question names, in seconds.
-_POINT_TOLERANCE = 0.1
+# How far a frame may be from an instant that the question names.
+_INSTANT_TOLERANCE_SECONDS = 0.1
 _MAX_MOMENTS = 6
 _MAX_EVENTS = 500
 
@@ -35,12 +35,15 @@ class MissReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VideoPart:
-    """Seconds of the video (end None: to its end), and the moments in it that matter most. point: the instant meant."""
+    """Seconds of the video (end None: to its end), and the moments in it that matter most.
+
+    instant: the one moment that is meant, if one is.
+    """
 
     start: float
     end: float | None
     moments: Sequence[Moment] = ()
-    point: float | None = None
+    instant: float | None = None
 
 
 async def locate_part(
@@ -76,7 +79,7 @@ async def locate_part(
 def _to_part(seconds: VideoRange) -> VideoPart:
     if seconds.instant is None:
         return VideoPart(seconds.start, seconds.end)
-    moment = Moment(seconds.instant, _POINT_TOLERANCE)
+    moment = Moment(seconds.instant, _INSTANT_TOLERANCE_SECONDS)
     return VideoPart(seconds.start, seconds.end, [moment], seconds.instant)
 
 
@@ -101,8 +104,8 @@ def _part_from_events(rows: Sequence[Evidence], part: VideoPart, video: VideoCon
     last = max(row.end_seconds for row in rows) + _MARGIN_SECONDS
     length = video.duration_seconds if part.end is None else part.end
     moments = [*part.moments, *moments_from_events(rows)]
-    point = part.point if part.point is not None or len(rows) > 1 else moments[0].seconds
-    return VideoPart(start, last if length is None else max(start, min(length, last)), moments, point)
+    instant = part.instant if part.instant is not None or len(rows) > 1 else moments[0].seconds
+    return VideoPart(start, last if length is None else max(start, min(length, last)), moments, instant)
 
 
 async def _add_event_moments(part: VideoPart, plan: LookPlan, video: VideoContext, lookup: EventLookup) -> VideoPart:
