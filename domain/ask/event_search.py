@@ -44,11 +44,11 @@ async def search_events(
 ) -> SearchHits:
     """The `first` events whose texts fit best, by meaning and by words. Raises Unavailable if both searches failed."""
     meter = UsageMeter()
-    searcher = HybridRetriever(principal, services, meter)
+    retriever = HybridRetriever(principal, services, meter)
     events = events or EventFilter()
     embedding = asyncio.create_task(embed_query(text, principal, services, meter))
     (vector_rows, keyword_rows), coverage = await asyncio.gather(
-        searcher.search_texts(text, events, embedding),
+        retriever.search_texts(text, events, embedding),
         meter.attempt("coverage", services.search.measure_coverage(principal, events)),
     )
     if vector_rows is None and keyword_rows is None:
@@ -58,7 +58,7 @@ async def search_events(
     rows = {row.event_id: row for ranking in reversed(rankings) for row in ranking}
     candidates = [rows[event_id] for event_id in list(fused)[: max(services.settings.rerank_candidates, first)]]
     language = Language.KO if has_hangul(text) else Language.EN
-    best, scores = await rerank_rows(searcher, text, candidates, fused, language, keep=first)
+    best, scores = await rerank_rows(retriever, text, candidates, fused, language, keep=first)
     is_reranked = scores is not fused
     likeness = {row.event_id: row.word_similarity for row in keyword_rows or ()}
     hits = [
