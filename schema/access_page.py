@@ -29,8 +29,8 @@ _FIELDS = """
 
 A caller who reaches an object reads its fields, but these need a higher role than their type. The check is at the
 field, on every path to it: a list, `node`, a mutation's answer, a step of a subscription. A refused field is null,
-with an error `FORBIDDEN` at its path; its neighbours are answered. A client that shows lists to VIEWER leaves these fields out
-(`viewer { roles }` says what it may ask for), or accepts data that comes with errors.
+with an error `FORBIDDEN` at its path; its neighbours are answered. A client that shows lists to VIEWER leaves these
+fields out (`viewer { roles }` says what it may ask for), or accepts data that comes with errors.
 
 """
 _FOOTAGE = """
