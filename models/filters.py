@@ -1,11 +1,22 @@
-"""Filters for reads. None allows every value; an empty list allows none."""
+"""Filters for reads. None allows every value; an empty list allows none.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Reads derive the condition of a field that is declared with column_metadata.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, StorageTier, VideoStatus
+
+# Key of the metadata that column_metadata returns.
+COLUMN = "column"
+
+
+def column_metadata(column: str) -> Mapping[str, str]:
+    """Metadata of a field whose condition is that this column of the filtered table has one of the field's values."""
+    return {COLUMN: column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +38,9 @@ class TimeRange:
 @dataclass(frozen=True, slots=True)
 class VideoFilter:
     text: str | None = None
-    cameras: Sequence[str] | None = None
-    statuses: Sequence[VideoStatus] | None = None
-    tiers: Sequence[StorageTier] | None = None
+    cameras: Sequence[str] | None = field(default=None, metadata=column_metadata("camera"))
+    statuses: Sequence[VideoStatus] | None = field(default=None, metadata=column_metadata("status"))
+    tiers: Sequence[StorageTier] | None = field(default=None, metadata=column_metadata("tier"))
     recorded_at: TimeRange | None = None
     has_event_types: Sequence[EventType] | None = None
 
@@ -42,15 +53,15 @@ class EventFilter:
     its video's time zone.
     """
 
-    video_ids: Sequence[UUID] | None = None
+    video_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("video_id"))
     cameras: Sequence[str] | None = None
-    types: Sequence[EventType] | None = None
+    types: Sequence[EventType] | None = field(default=None, metadata=column_metadata("type"))
     seconds: SecondsRange | None = None
     occurred_at: TimeRange | None = None
-    locations: Sequence[FrameLocation] | None = None
-    genders: Sequence[Gender] | None = None
-    age_groups: Sequence[AgeGroup] | None = None
-    track_ids: Sequence[str] | None = None
+    locations: Sequence[FrameLocation] | None = field(default=None, metadata=column_metadata("location"))
+    genders: Sequence[Gender] | None = field(default=None, metadata=column_metadata("gender"))
+    age_groups: Sequence[AgeGroup] | None = field(default=None, metadata=column_metadata("age_group"))
+    track_ids: Sequence[str] | None = field(default=None, metadata=column_metadata("track_id"))
     min_confidence: float | None = None
     excluded_track_ids: Sequence[str] | None = None
     zone_windows: Sequence[tuple[str, TimeRange]] | None = None

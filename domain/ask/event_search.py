@@ -1,7 +1,7 @@
 """Search without an answer: the retrieval of a question, returned as ranked events."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from domain.ask.services import AskServices
 from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import Coverage
+from models.asking.evidence import Evidence
 from models.enums import Language
 from models.errors import Unavailable
 from models.filters import EventFilter
@@ -55,13 +56,26 @@ async def search_events(
         raise Unavailable(service="search")
     rankings = [rows for rows in (vector_rows, keyword_rows) if rows]
     fused = dict(reciprocal_rank_fusion([[row.event_id for row in ranking] for ranking in rankings]))
-    rows = {row.event_id: row for ranking in reversed(rankings) for row in ranking}
-    candidates = [rows[event_id] for event_id in list(fused)[: max(services.settings.rerank_candidates, first)]]
+    candidates = _list_candidates(rankings, fused, max(services.settings.rerank_candidates, first))
     language = Language.KO if has_hangul(text) else Language.EN
     best, scores = await rerank_rows(retriever, text, candidates, fused, language, keep=first)
-    is_reranked = scores is not fused
-    likeness = {row.event_id: row.word_similarity for row in keyword_rows or ()}
-    hits = [
+    hits = _build_hits(best[:first], keyword_rows or (), scores, is_reranked=scores is not fused)
+    return SearchHits(hits, tuple(meter.degraded), coverage or Coverage())
+
+
+def _list_candidates(
+    rankings: Sequence[Sequence[Evidence]], fused: Mapping[UUID, float], at_most: int
+) -> list[Evidence]:
+    """The rows with the best fused scores, best first; of a row in both rankings, the one by meaning."""
+    rows = {row.event_id: row for ranking in reversed(rankings) for row in ranking}
+    return [rows[event_id] for event_id in list(fused)[:at_most]]
+
+
+def _build_hits(
+    best: Sequence[Evidence], keyword_rows: Sequence[Evidence], scores: Mapping[UUID, float], *, is_reranked: bool
+) -> list[Hit]:
+    likeness = {row.event_id: row.word_similarity for row in keyword_rows}
+    return [
         Hit(
             event_id=row.event_id,
             score=scores[row.event_id],
@@ -69,6 +83,5 @@ async def search_events(
             likeness=likeness.get(row.event_id),
             rerank_score=scores[row.event_id] if is_reranked else None,
         )
-        for row in best[:first]
+        for row in best
     ]
-    return SearchHits(hits, tuple(meter.degraded), coverage or Coverage())

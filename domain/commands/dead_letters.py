@@ -1,6 +1,6 @@
 """`python -m worker dead-letters`: list dead letters, repeat or discard them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from domain.jobs.dead_letters import DeadLetter, DeadLetters
@@ -18,18 +18,15 @@ class DeadLetterCommand:
         letters = await self._letters.list_all()
         known = {letter.id: letter for letter in letters}
         missing = [id_ for id_ in (*redrive, *discard) if id_ not in known]
-        chosen = letters if redrive_all else [known[id_] for id_ in redrive if id_ in known]
-        dropped = [known[id_] for id_ in discard if id_ in known]
+        chosen = letters if redrive_all else _pick_known(redrive, known)
+        dropped = _pick_known(discard, known)
         try:
             if not (chosen or dropped or missing or redrive_all):
                 self._show(letters)
             stuck = [letter for letter in chosen if not await self._redrive(letter)]
-            for letter in dropped:
-                await self._letters.discard(letter)
-                self._print_line(f"{letter.id}  discarded")
+            await self._discard(dropped)
         finally:
-            settled = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
-            await self._letters.put_back([letter for letter in letters if letter.id not in settled])
+            await self._put_back_rest(letters, chosen, dropped)
         for id_ in missing:
             self._print_line(f"{id_}  is no dead letter: {COMMAND} lists those there are")
         return not missing and not stuck
@@ -51,6 +48,22 @@ class DeadLetterCommand:
             self._print_line(f"{letter.id}  needs no other chance; removed")
         return letter.job_id is not None
 
+    async def _discard(self, letters: Sequence[DeadLetter]) -> None:
+        for letter in letters:
+            await self._letters.discard(letter)
+            self._print_line(f"{letter.id}  discarded")
+
+    async def _put_back_rest(
+        self, letters: Sequence[DeadLetter], chosen: Sequence[DeadLetter], dropped: Sequence[DeadLetter]
+    ) -> None:
+        """Return the messages of all letters but those discarded, and those redriven that name a job."""
+        settled = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
+        await self._letters.put_back([letter for letter in letters if letter.id not in settled])
+
     def _print_line(self, line: str) -> None:
         self._stream.write(line + "\n")
         self._stream.flush()
+
+
+def _pick_known(ids: Sequence[str], known: Mapping[str, DeadLetter]) -> list[DeadLetter]:
+    return [known[id_] for id_ in ids if id_ in known]

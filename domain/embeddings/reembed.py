@@ -159,23 +159,10 @@ class Reembedding:
 
     async def _drop_old_vectors(self, counts: Sequence[EmbeddingCounts], stopping: asyncio.Event) -> bool:
         """Remove the vectors of other spaces from organizations that are complete; return whether all are."""
-        waiting = sum(count.other_vectors for count in counts if count.embedded >= count.events)
-        if waiting:
-            self._progress.print_line(
-                f"Waiting {self._times.keep_seconds:.0f} s until no search is at the {waiting:,} vectors any more."
-            )
-            await wait_for_stop(stopping, self._times.keep_seconds)
-            # Events may have been added meanwhile, by a process that still uses the old model.
-            counts = await self._refresh_counts()
+        counts = await self._wait_for_searches(counts, stopping)
         complete = [count for count in counts if count.other_vectors and count.embedded >= count.events]
         incomplete = [count for count in counts if count.other_vectors and count.embedded < count.events]
-        total, done = sum(count.other_vectors for count in complete), 0
-        started = self._clock()
-        for count in complete:
-            while not stopping.is_set() and (dropped := await self._drop_batch(count.organization)):
-                done += dropped
-                counted = WorkProgress(min(done, total), total, 0, self._clock() - started)
-                self._progress.show_progress("removed", counted)
+        done = await self._drop_batches(complete, stopping)
         if stopping.is_set():
             self._progress.print_line(
                 f"Stopped: {done:,} vectors of other models were removed. To go on: {COMMAND} --drop-old"
@@ -189,6 +176,31 @@ class Reembedding:
                 f" Events of theirs without a vector of {self._space}: {lacking:,}."
             )
         return not incomplete
+
+    async def _wait_for_searches(
+        self, counts: Sequence[EmbeddingCounts], stopping: asyncio.Event
+    ) -> Sequence[EmbeddingCounts]:
+        """Wait until no search uses the vectors that can be removed, if there are any; return the counts after it."""
+        waiting = sum(count.other_vectors for count in counts if count.embedded >= count.events)
+        if not waiting:
+            return counts
+        self._progress.print_line(
+            f"Waiting {self._times.keep_seconds:.0f} s until no search is at the {waiting:,} vectors any more."
+        )
+        await wait_for_stop(stopping, self._times.keep_seconds)
+        # Events may have been added meanwhile, by a process that still uses the old model.
+        return await self._refresh_counts()
+
+    async def _drop_batches(self, complete: Sequence[EmbeddingCounts], stopping: asyncio.Event) -> int:
+        """Remove the vectors of other spaces from these organizations; return how many were removed."""
+        total, done = sum(count.other_vectors for count in complete), 0
+        started = self._clock()
+        for count in complete:
+            while not stopping.is_set() and (dropped := await self._drop_batch(count.organization)):
+                done += dropped
+                counted = WorkProgress(min(done, total), total, 0, self._clock() - started)
+                self._progress.show_progress("removed", counted)
+        return done
 
     async def _drop_batch(self, organization: str) -> int:
         return await self._store.delete_outdated(organization, self._space, _DROP_BATCH)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from domain.language.validation import (
     validate_datetime,
     validate_line,
@@ -30,10 +32,16 @@ class FrameZone:
 def validate_changes(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns to set, by name. None clears a column that may be empty. Raises InvalidInput for all that is wrong.
 
-    values: of name, description, camera, timezone, recorded_at and zones, those that the caller gave; None for null.
+    values: the fields of UpdateVideoInput that the caller gave, None for null. One without an entry in VALIDATORS is a
+    line of text that may be left empty.
     """
     with MistakeCollector() as mistakes:
-        return {name: mistakes.check(VALIDATORS[name], value) for name, value in values.items()}
+        return {name: mistakes.check(_validate, name, value) for name, value in values.items()}
+
+
+def _validate(name: str, value: Any) -> Any:
+    validate = VALIDATORS.get(name)
+    return validate_line(value, ("input", to_camel(name))) if validate is None else validate(value)
 
 
 def _validate_time_zone(name: str | None) -> str:
@@ -75,7 +83,6 @@ def _is_in_frame(point: Sequence[float]) -> bool:
 VALIDATORS: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda value: validate_required_line(value, ("input", "name")),
     "description": lambda value: validate_paragraph(value, ("input", "description")),
-    "camera": lambda value: validate_line(value, ("input", "camera")),
     "timezone": _validate_time_zone,
     "recorded_at": lambda value: validate_datetime(value, ("input", "recordedAt")),
     "zones": _validate_zones,

@@ -10,10 +10,10 @@ import httpx
 
 from devstack.problem import StackProblem
 from evals.ask.api import ApiError, EvalApi
-from evals.ask.evaluate import evaluate
+from evals.ask.evaluate import QuestionResult, evaluate
 from evals.ask.footage.seeding import seed_footage
 from evals.ask.footage.world import build_ground_truth
-from evals.ask.golden import REWORDED
+from evals.ask.golden import REWORDED, GoldenQuestion
 from evals.ask.moments import GroundTruth
 from evals.ask.questions import GOLDEN_QUESTIONS
 from evals.ask.questions.held_out import HELD_OUT
@@ -63,8 +63,8 @@ def run_questions(api: EvalApi, chosen: argparse.Namespace) -> str:
     truth = build_ground_truth()
     asked = [
         question
-        for question in GOLDEN_QUESTIONS
-        if (chosen.category or "") in question.category and (not question.clip or question.clip in videos)
+        for question in _filter_by_category(GOLDEN_QUESTIONS, chosen.category)
+        if not question.clip or question.clip in videos
     ]
     on_progress = _print_progress if sys.stderr.isatty() else lambda _line: None
     results = evaluate(api, asked, truth, videos, retrievers=not chosen.no_legs, on_progress=on_progress)
@@ -72,20 +72,28 @@ def run_questions(api: EvalApi, chosen: argparse.Namespace) -> str:
     second = [result for result in results if result.golden.key.endswith(REWORDED)]
     if second:
         parts.append(format_table(second, "second wordings"))
-    held = (
-        [question for question in HELD_OUT if (chosen.category or "") in question.category] if chosen.held_out else []
-    )
+    held = _filter_by_category(HELD_OUT, chosen.category) if chosen.held_out else []
     if held:
         unseen = evaluate(api, held, truth, videos, retrievers=False, on_progress=on_progress)
         parts.append(format_table(unseen, "held out"))
     parts.append(f"{median_milliseconds(results):.0f} ms an answer (median)")
     if chosen.answers:
-        parts.append("\n\n".join(
-            f"{result.language}  {result.golden.texts[result.language]}\n    {result.history['interpretation']}\n"
-            f"    {result.history['response']}" for result in results
-        ))  # fmt: skip
+        parts.append(_format_answers(results))
     missed = format_misses(results)
     return "\n\n".join(part for part in (*parts, missed.strip()) if part)
+
+
+def _filter_by_category(questions: Sequence[GoldenQuestion], category: str | None) -> list[GoldenQuestion]:
+    """The questions of categories whose name holds this; all without it."""
+    return [question for question in questions if (category or "") in question.category]
+
+
+def _format_answers(results: Sequence[QuestionResult]) -> str:
+    return "\n\n".join(
+        f"{result.language}  {result.golden.texts[result.language]}\n    {result.history['interpretation']}\n"
+        f"    {result.history['response']}"
+        for result in results
+    )
 
 
 def run_rated(api: EvalApi, _chosen: argparse.Namespace) -> str:

@@ -32,27 +32,43 @@ class Score:
 
 def score_answer(expected: ExpectedAnswer, history: Mapping[str, Any]) -> Score:
     """Compare an answer (a PromptHistory whose events name their clips) with the expected one."""
-    misses: list[str] = []
+    cited = [citation["event"] for citation in history["citations"] if citation["event"] is not None]
+    misses = [
+        *_check_status(expected, history),
+        *_check_citations(expected, cited),
+        *_check_statements(expected, history),
+    ]
+    if expected.judged_wrong:
+        return Score(None, [] if misses else ["answered as it was when it was judged wrong"])
+    return Score(has_evidence(expected, cited), misses)
+
+
+def _check_status(expected: ExpectedAnswer, history: Mapping[str, Any]) -> list[str]:
     status = history["status"]
     wanted = "COMPLETED" if expected.expects_evidence else "NOT_FOUND"
-    if status != wanted:
-        misses.append(f"status is {status}, not {wanted}")
-    cited = [citation["event"] for citation in history["citations"] if citation["event"] is not None]
-    misses += [
+    return [] if status == wanted else [f"status is {status}, not {wanted}"]
+
+
+def _check_citations(expected: ExpectedAnswer, cited: Sequence[CitedEvent]) -> list[str]:
+    """What is not cited and should be, and what is cited and should not be."""
+    missing = [
         f"not cited: {' or '.join(map(str, group[:2]))}"
         for group in expected.required
-        if not any(moment.matches(event) for moment in group for event in cited)
+        if not any(_matches_any(event, group) for event in cited)
     ]
-    misses += [
+    wrong = [
         f"cited, but wrong: {_format_event(event)}" for event in cited if not _matches_any(event, expected.allowed)
     ]
+    return [*missing, *wrong]
+
+
+def _check_statements(expected: ExpectedAnswer, history: Mapping[str, Any]) -> list[str]:
+    misses = []
     if expected.count is not None and not _states_count(history, expected.count):
         misses.append(f"the answer does not say {expected.count}")
     if expected.word and not _states_name(history, expected.word):
         misses.append(f"the answer does not say {expected.word[0]}")
-    if expected.judged_wrong:
-        return Score(None, [] if misses else ["answered as it was when it was judged wrong"])
-    return Score(has_evidence(expected, cited), misses)
+    return misses
 
 
 def has_evidence(expected: ExpectedAnswer, events: Sequence[CitedEvent]) -> bool | None:

@@ -9,7 +9,7 @@ from devstack.standin.nlg.en import grammar as english
 from devstack.standin.nlg.ko import grammar as korean
 from evals.scenes.script import Scene
 from evals.scenes.truth import build_truth
-from models.asking.answers import StoredSummary
+from models.asking.answers import StoredSummary, StoredVisitor
 from models.asking.evidence import Evidence
 from models.enums import Language
 
@@ -27,26 +27,27 @@ def list_misses(summary: StoredSummary, scene: Scene) -> list[str]:
     found += [f"{who} is invented" for who in named if who not in visits]
     for visitor in summary.visitors:
         visit = visits.get(visitor.track_id)
-        if visit is None:
-            continue
-        first, last = _visit_ends(visit)
-        if (
-            abs(visitor.first_seen_seconds - first) > MOST_SECONDS
-            or abs(visitor.last_seen_seconds - last) > MOST_SECONDS
-        ):
-            found.append(f"{visitor.track_id} is told {visitor.first_seen_seconds}–{visitor.last_seen_seconds}")
-        for minutes, seconds in _TIMECODE.findall(visitor.text):
-            at = 60 * int(minutes) + int(seconds)
-            if not first - MOST_SECONDS - 1 <= at <= last + MOST_SECONDS:
-                found.append(f"{visitor.track_id}: {minutes}:{seconds} lies outside of the visit")
-        found += [
-            f"{visitor.track_id}'s text names {other}" for other in _other_people(visitor.text, {visitor.track_id})
-        ]
+        if visit is not None:
+            found += _check_visitor(visitor, visit)
     found += [f"the text names {other}" for other in _other_people(summary.text, visits)]
     count = len(visits)
     if visits and str(count) not in f"{summary.headline} {summary.text}":
         found.append(f"it does not say {count}")
     return found
+
+
+def _check_visitor(visitor: StoredVisitor, visit: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the times and the text of one visitor."""
+    found = []
+    first, last = _visit_ends(visit)
+    if abs(visitor.first_seen_seconds - first) > MOST_SECONDS or abs(visitor.last_seen_seconds - last) > MOST_SECONDS:
+        found.append(f"{visitor.track_id} is told {visitor.first_seen_seconds}–{visitor.last_seen_seconds}")
+    for minutes, seconds in _TIMECODE.findall(visitor.text):
+        at = 60 * int(minutes) + int(seconds)
+        if not first - MOST_SECONDS - 1 <= at <= last + MOST_SECONDS:
+            found.append(f"{visitor.track_id}: {minutes}:{seconds} lies outside of the visit")
+    others = _other_people(visitor.text, {visitor.track_id})
+    return [*found, *(f"{visitor.track_id}'s text names {other}" for other in others)]
 
 
 def _visit_ends(visit: Mapping[str, Any]) -> tuple[float, float]:

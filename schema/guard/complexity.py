@@ -178,17 +178,15 @@ class ComplexityCalculator:
         self, node: FieldNode, parent: GraphQLNamedType | None, page: int | None, inside: bool
     ) -> OperationSize:
         name = node.name.value
-        definition: GraphQLField | None = _META_FIELDS.get(name)
-        inside = inside or definition is not None
-        if definition is None and isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
-            definition = parent.fields.get(name)
+        definition = _find_definition(name, parent)
+        inside = inside or name in _META_FIELDS
         path = f"{parent.name if parent else ''}.{name}"
         below, times = OperationSize(), 1
         if node.selection_set is not None:
             own = None if definition is None else self._read_page_size(node, definition, path)
             is_list = definition is not None and is_list_type(get_nullable_type(definition.type))
             if is_list:
-                times = _INTROSPECTION_LIST_SIZES.get(name, 1) if inside else own or page or DEFAULT_LIST_SIZE
+                times = _estimate_length(name, own or page, inside=inside)
             type_ = None if definition is None else get_named_type(definition.type)
             below = self._measure_selection(node.selection_set, type_, None if is_list else own, inside=inside)
         cost = min(times * (below.introspection if inside else below.complexity), _COMPLEXITY_CAP)
@@ -231,6 +229,16 @@ class ComplexityCalculator:
             if definition.variable.name.value == name and not isinstance(definition.default_value, VariableNode):
                 return self._resolve_value(definition.default_value)
         return None
+
+
+def _find_definition(name: str, parent: GraphQLNamedType | None) -> GraphQLField | None:
+    if name in _META_FIELDS:
+        return _META_FIELDS[name]
+    return parent.fields.get(name) if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType) else None
+
+
+def _estimate_length(name: str, asked_for: int | None, *, inside: bool) -> int:
+    return _INTROSPECTION_LIST_SIZES.get(name, 1) if inside else asked_for or DEFAULT_LIST_SIZE
 
 
 def _weigh_field(path: str, name: str) -> int:

@@ -39,6 +39,8 @@ from vision.media.seek import ROUNDING_SECONDS, SeekingReader
 
 _FASTSTART = {"movflags": "+faststart"}
 _PROGRESS_SECONDS = 5.0
+# The extent (None where the range has no frame), what the clip omits, and why the video is re-encoded, if it is.
+_WrittenClip = tuple[ClipExtent | None, Sequence[ClipNote], Sequence[ClipNote]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +74,9 @@ def cut_clip(
     """
     clock = clock or estimate_clock(source, scanned_bytes=None)
     with open_video(source) as (container, stream):
-        reasons = [ClipNote("EXACT", "")] if request.exact else list_obstacles(stream, container.format.name)
+        obstacles = [ClipNote("EXACT", "")] if request.exact else list_obstacles(stream, container.format.name)
         writer = _ClipWriter(container, stream, clock, target, request, on_progress)
-        extent: ClipExtent | None = None
-        omitted: Sequence[ClipNote] = ()
-        if not reasons:
-            try:
-                extent, omitted = writer.write(copied=True)
-                if extent is not None and not is_clip_valid(target, extent):
-                    reasons = [_damage_note(stream)]
-            except ReencodeRequired as refusal:
-                reasons = [refusal.note]
-            except FFmpegError as error:
-                if not is_damage(error):
-                    raise
-                # A stream that cannot be copied may still be decoded.
-                reasons = [_damage_note(stream)]
-        if reasons:
-            extent, omitted = writer.write(copied=False)
+        extent, omitted, reasons = _write_clip(writer, stream, target, obstacles)
         if extent is None:
             if reasons and not writer.has_decoded:
                 raise undecodable_error(source, stream.codec_context.name)
@@ -98,10 +85,6 @@ def cut_clip(
     if late or (reasons and not is_clip_valid(target, extent)):
         raise UnusableMedia("CLIP_MISSES_RANGE", start=round(extent.start, 3), end=round(extent.end, 3))
     return ClipResult(round(extent.start, 6), round(extent.end, 6), bool(reasons), reasons, omitted)
-
-
-def _damage_note(stream: VideoStream) -> ClipNote:
-    return ClipNote("DAMAGED", stream.codec_context.name)
 
 
 class _ClipWriter:
@@ -161,3 +144,26 @@ class _ClipWriter:
             *omitted,
             *(ClipNote("PICTURES", describe_video_stream(other)) for other in list_video_streams(self._container)[1:]),
         ]
+
+
+def _write_clip(writer: _ClipWriter, stream: VideoStream, target: Path, reasons: Sequence[ClipNote]) -> _WrittenClip:
+    """Copy the video unless there are reasons to re-encode it, or copying gives one."""
+    if not reasons:
+        extent, omitted, reasons = _copy_clip(writer, stream, target)
+        if not reasons:
+            return extent, omitted, reasons
+    return *writer.write(copied=False), reasons
+
+
+def _copy_clip(writer: _ClipWriter, stream: VideoStream, target: Path) -> _WrittenClip:
+    try:
+        extent, omitted = writer.write(copied=True)
+        if extent is None or is_clip_valid(target, extent):
+            return extent, omitted, []
+    except ReencodeRequired as refusal:
+        return None, (), [refusal.note]
+    except FFmpegError as error:
+        if not is_damage(error):
+            raise
+    # A stream that cannot be copied may still be decoded.
+    return None, (), [ClipNote("DAMAGED", stream.codec_context.name)]

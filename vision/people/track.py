@@ -161,6 +161,13 @@ class PeopleTracker:
         return track
 
     def _end_tracks(self, seconds: float, width: float) -> list[Track]:
+        self._hide_missing(seconds, width)
+        ended = self._forget_hidden(seconds)
+        self._mark_occluded(seconds)
+        return [track for track in ended if track.number is not None]
+
+    def _hide_missing(self, seconds: float, width: float) -> None:
+        """Hide the tracks of people who left or are out of sight for long."""
         tracked = self._norfair.tracked_objects
         alive = {item.initializing_id for item in tracked if item.hit_counter_is_positive}
         for key, track in list(self._active.items()):
@@ -169,13 +176,19 @@ class PeopleTracker:
             if key not in alive or walked_out or missing > self._max_missing_seconds:
                 self._hidden.append(self._active.pop(key))
         self._norfair.tracked_objects = [item for item in tracked if item.initializing_id in self._active]
+
+    def _forget_hidden(self, seconds: float) -> list[Track]:
+        """Drop and return the hidden tracks that can no longer reappear."""
         ended = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
         self._hidden = [track for track in self._hidden if track not in ended]
+        return ended
+
+    def _mark_occluded(self, seconds: float) -> None:
+        """Note which hidden people may be behind those seen in this frame."""
         visible = [track.last for track in self._active.values() if track.last.seconds == seconds]
         for track in self._hidden:
             if any(is_occluding(track.last, other) for other in visible):
                 track.occluded_until = seconds
-        return [track for track in ended if track.number is not None]
 
 
 class _TrackDistance(Distance):

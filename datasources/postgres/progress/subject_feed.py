@@ -63,14 +63,13 @@ class SubjectFeed:
 
         check_exists: called when a notification brought no step; it raises where the subject was deleted.
         """
-        latest = None if after is None else await self.single_flight.run_fresh("latest", self._read_latest)
-        if replaying := latest is not None and after is not None and after <= latest.sequence:
-            assert latest is not None
-            last_seen, ended = after or 0, latest.terminal and after == latest.sequence
-        else:
+        position = None if after is None else await self._resume_after(after)
+        replaying = position is not None
+        if position is None:
             state: ProgressEvent = await self.single_flight.run_fresh("state", self._read_state)
             yield state
-            last_seen, ended = (state.step.sequence, state.step.terminal) if state.step else (0, False)
+            position = (state.step.sequence, state.step.terminal) if state.step else (0, False)
+        last_seen, ended = position
         notified = False
         while not ended:
             changed = self.changed
@@ -83,11 +82,18 @@ class SubjectFeed:
                 notified = True
                 continue
             notified = False
-            for event in [ProgressEvent(step) for step in steps] if replaying else self._merge_steps(last_seen, steps):
+            for event in map(ProgressEvent, steps) if replaying else self._merge_steps(last_seen, steps):
                 yield event
             last_seen = steps[-1].sequence
             # A terminal step that others follow ended an earlier run: only the newest ends the stream.
             ended = steps[-1].terminal and not await self._read_after(last_seen)
+
+    async def _resume_after(self, after: int) -> tuple[int, bool] | None:
+        """The step that a returning client saw last, and whether the stream ended with it; None if there is none."""
+        latest: ProgressStep | None = await self.single_flight.run_fresh("latest", self._read_latest)
+        if latest is None or after > latest.sequence:
+            return None
+        return after, latest.terminal and after == latest.sequence
 
     def _merge_steps(self, last_seen: int, steps: Sequence[ProgressStep]) -> list[ProgressEvent]:
         """Merge the steps into the newest state or the whole new text. A restarted text begins with its QUEUED step."""

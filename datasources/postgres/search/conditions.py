@@ -1,15 +1,16 @@
 """Translates filters into SQL conditions."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, all_, and_, any_, bindparam, exists, false, or_, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, all_, and_, any_, bindparam, exists, false, or_, select
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
-from models.filters import EventFilter, TimeRange, VideoFilter
+from models.filters import COLUMN, EventFilter, TimeRange, VideoFilter
 from models.tables import Event, Video
 
 video = Video.__table__
@@ -63,6 +64,16 @@ def _build_zone_condition(zone: str, moments: TimeRange) -> ColumnElement[bool]:
     return and_(in_zone, *_build_time_conditions(event.c.occurred_sort, moments))
 
 
+def _build_value_conditions(table: FromClause, wanted: VideoFilter | EventFilter) -> list[ColumnElement[bool]]:
+    """The conditions of the fields that models.filters declares with column_metadata."""
+    conditions = []
+    for field in fields(wanted):
+        values = getattr(wanted, field.name)
+        if COLUMN in field.metadata and values is not None:
+            conditions.append(is_one_of(table.c[field.metadata[COLUMN]], values))
+    return conditions
+
+
 def build_video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[bool]]:
     """The conditions of a video filter, to be joined by AND."""
     conditions: list[ColumnElement[bool]] = []
@@ -72,13 +83,7 @@ def build_video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[boo
         conditions.append(
             build_text_condition((video.c.name, video.c.description, video.c.original_filename), wanted.text)
         )
-    for column, values in (
-        (video.c.camera, wanted.cameras),
-        (video.c.status, wanted.statuses),
-        (video.c.tier, wanted.tiers),
-    ):
-        if values is not None:
-            conditions.append(is_one_of(column, values))
+    conditions += _build_value_conditions(video, wanted)
     if wanted.recorded_at is not None:
         conditions.extend(_build_time_conditions(video.c.recorded_sort, wanted.recorded_at))
     if wanted.has_event_types is not None:
@@ -103,19 +108,9 @@ def build_unindexed_conditions(wanted: EventFilter | None) -> list[ColumnElement
 
 def build_event_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
     """The conditions of an event filter, to be joined by AND."""
-    conditions: list[ColumnElement[bool]] = []
     if wanted is None:
-        return conditions
-    for column, values in (
-        (event.c.video_id, wanted.video_ids),
-        (event.c.type, wanted.types),
-        (event.c.location, wanted.locations),
-        (event.c.gender, wanted.genders),
-        (event.c.age_group, wanted.age_groups),
-        (event.c.track_id, wanted.track_ids),
-    ):
-        if values is not None:
-            conditions.append(is_one_of(column, values))
+        return []
+    conditions = _build_value_conditions(event, wanted)
     if wanted.cameras is not None:
         conditions.append(event.c.video_id.in_(select(video.c.id).where(is_one_of(video.c.camera, wanted.cameras))))
     if wanted.seconds is not None:

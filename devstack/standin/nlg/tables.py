@@ -53,17 +53,27 @@ def read_table(sections: Mapping[str, Any]) -> AnswerTable | None:
     if not table or not table["rows"]:
         return None
     columns = list(table["columns"])
+    averages = [name for name in columns if name.startswith("average_")]
     column = columns[0] if columns[0] in GROUPS else ""
-    averaged = any(name.startswith("average_") for name in columns)
-    if not (averaged or (column and {"people", "events"} <= set(columns))):
+    if not (averages or (column and {"people", "events"} <= set(columns))):
         return None
     rows = [dict(zip(columns, row, strict=True)) for row in table["rows"]]
-    if averaged and all(row[name] is None for row in rows for name in columns if name.startswith("average_")):
+    if averages and all(row[name] is None for row in rows for name in averages):
         return None
+    extreme = _find_extreme(str(sections.get("question", "")), column)
+    return AnswerTable(column, rows, extreme, _find_measure(sections))
+
+
+def _find_measure(sections: Mapping[str, Any]) -> str:
+    """What the answer counts: "people" or "events"."""
     plan = (sections.get("request") or {}).get("plan") or {}
-    measure = "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
-    question = fix_spelling(normalize_text(str(sections.get("question", ""))))
-    group = read_grouping(question)
+    return "people" if plan.get("want") == "COUNT_PEOPLE" else "events"
+
+
+def _find_extreme(question: str, column: str) -> str:
+    """Which rows the question asks for: "most", "least" or ""."""
+    text = fix_spelling(normalize_text(question))
+    group = read_grouping(text)
     # "When did most people come in?" names no column: the reader chose hours or minutes.
-    by_time = not group.column and column in ("hour", "minute") and MOST.search(question)
-    return AnswerTable(column, rows, group.extreme or ("most" if by_time else ""), measure)
+    by_time = not group.column and column in ("hour", "minute") and MOST.search(text)
+    return group.extreme or ("most" if by_time else "")

@@ -3,7 +3,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _KO_OF = r"(?:에서|에|은|는|이|가|을|를|의|로|으로|부터)?"
 _MOST_KO = r"(?:(?:가장|제일|젤)\s*(?:붐비는|붐볐던|붐빈|바쁜|바빴던|혼잡한|혼잡했던|북적이는|손님이?\s*많은|손님이?\s*많았던|사람이?\s*많은|사람이?\s*많았던)\s*)"
@@ -118,6 +118,10 @@ class Grouping:
     average: bool = False
     stay: bool = False
 
+    @property
+    def is_asked_for(self) -> bool:
+        return bool(self.column or self.average)
+
 
 def read_grouping(text: str) -> Grouping:
     """The grouping that a normalized text asks for."""
@@ -128,23 +132,39 @@ def read_grouping(text: str) -> Grouping:
     average = _AVERAGE.search(text) is not None
     text = _AVERAGE.sub(" ", text)
     stay = average and _STAY.search(text) is not None
+    compared = _read_extreme(text) or _read_extreme_before(text) or _read_extreme_doing(text)
+    if compared is not None:
+        return replace(compared, average=average, stay=stay)
+    column, text = _column(text)
+    if not column:
+        return Grouping(text, average=average, stay=stay)
+    extreme = "most" if MOST.search(text) else "least" if _LEAST.search(text) else ""
+    return Grouping(_BUSY.sub(" ", _LEAST.sub(" ", text)), column, extreme, average, stay)
+
+
+def _read_extreme(text: str) -> Grouping | None:
+    """The busiest or quietest of what the question names with it: "the busiest hour"."""
     for column, least, pattern in _EXTREME:
         if pattern.search(text):
-            return Grouping(pattern.sub(" ", text, count=1), column, "least" if least else "most", average, stay)
+            return Grouping(pattern.sub(" ", text, count=1), column, "least" if least else "most")
+    return None
+
+
+def _read_extreme_before(text: str) -> Grouping | None:
     before = _MOST_BEFORE.search(text)
-    if before is not None:
-        extreme = "least" if before.group("least") else "most"
-        return Grouping(_MOST_BEFORE.sub(" ", text), _BY_WORD[before.group("word")], extreme, average, stay)
+    if before is None:
+        return None
+    extreme = "least" if before.group("least") else "most"
+    return Grouping(_MOST_BEFORE.sub(" ", text), _BY_WORD[before.group("word")], extreme)
+
+
+def _read_extreme_doing(text: str) -> Grouping | None:
     doing = _MOST_DOING.search(text)
-    if doing is not None and _is_adnominal(doing.group("doing")):
-        done = "" if _GATHERING.search(doing.group("doing")) else doing.group("doing")
-        rest = f"{text[: doing.start()]} {done} {text[doing.end() :]}"
-        return Grouping(rest, _BY_WORD[doing.group("word")], "least" if doing.group("least") else "most", average, stay)
-    column, text = _column(text)
-    extreme = "most" if MOST.search(text) else "least" if _LEAST.search(text) else ""
-    if column:
-        text = _BUSY.sub(" ", _LEAST.sub(" ", text))
-    return Grouping(text, column, extreme if column else "", average, stay)
+    if doing is None or not _is_adnominal(doing.group("doing")):
+        return None
+    done = "" if _GATHERING.search(doing.group("doing")) else doing.group("doing")
+    rest = f"{text[: doing.start()]} {done} {text[doing.end() :]}"
+    return Grouping(rest, _BY_WORD[doing.group("word")], "least" if doing.group("least") else "most")
 
 
 def _is_adnominal(verb: str) -> bool:

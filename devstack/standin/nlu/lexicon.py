@@ -28,7 +28,10 @@ def _entry(korean: str, english: str) -> re.Pattern[str]:
 # "left" is a side with a determiner or a noun of place; otherwise it is the past of "leave".
 PLACE_NOUN = r"(?:[\s-]*(?:hand\s+)?(?:side|shelf|shelves|aisle|rack|racks|wall|corner|part|half|edge|end|display|counter|area|third))"
 
-EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+# Types, and the words that name them.
+Entries = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+
+EVENTS: Entries = (
     (
         ("INTRUSION",),
         _entry(
@@ -201,12 +204,19 @@ EVENTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (("PERSON_EXIT",), _entry(_korean(r"(?<![가-힣])갔", r"(?<![가-힣])간(?=\s+(?:사람|손님|고객|여자|남자))"), _english(r"g(?:o|oes|one|oing)(?! on)", r"went(?! on)"))),
 )  # fmt: skip
-# A type without an entry of its own is known by its noun.
-EVENTS += tuple(
-    ((kind.value,), _entry(_korean(info.noun[1]), _english(info.noun[0])))
-    for kind, info in EVENT_TYPES.items()
-    if all(kind.value not in types for types, _ in EVENTS)
-)
+
+
+def add_nouns(entries: Entries) -> Entries:
+    """These entries, after one for each type that has none: its noun. The noun may be a word of another type's entry."""
+    nouns = tuple(
+        ((kind.value,), _entry(_korean(info.noun[1]), _english(info.noun[0])))
+        for kind, info in EVENT_TYPES.items()
+        if all(kind.value not in types for types, _ in entries)
+    )
+    return nouns + entries
+
+
+EVENTS = add_nouns(EVENTS)
 
 # Presence, whatever the person did.
 PRESENCE = re.compile(

@@ -67,30 +67,39 @@ def _without_name(text: str, context: Mapping[str, Any]) -> str:
 
 
 def _take_when(reading: RemainingText, context: Mapping[str, Any], plan: dict[str, Any]) -> None:
-    video = context.get("video") or {}
-    now = read_now(context)
-    duration = video.get("durationSeconds")
-    footage = None
-    if video.get("recordedAt"):
-        begins = datetime.fromisoformat(video["recordedAt"])
-        footage = (begins, begins + timedelta(seconds=float(duration or 0)))
-    last = (context.get("footage") or {}).get("to")
-    latest = datetime.fromisoformat(last).astimezone(now.tzinfo) if last and not video else None
-    present = TimeContext(now, footage, bool(video), latest)
-    text_before = reading.text
-    counted = take_latest(reading, present)
-    window = counted or take_clock(reading, present)
-    if window is not None:
-        # Over all footage, times are those of each camera's clock; times counted from now are moments.
-        local = [end if end is None or counted or video else end.replace(tzinfo=None) for end in window]
-        plan["occurredAt"] = {name: end and end.isoformat() for name, end in zip(("from", "to"), local, strict=True)}
-        if not video and not counted and is_bare(text_before, present):
-            plan["eitherTime"] = True
-            reading.text = text_before
+    _take_clock_times(reading, _read_time_context(context), plan)
+    duration = (context.get("video") or {}).get("durationSeconds")
     positions = take_positions(reading, None if duration is None else float(duration))
     for name, ends in (("seconds", positions.seconds), ("lasting", positions.lasting)):
         if ends is not None and ends != (None, None):
             plan[name] = {"from": ends[0], "to": ends[1]}
+
+
+def _read_time_context(context: Mapping[str, Any]) -> TimeContext:
+    video = context.get("video") or {}
+    now = read_now(context)
+    footage = None
+    if video.get("recordedAt"):
+        begins = datetime.fromisoformat(video["recordedAt"])
+        footage = (begins, begins + timedelta(seconds=float(video.get("durationSeconds") or 0)))
+    last = (context.get("footage") or {}).get("to")
+    latest = datetime.fromisoformat(last).astimezone(now.tzinfo) if last and not video else None
+    return TimeContext(now, footage, bool(video), latest)
+
+
+def _take_clock_times(reading: RemainingText, present: TimeContext, plan: dict[str, Any]) -> None:
+    text_before = reading.text
+    counted = take_latest(reading, present)
+    window = counted or take_clock(reading, present)
+    if window is None:
+        return
+    # Over all footage, times are those of each camera's clock; times counted from now are moments.
+    are_moments = bool(counted) or present.about_video
+    local = [end if end is None or are_moments else end.replace(tzinfo=None) for end in window]
+    plan["occurredAt"] = {name: end and end.isoformat() for name, end in zip(("from", "to"), local, strict=True)}
+    if not are_moments and is_bare(text_before, present):
+        plan["eitherTime"] = True
+        reading.text = text_before
 
 
 def _add_event_types(happened: EventTypeMentions, plan: dict[str, Any], text: str) -> None:

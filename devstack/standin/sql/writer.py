@@ -64,35 +64,48 @@ class _SqlQuestion:
 def plan_with_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The input of plan_question, with SQL if the question is about numbers."""
     said = fix_spelling(normalize_text(question))
-    group = read_grouping(said)
-    if group.column == "hour" and _is_short(context):
-        group = replace(group, column="minute")
-    asked_for = bool(group.column or group.average)
-    plan = read_question(group.rest if asked_for else question, context)
-    plan["language"] = detect_language(question)
-    if plan["want"] == "MOST" and plan.get("groupBy") == "MOMENT" and _AT_ONCE.issuperset(plan.get("types") or ["-"]):
-        # "When did most people come in?": what is over at once adds up over an hour, not at one moment.
-        group, asked_for = replace(group, column="minute" if _is_short(context) else "hour", extreme="most"), True
-    if group.stay and plan.get("types") in _VISITS:
-        # "체류", "visit": being there, from coming to going, whatever was done.
-        plan.pop("types")
-    if asked_for and not plan.get("text"):
-        plan["aboutFootage"] = True
+    plan, group = _read_plan(question, read_grouping(said), context)
     if group.column == "minute" and group.extreme and not plan.get("types"):
         # Asks when most people were there at once, which a count of events cannot say.
         return {**plan, "want": "MOST", "groupBy": "MOMENT"} if group.extreme == "most" else plan
     if not plan["aboutFootage"] or any(plan.get(field) for field in _UNSUPPORTED_FIELDS):
-        return plan if not asked_for else read_question(question, context)
+        return plan if not group.is_asked_for else read_question(question, context)
     people = _counts_people(plan, group, said)
     sql = _write_query(_SqlQuestion(plan, group, people, bool(context.get("video"))))
     if not sql:
         return plan
     plan["sql"] = sql
-    if asked_for:
+    if group.is_asked_for:
         # The answer also shows the moments that the table counts.
         plan["want"] = "COUNT_PEOPLE" if people else "COUNT_EVENTS"
         plan.pop("groupBy", None)
     return plan
+
+
+def _read_plan(question: str, group: Grouping, context: Mapping[str, Any]) -> tuple[dict[str, Any], Grouping]:
+    """The plan without SQL, and the grouping as the footage and the plan allow it."""
+    if group.column == "hour":
+        group = replace(group, column=_choose_time_column(context))
+    plan = read_question(group.rest if group.is_asked_for else question, context)
+    plan["language"] = detect_language(question)
+    if _asks_when_most_came(plan):
+        group = replace(group, column=_choose_time_column(context), extreme="most")
+    if group.stay and plan.get("types") in _VISITS:
+        # "체류", "visit": being there, from coming to going, whatever was done.
+        plan.pop("types")
+    if group.is_asked_for and not plan.get("text"):
+        plan["aboutFootage"] = True
+    return plan, group
+
+
+def _asks_when_most_came(plan: Mapping[str, Any]) -> bool:
+    """Whether it asks "when did most people come in?": what is over at once adds up over an hour, not at one moment."""
+    at_one_moment = plan["want"] == "MOST" and plan.get("groupBy") == "MOMENT"
+    return at_one_moment and _AT_ONCE.issuperset(plan.get("types") or ["-"])
+
+
+def _choose_time_column(context: Mapping[str, Any]) -> str:
+    return "minute" if _is_short(context) else "hour"
 
 
 def write_sql(question: str, context: Mapping[str, Any]) -> dict[str, Any]:

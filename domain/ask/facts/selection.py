@@ -46,21 +46,42 @@ def select_evidence(rows: Sequence[Evidence], facts: Facts, plan: SearchPlan, li
     """
     in_time = sorted(rows, key=to_time_key)
     if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
-        index = plan.nth - 1 if plan.want is AnswerKind.FIRST else len(in_time) - plan.nth
-        return [in_time[index]] if 0 <= index < len(in_time) else []
+        return _pick_nth(in_time, plan)
+    if _asks_for_winner(plan):
+        return list(facts.intervals[0].rows[:limit]) if facts.intervals else []
+    return select_by_priority(_filter_relevant(in_time, facts, plan), limit)
+
+
+def _pick_nth(in_time: Sequence[Evidence], plan: SearchPlan) -> list[Evidence]:
+    """The nth row, counted from the end for LAST; none where there are fewer."""
+    index = plan.nth - 1 if plan.want is AnswerKind.FIRST else len(in_time) - plan.nth
+    return [in_time[index]] if 0 <= index < len(in_time) else []
+
+
+def _asks_for_winner(plan: SearchPlan) -> bool:
+    """Whether the answer is the first of the ranked intervals; regions and moments are compared by themselves."""
+    if plan.want is AnswerKind.MOST:
+        return plan.group_by not in (GroupBy.LOCATION, GroupBy.MOMENT)
+    return plan.want in (AnswerKind.LONGEST, AnswerKind.SHORTEST)
+
+
+def _filter_relevant(in_time: Sequence[Evidence], facts: Facts, plan: SearchPlan) -> Sequence[Evidence]:
+    """The rows that the answer may name, however many."""
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.LOCATION:
         top = {side.location for side in facts.regions if side.people == facts.regions[0].people}
-        return select_by_priority(_keep_first_per_person([row for row in in_time if row.location in top]), limit)
+        return _keep_first_per_person([row for row in in_time if row.location in top])
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.MOMENT:
-        return select_by_priority(_keep_first_per_person([row for row in in_time if _is_at_peak(row, facts)]), limit)
+        return _keep_first_per_person([row for row in in_time if _is_at_peak(row, facts)])
     if plan.want is AnswerKind.EMPTY:
-        return select_by_priority(_select_gap_edges(in_time, facts) or _keep_first_per_person(in_time), limit)
-    if plan.want in (AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
-        return list(facts.intervals[0].rows[:limit]) if facts.intervals else []
-    who_only = plan.want is AnswerKind.EXISTS and not plan.types
-    if plan.want is AnswerKind.COUNT_PEOPLE or who_only or (plan.without_types and not plan.types):
-        in_time = _keep_first_per_person(in_time)
-    return select_by_priority(in_time, limit)
+        return _select_gap_edges(in_time, facts) or _keep_first_per_person(in_time)
+    return _keep_first_per_person(in_time) if _asks_about_people(plan) else in_time
+
+
+def _asks_about_people(plan: SearchPlan) -> bool:
+    """Whether the answer names people, whatever they did."""
+    if plan.want is AnswerKind.COUNT_PEOPLE:
+        return True
+    return not plan.types and (plan.want is AnswerKind.EXISTS or bool(plan.without_types))
 
 
 def _is_at_peak(row: Evidence, facts: Facts) -> bool:

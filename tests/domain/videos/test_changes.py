@@ -22,6 +22,11 @@ def test_only_what_is_given_becomes_a_column() -> None:
     assert validate_changes({"camera": None, "name": " a "}) == {"camera": None, "name": "a"}
 
 
+def test_a_field_without_a_validator_of_its_own_is_a_line_that_may_be_empty() -> None:
+    assert validate_changes({"side_door": " a ", "floor": " "}) == {"side_door": "a", "floor": None}
+    assert refusal(side_door="a\nb") == ("CONTROL_CHARACTERS", ("input", "sideDoor"))
+
+
 def test_zones_are_stored_as_names_and_points() -> None:
     zones = [FrameZone(" till ", SQUARE), FrameZone("문", SQUARE[:3])]
     assert validate_changes({"zones": zones}) == {

@@ -8,7 +8,7 @@ import pytest
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
-from models.enums import EventType, VideoOrder, VideoStatus
+from models.enums import EventType, StorageTier, VideoOrder, VideoStatus
 from models.errors import InvalidInput
 from models.filters import TimeRange, VideoFilter
 from models.paging import CursorKey, PageWindow, Slice
@@ -117,6 +117,8 @@ async def test_a_page_is_not_shifted_by_what_is_added_before_it(
         (VideoFilter(cameras=[]), ""),
         (VideoFilter(statuses=[VideoStatus.FAILED]), "de"),
         (VideoFilter(recorded_at=TimeRange(NOON - timedelta(hours=3), NOON - timedelta(hours=1))), "bd"),
+        (VideoFilter(tiers=[StorageTier.HOT]), "abcde"),
+        (VideoFilter(tiers=[StorageTier.COLD]), ""),
         (VideoFilter(recorded_at=TimeRange()), "abde"),
         (VideoFilter(has_event_types=[EventType.THEFT]), ""),
         (VideoFilter(cameras=["till"], statuses=[VideoStatus.FAILED]), ""),

@@ -23,7 +23,8 @@ TOLD = "schema.transport.connections.http"
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[logging.LogRecord]]]:
     """What was logged so far. botocore quotes signatures at DEBUG, when the outbox happens to send."""
-    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.INFO, logger="botocore"):
+    # DEBUG last: each call also sets the level of caplog's own handler.
+    with caplog.at_level(logging.INFO, logger="botocore"), caplog.at_level(logging.DEBUG):
         yield lambda: list(caplog.records)
 
 
