@@ -286,7 +286,7 @@ class Settings(BaseSettings):
     def _check_role_names(cls, value: str) -> str:
         names = [pair.rpartition("=")[0].strip() for pair in value.split(",") if pair]
         if not all(names) or len(set(names)) < len(names):
-            raise ValueError("a name that is blank or stands twice could give more than was meant")
+            raise ValueError("a name that is blank or listed twice could give more than was meant")
         return value
 
     @property

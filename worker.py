@@ -87,7 +87,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
     # Users wait for these answers, so the calls of models have a short time limit.
     prompt_models = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
     query = TextToSql(data.sql, prompt_models, asking.settings, SqlPools(share))
-    answering = replace(asking, models=prompt_models, query=query)
+    answering = replace(asking, models=prompt_models, query_runner=query)
     frames = FrameExtractor(data.objects, FrameSlots(share=share))
     frame_answerer = FrameAnswerer(frames, data.videos, answering)
     return {

@@ -43,7 +43,7 @@ async def export_clip(context: Context, id_: str, start: float, end: float, exac
         with context.limits.clip_exports.acquire(context.caller.organization):
             clip = await _wait_for_clip(context, await _queue_clip(context, video_id, clip_range), clip_range)
     else:
-        # A clip that was cut before takes footage out of the house, too.
+        # To export a clip that was cut before also takes footage out.
         async with context.data.postgres.transaction(context.caller) as connection:
             details = clip_range.to_payload()
             await audit.record_action(context, connection, "exportClip", ids.Kind.VIDEO, video_id, details)

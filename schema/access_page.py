@@ -27,10 +27,10 @@ by `JWT_ROLE_NAMES`; other words mean nothing.
 _FIELDS = """
 ## Fields below the root that need more
 
-Whoever reaches a thing reads its fields, but these need a higher role than their type. The check is at the field, on
-every path to it: a list, `node`, a mutation's answer, a step of a subscription. A refused field is null, with an error
-`FORBIDDEN` at its path; its neighbours are answered. A client that shows lists to VIEWER leaves these fields out
-(`viewer { roles }` says what it may ask for), or accepts data that comes with errors.
+A caller who reaches an object reads its fields, but these need a higher role than their type. The check is at the
+field, on every path to it: a list, `node`, a mutation's answer, a step of a subscription. A refused field is null,
+with an error `FORBIDDEN` at its path; its neighbours are answered. A client that shows lists to VIEWER leaves these
+fields out (`viewer { roles }` says what it may ask for), or accepts data that comes with errors.
 
 """
 _FOOTAGE = """

@@ -20,7 +20,7 @@ from devstack.bedrock.signature import verify_signature
 
 _log = logging.getLogger(__name__)
 _MAX_BODY_BYTES = 25_000_000  # bytes; InvokeModel's limit
-_CLIENT_GONE = 499  # nginx's code for a client that closed the connection; nobody reads it
+_CLIENT_CLOSED_REQUEST = 499  # nginx's code for it; nobody reads the response
 
 Operation = Callable[[Request, bytes], Awaitable[Response]]
 
@@ -123,7 +123,7 @@ async def _run_while_connected(request: Request, work: Awaitable[Response]) -> R
     disconnecting = asyncio.ensure_future(request.receive())
     try:
         await asyncio.wait({working, disconnecting}, return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else Response(status_code=_CLIENT_GONE)
+        return working.result() if working.done() else Response(status_code=_CLIENT_CLOSED_REQUEST)
     finally:
         for task in (working, disconnecting):
             task.cancel()

@@ -16,6 +16,7 @@ from devstack.processes.supervisor import SupervisedProgram, supervise
 from devstack.processes.waits import PendingStarts
 from devstack.stack.aws import REGION
 from devstack.stack.bedrock_endpoint import MODEL_SETTINGS, BedrockEndpoint
+from devstack.stack.job_recovery import JobRecovery
 from devstack.stack.migrations import start_and_migrate
 from devstack.stack.ports import choose_ports
 from devstack.stack.postgres import PostgresServer
@@ -23,7 +24,6 @@ from devstack.stack.preload import PreloadedPrograms
 from devstack.stack.s3 import PORTS as S3_PORTS
 from devstack.stack.s3 import S3Server
 from devstack.stack.sqs import SqsServer
-from devstack.stack.stale_jobs import JobRecovery
 from devstack.state import State
 
 BUCKETS = {
@@ -82,7 +82,7 @@ class Stack:
         async with contextlib.AsyncExitStack() as opening:
             opening.enter_context(self.state.lock())
             self.state.require_space()
-            # Read them before new programs with the same names are recorded; they end while the new ones import.
+            # Read before new programs with the same names are recorded; the leftovers end while the new ones import.
             leftovers = self.register.find_leftovers()
             opening.push_async_callback(self.preloaded.stop)
             await self.preloaded.start(self.state, self.register)
@@ -125,7 +125,7 @@ class Stack:
                     group.create_task(self._start_timed(name, start))
         except ExceptionGroup as failures:
             raise _find_first_problem(failures) from failures
-        # The processes of the last run are gone: their leases must end, and their queue has lost its messages.
+        # The processes of the last run have ended, so their leases must end; their queue has lost its messages.
         await self.job_recovery.resend_messages()
         await self.job_recovery.release_dead_leases()
         self.environment = {

@@ -1,4 +1,4 @@
-// Sends a file from a terminal: node node.ts ENDPOINT TOKEN FILE MEMORY [send]. Tells each step as a line of JSON.
+// Sends a file from a terminal: node node.ts ENDPOINT TOKEN FILE MEMORY [send]. Prints each step as a line of JSON.
 import { openAsBlob, existsSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { send, upload, UploadRefused, type Put } from "./upload.ts";
 
 const [endpoint, token, path, memoryPath, only] = process.argv.slice(2);
-// Written at once: a process that is killed has told what it did.
+// Written at once, so that a process that is killed has printed what it did.
 const tell = (line: unknown) => writeSync(1, JSON.stringify(line) + "\n");
 
 const blob = await openAsBlob(path);
@@ -21,10 +21,10 @@ const file = {
 // A third of the processor time that Node's fetch takes for the same bytes.
 const put: Put = async (url, body, headers, signal) => {
   const bytes = Buffer.from(body instanceof Blob ? await body.arrayBuffer() : body);
-  const told = { ...Object.fromEntries(headers), "content-length": bytes.length };
+  const sent = { ...Object.fromEntries(headers), "content-length": bytes.length };
   return new Promise((resolve, reject) => {
     const { request } = url.startsWith("https:") ? https : http;
-    const sending = request(url, { method: "PUT", headers: told, signal }, (answer) => {
+    const sending = request(url, { method: "PUT", headers: sent, signal }, (answer) => {
       answer.on("error", () => reject(new TypeError("the answer broke off")));
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, etag: answer.headers.etag ?? null }));
       answer.resume();

@@ -45,11 +45,11 @@ async def search_events(
 ) -> SearchHits:
     """The `first` events whose texts fit best, by meaning and by words. Raises Unavailable if both searches failed."""
     meter = UsageMeter()
-    searcher = HybridRetriever(principal, services, meter)
+    retriever = HybridRetriever(principal, services, meter)
     events = events or EventFilter()
     embedding = asyncio.create_task(embed_query(text, principal, services, meter))
     (vector_rows, keyword_rows), coverage = await asyncio.gather(
-        searcher.search_texts(text, events, embedding),
+        retriever.search_texts(text, events, embedding),
         meter.attempt("coverage", services.search.measure_coverage(principal, events)),
     )
     if vector_rows is None and keyword_rows is None:
@@ -58,7 +58,7 @@ async def search_events(
     fused = dict(reciprocal_rank_fusion([[row.event_id for row in ranking] for ranking in rankings]))
     candidates = _list_candidates(rankings, fused, max(services.settings.rerank_candidates, first))
     language = Language.KO if has_hangul(text) else Language.EN
-    best, scores = await rerank_rows(searcher, text, candidates, fused, language, keep=first)
+    best, scores = await rerank_rows(retriever, text, candidates, fused, language, keep=first)
     hits = _build_hits(best[:first], keyword_rows or (), scores, is_reranked=scores is not fused)
     return SearchHits(hits, tuple(meter.degraded), coverage or Coverage())
 

@@ -15,13 +15,13 @@ from models.filters import EventFilter
 
 @dataclass(frozen=True, slots=True)
 class AskServices:
-    """query: runs the SQL that a planner writes; None if plans hold no SQL."""
+    """query_runner: runs the SQL that a planner writes; None if plans hold no SQL."""
 
     search: Retrieval
     models: Models
     settings: AskSettings
     clock: Callable[[], datetime]
-    query: QueryRunner | None = None
+    query_runner: QueryRunner | None = None
 
 
 @dataclass(frozen=True, slots=True)

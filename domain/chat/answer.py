@@ -180,7 +180,7 @@ class _Chat:
         return FrameSurroundings(self.context.principal, self.services.search, self.meter, self.footage.video, frames)
 
     async def _extract_frames(self, location: VideoPart | PreviousFrames) -> _ExtractedFrames:
-        """Frames of a part, or those of the earlier answer again; if these are gone, new ones of the same times."""
+        """Frames of a part, or those of the earlier answer again; if these were deleted, new ones of the same times."""
         if isinstance(location, list):
             reloaded = await self.context.frames.reload(location)
             if reloaded:

@@ -101,7 +101,7 @@ AGGREGATES = frozenset(_AGGREGATES.split())
 # They keep every value, so they are allowed only with DISTINCT.
 COLLECTING_AGGREGATES = frozenset({"array_agg", "string_agg"})
 FUNCTIONS = AGGREGATES | frozenset(_FUNCTIONS.split())
-# Functions that may stand in FROM.
+# Functions that are allowed in FROM.
 ROW_FUNCTIONS = frozenset({"unnest", "generate_series"})
 OPERATORS = frozenset(_OPERATORS.split())
 RANGE_OPERATORS = frozenset({"BETWEEN", "NOT BETWEEN", "BETWEEN SYMMETRIC", "NOT BETWEEN SYMMETRIC"})

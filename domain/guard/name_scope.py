@@ -1,4 +1,4 @@
-"""Names within one SELECT of a statement, and the sizes of the columns that they stand for."""
+"""Names within one SELECT of a statement, and the sizes of the columns that they name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -14,10 +14,10 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class SelectScope:
-    """relations: WITH queries that are visible here. rows_from: whether a function here stands in FROM."""
+    """relations: WITH queries that are visible here. is_in_from: whether this part is in FROM."""
 
     relations: Names = frozenset()
-    rows_from: bool = False
+    is_in_from: bool = False
 
 
 @dataclass
@@ -76,7 +76,7 @@ class StatementCheck:
             raise SqlRejected("The SELECT names no columns.")
 
     def _selectstmt(self, node: Any, scope: SelectScope) -> SelectScope:
-        return replace(scope, relations=self._check_with(node.with_clause, scope), rows_from=False)
+        return replace(scope, relations=self._check_with(node.with_clause, scope), is_in_from=False)
 
     def _check_with(self, clause: Any, scope: SelectScope) -> Names:
         """Check a WITH clause, whose queries see only the earlier ones; return the relations visible after it."""
@@ -104,7 +104,7 @@ class StatementCheck:
         for entry in node.functions:
             if entry.list.items[0].WhichOneof("node") != "func_call":
                 raise SqlRejected("Only unnest and generate_series can stand in FROM.")
-        return replace(scope, rows_from=True)
+        return replace(scope, is_in_from=True)
 
     def _rangesubselect(self, node: Any, _scope: SelectScope) -> None:
         if node.subquery.WhichOneof("node") != "select_stmt":
@@ -189,7 +189,7 @@ class StatementCheck:
         if name in lists.COLLECTING_AGGREGATES and len(parts) > 1:
             # With pg_catalog it would be PostgreSQL's own; the limited ones are found by the bare name.
             raise SqlRejected(f"Call {name} by its bare name.")
-        if scope.rows_from and name not in lists.ROW_FUNCTIONS:
+        if scope.is_in_from and name not in lists.ROW_FUNCTIONS:
             raise SqlRejected("Only unnest and generate_series can stand in FROM.")
         if name in lists.COLLECTING_AGGREGATES and not node.agg_distinct:
             raise SqlRejected(f"{name} is allowed only with DISTINCT, and not as a window function.")
@@ -197,7 +197,7 @@ class StatementCheck:
             self._count_joined_texts(len(node.args))
         if name == "generate_series":
             _check_generate_series(node)
-        return replace(scope, rows_from=False)
+        return replace(scope, is_in_from=False)
 
 
 def _check_generate_series(node: Any) -> None:

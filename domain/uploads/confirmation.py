@@ -58,8 +58,8 @@ async def confirm_upload(
             duplicate_of = None
         if duplicate_of is not None:
             await scope.discard_upload(terms.video_id)
-            holder = await scope.load_video(duplicate_of, duplicate_columns, ("uploadToken",))
-            raise DuplicateVideo(holder, _TOKEN_FIELD)
+            duplicate = await scope.load_video(duplicate_of, duplicate_columns, ("uploadToken",))
+            raise DuplicateVideo(duplicate, _TOKEN_FIELD)
         scope.data.outbox.nudge()
     return await scope.load_video(terms.video_id, columns, _TOKEN_FIELD)
 
@@ -110,15 +110,15 @@ async def _commit_video(
         if video["status"] != VideoStatus.UPLOADING:
             return _Outcome(None, video["object_key"] == pinned.key)
         checksum = terms.checksum_sha256 or pinned.head.checksum_sha256
-        holder = await data.uploads.find_duplicate_in(
+        duplicate_of = await data.uploads.find_duplicate_in(
             connection,
             size_bytes=pinned.head.size_bytes,
             checksum_sha256=checksum,
             etag=pinned.head.etag,
             other_than=video_id,
         )
-        if holder is not None and not await data.uploads.allows_duplicate(connection, video_id):
-            return _Outcome(holder, is_original=False)
+        if duplicate_of is not None and not await data.uploads.allows_duplicate(connection, video_id):
+            return _Outcome(duplicate_of, is_original=False)
         await _charge_quotas(scope, connection, pinned.head.size_bytes)
         columns = _to_columns(pinned, inspection, video)
         await data.videos.update_in(connection, video_id, **columns, checksum_sha256=checksum)

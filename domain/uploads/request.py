@@ -73,10 +73,14 @@ async def request_upload(
 async def _find_duplicate(scope: UploadScope, request: UploadRequest, columns: frozenset[str]) -> VideoRow | None:
     if request.checksum_sha256 is None:
         return None
-    holder = await scope.data.uploads.find_duplicate(
+    duplicate_id = await scope.data.uploads.find_duplicate(
         scope.principal, size_bytes=request.size_bytes, checksum_sha256=request.checksum_sha256
     )
-    return None if holder is None else (await scope.data.videos.get_by_ids(scope.principal, [holder], columns))[0]
+    return (
+        None
+        if duplicate_id is None
+        else (await scope.data.videos.get_by_ids(scope.principal, [duplicate_id], columns))[0]
+    )
 
 
 async def _insert_video(scope: UploadScope, request: UploadRequest) -> UploadTerms:

@@ -193,7 +193,7 @@ def _ignore_progress() -> None:
 
 
 def clip_pipeline(*, sound: bool) -> str:
-    """The version of the code that cuts clips now. Clips of other versions are not handed out."""
+    """The version of the code that cuts clips now. Clips of other versions are not used."""
     return f"{CLIP_PIPELINE}+sound" if sound else CLIP_PIPELINE
 
 

@@ -73,21 +73,21 @@ class SharingExecutionContext(StrawberryGraphQLCoreExecutionContext):
 class _SharedExecution:
     """Has the interface of graphql-core's executor of one payload."""
 
-    __slots__ = ("_build", "_step")
+    __slots__ = ("_build", "_payload")
 
-    def __init__(self, step: SharedPayload, build: Callable[[Any], Any]) -> None:
-        self._step = step
+    def __init__(self, payload: SharedPayload, build: Callable[[Any], Any]) -> None:
+        self._payload = payload
         self._build = build
 
     def execute_operation(self, _serially: bool | None = None) -> Any:
-        return self._step.result or self._step.single_flight.run_once("result", self._execute)
+        return self._payload.result or self._payload.single_flight.run_once("result", self._execute)
 
     async def _execute(self) -> ExecutionResult:
-        result = self._build(self._step.value).execute_operation(False)
+        result = self._build(self._payload.value).execute_operation(False)
         done: ExecutionResult = await result if isawaitable(result) else result
         data = None if done.data is None else SharedData(done.data)
-        self._step.result = ExecutionResult(data, done.errors)
-        return self._step.result
+        self._payload.result = ExecutionResult(data, done.errors)
+        return self._payload.result
 
 
 def build_sharing_key(info: Info) -> Hashable:
@@ -112,7 +112,7 @@ class _SelectionScan:
     def __init__(self, info: Info) -> None:
         self._schema = info._raw_info.schema
         self._fragments = info._raw_info.fragments
-        self._walked: set[str] = set()
+        self._visited_fragments: set[str] = set()
         self.variables: set[str] = set()
         self.context_free = True
 
@@ -125,9 +125,9 @@ class _SelectionScan:
         for node in selections.selections:
             if isinstance(node, FragmentSpreadNode):
                 self._note_variables(node)
-                if node.name.value in self._walked:
+                if node.name.value in self._visited_fragments:
                     continue
-                self._walked.add(node.name.value)
+                self._visited_fragments.add(node.name.value)
                 fragment = self._fragments[node.name.value]
                 yield fragment.selection_set, self._schema.get_type(fragment.type_condition.name.value)
             elif isinstance(node, InlineFragmentNode):

@@ -58,9 +58,9 @@ class SeekingReader:
         self._last_shown: float | None = None
         self._container, self._stream = container, stream
         self._size_guard = FrameSizeGuard(stream)
-        one_line = len(clock.parts) == 1
-        self._seeks_by_bytes = not one_line and not has_format_flag(container, Flags.no_byte_seek)
-        self._seeks_by_time = one_line
+        is_single_part = len(clock.parts) == 1
+        self._seeks_by_bytes = not is_single_part and not has_format_flag(container, Flags.no_byte_seek)
+        self._seeks_by_time = is_single_part
 
     def read_frames(
         self,
@@ -97,11 +97,11 @@ class SeekingReader:
             if timed.packet.stream_index == self._stream.index:
                 later = timed.seconds > seconds + ROUNDING_SECONDS
                 if timed.packet.is_keyframe and timed.has_timestamp and not later:
-                    mine = self._stream.index
+                    own_index = self._stream.index
                     held = [
                         earlier
                         for earlier in held
-                        if earlier.packet.stream_index != mine and earlier.seconds >= timed.seconds
+                        if earlier.packet.stream_index != own_index and earlier.seconds >= timed.seconds
                     ]
                     held.append(timed)
                     continue
@@ -158,8 +158,8 @@ class SeekingReader:
 
     def _read_from_keyframe(self, seconds: float, others: Sequence[Stream]) -> Iterator[PositionedPacket]:
         """Packets from a key frame that is shown no later than a position."""
-        places = list(self._seek_points(seconds))
-        for number, (offset, is_byte) in enumerate(places, start=1):
+        seek_points = list(self._seek_points(seconds))
+        for number, (offset, is_byte) in enumerate(seek_points, start=1):
             if not self._seek(offset, is_byte):
                 continue
             before: list[PositionedPacket] = []
@@ -173,7 +173,7 @@ class SeekingReader:
                     before.pop()
             else:
                 continue
-            if before[-1].seconds <= seconds + ROUNDING_SECONDS or number == len(places):
+            if before[-1].seconds <= seconds + ROUNDING_SECONDS or number == len(seek_points):
                 yield from chain(before, packets)
                 return
 
@@ -211,19 +211,19 @@ class SeekingReader:
 
     def _demux(self, others: Sequence[Stream]) -> Iterator[PositionedPacket]:
         breaks, counted, last = self.timestamps.new_break_detector(), 0, 0.0
-        by_place = self._seeks_by_bytes
+        by_bytes = self._seeks_by_bytes
         for packet in demux_packets(self._container, [self._stream, *others]):
             if not packet.size:
                 continue
             own = packet.stream_index == self._stream.index
             if (
                 own
-                and not by_place
+                and not by_bytes
                 and len(self.clock.parts) > 1
                 and breaks.is_break(self.timestamps.packet_dts(packet))
             ):
                 counted = min(counted + 1, len(self.clock.parts) - 1)
-            part = self.clock.part_at_byte(byte_offset(packet)) if by_place else counted
+            part = self.clock.part_at_byte(byte_offset(packet)) if by_bytes else counted
             seconds = self.packet_position(packet, part)
             if seconds is not None:
                 yield PositionedPacket(packet, seconds, part)

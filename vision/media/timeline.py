@@ -13,7 +13,7 @@ from vision.media.clock import FootageClock, FootagePart, TimelineGap
 _JITTER_SECONDS = 0.25
 # A pause is a gap where it is longer than this, and than so many frames at the usual rate: a camera that sends one
 # frame a second, or fewer while nothing moves, leaves nothing out.
-_LEAST_GAP_SECONDS, _GAP_FRAMES = 1.5, 4
+_MIN_GAP_SECONDS, _GAP_FRAMES = 1.5, 4
 _STEP_WINDOW = 15
 _TOLERATED_END_SECONDS = 1.0
 # MPEG has timestamps of 33 bits: after 26.5 hours they wrap to zero, which is no break.
@@ -32,7 +32,7 @@ def longest_gap_seconds(*, may_break: bool) -> float:
 
 def is_gap(pause: float, usual: float) -> bool:
     """Whether footage is missing between two frames `pause` seconds apart. usual: the usual distance of frames."""
-    return pause > max(_LEAST_GAP_SECONDS, _GAP_FRAMES * usual)
+    return pause > max(_MIN_GAP_SECONDS, _GAP_FRAMES * usual)
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ class Timeline:
         pause = position - self.seconds
         if damaged and pause > self.frame_seconds:
             self._add_gap(self.seconds + self.frame_seconds, position, GapReason.UNDECODABLE)
-        elif pause > _LEAST_GAP_SECONDS and is_gap(pause, usual := self._usual_step()):
+        elif pause > _MIN_GAP_SECONDS and is_gap(pause, usual := self._usual_step()):
             self._add_gap(self.seconds + usual, position, GapReason.NO_FOOTAGE)
         elif pause > 0:
             self._recent_steps.append(pause)

@@ -71,6 +71,8 @@ def derive_events(track: Track, footage: FootageExtent, loitering_seconds: float
 
 
 class _Visit:
+    """One track of a person, which `derive` turns into events."""
+
     def __init__(self, track: Track, footage: FootageExtent) -> None:
         self._track = track
         self._sightings = track.sightings
@@ -83,31 +85,31 @@ class _Visit:
         events: list[DetectedEvent] = []
         if first.seconds - self._footage.first_seconds > _ALREADY_PRESENT_SECONDS:
             events.append(
-                self._instant_event(EventType.PERSON_ENTER, 0, first.seconds, first.seconds + _PICTURE_SECONDS)
+                self._build_instant_event(EventType.PERSON_ENTER, 0, first.seconds, first.seconds + _PICTURE_SECONDS)
             )
         moves = segment_motion(self._trajectory)
         events += [
-            self._span_event(EventType(move.motion), move.first, move.last, move.start_seconds, move.end_seconds)
+            self._build_span_event(EventType(move.motion), move.first, move.last, move.start_seconds, move.end_seconds)
             for move in moves
         ]
         events += [
-            self._span_event(EventType.LOITERING, *stay)
+            self._build_span_event(EventType.LOITERING, *stay)
             for stay in find_stays(self._trajectory, moves, loitering_seconds)
         ]
         if self._footage.last_seconds - last.seconds > _ALREADY_PRESENT_SECONDS:
             events.append(
-                self._instant_event(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds)
+                self._build_instant_event(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds)
             )
         return sorted(events, key=lambda event: event.start_seconds)
 
-    def _instant_event(self, kind: EventType, at: int, picture_from: float, picture_to: float) -> DetectedEvent:
+    def _build_instant_event(self, kind: EventType, at: int, picture_from: float, picture_to: float) -> DetectedEvent:
         sighting = self._sightings[at]
         near = [s for s in self._sightings if abs(s.seconds - sighting.seconds) <= _INSTANT_SECONDS]
         side = frame_region(sighting.middle, self._footage.width)
         seconds = (sighting.seconds, sighting.seconds)
         return self._build_event(kind, seconds, at, near, (side, side), (picture_from, picture_to))
 
-    def _span_event(self, kind: EventType, first: int, last: int, start: float, end: float) -> DetectedEvent:
+    def _build_span_event(self, kind: EventType, first: int, last: int, start: float, end: float) -> DetectedEvent:
         during = self._sightings[first : last + 1]
         if kind is EventType.WALKING:
             sides = (
@@ -115,8 +117,8 @@ class _Visit:
                 frame_region(during[-1].middle, self._footage.width),
             )
         else:
-            stood = frame_region(float(np.median([s.middle for s in during])), self._footage.width)
-            sides = (stood, stood)
+            side = frame_region(float(np.median([s.middle for s in during])), self._footage.width)
+            sides = (side, side)
         return self._build_event(kind, (start, end), first, during, sides, (start, end))
 
     def _build_event(

@@ -20,9 +20,9 @@ _WINDOW_SECONDS = 0.5
 # Half of it: between samples further apart, positions are interpolated.
 _LONGEST_STEP_SECONDS = 0.25
 _START_SPEED, _STOP_SPEED = 0.28, 0.16
-_LEAST_STANDING, _LEAST_WALKING = 1.0, 0.6
+_MIN_STANDING_SECONDS, _MIN_WALKING_SECONDS = 1.0, 0.6
 # A shorter walk counts as standing; in body heights.
-_LEAST_DISTANCE = 0.25
+_MIN_DISTANCE = 0.25
 # During a stay, a person may walk so many seconds, and so many body heights from the first place.
 _STROLL_SECONDS, _STROLL_DISTANCE = 5.0, 1.0
 
@@ -113,9 +113,9 @@ def segment_motion(trajectory: Trajectory) -> list[MotionSpan]:
 
 
 def find_stays(
-    trajectory: Trajectory, spans: Sequence[MotionSpan], longest: float
+    trajectory: Trajectory, spans: Sequence[MotionSpan], min_seconds: float
 ) -> list[tuple[int, int, float, float]]:
-    """Stays of at least `longest` seconds at one place: (first sighting, last sighting, start, end in seconds).
+    """Stays of at least `min_seconds` at one place: (first sighting, last sighting, start, end in seconds).
 
     A stay is standing, with walks of up to 5 seconds within a body height of its first place.
     """
@@ -130,7 +130,7 @@ def find_stays(
     return [
         (stay[0].first, stay[-1].last, stay[0].start_seconds, stay[-1].end_seconds)
         for stay in stays
-        if stay[-1].end_seconds - stay[0].start_seconds >= longest
+        if stay[-1].end_seconds - stay[0].start_seconds >= min_seconds
     ]
 
 
@@ -188,11 +188,11 @@ def _slope(seconds: Floats, values: Floats) -> float:
 
 
 def _apply_hysteresis(speed: Floats) -> list[bool]:
-    now = bool(speed[0] > (_START_SPEED + _STOP_SPEED) / 2)
+    is_walking = bool(speed[0] > (_START_SPEED + _STOP_SPEED) / 2)
     result = []
     for value in speed:
-        now = bool(value > _STOP_SPEED) if now else bool(value > _START_SPEED)
-        result.append(now)
+        is_walking = bool(value > _STOP_SPEED) if is_walking else bool(value > _START_SPEED)
+        result.append(is_walking)
     return result
 
 
@@ -245,9 +245,9 @@ def _absorb_short_spans(
 def _is_too_short(span: MotionSpan, unseen: float) -> bool:
     """unseen: further seconds without sightings, in which a walk is assumed to continue at the same speed."""
     if span.motion == "STANDING":
-        return span.seconds < _LEAST_STANDING
+        return span.seconds < _MIN_STANDING_SECONDS
     seconds = span.seconds + unseen
-    return seconds < _LEAST_WALKING or span.distance * seconds / max(span.seconds, 1e-6) < _LEAST_DISTANCE
+    return seconds < _MIN_WALKING_SECONDS or span.distance * seconds / max(span.seconds, 1e-6) < _MIN_DISTANCE
 
 
 def _refine_borders(trajectory: Trajectory, speed: Floats, spans: Sequence[MotionSpan]) -> list[MotionSpan]:

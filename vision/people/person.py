@@ -9,8 +9,8 @@ from vision.people.detect import Detection, RgbImage
 from vision.stills.thumbnails import PortraitAlbum
 
 # Below these, sightings do not confirm a person.
-_LEAST_SECONDS = 0.6
-_LEAST_BEST, _LEAST_MEAN = 0.5, 0.42
+_MIN_SECONDS = 0.6
+_MIN_BEST_CONFIDENCE, _MIN_MEAN_CONFIDENCE = 0.5, 0.42
 
 ClothingColors = NDArray[np.float32]
 
@@ -62,13 +62,13 @@ class Track:
         self.sightings += later.sightings
         self.album.add(later.album)
 
-    def is_credible(self, least_sightings: int) -> bool:
+    def is_credible(self, min_sightings: int) -> bool:
         """Whether the sightings confirm a person: enough of them, over enough time, with enough confidence."""
         seen = self.sightings
-        if len(seen) < least_sightings or self.last.seconds - seen[0].seconds < _LEAST_SECONDS:
+        if len(seen) < min_sightings or self.last.seconds - seen[0].seconds < _MIN_SECONDS:
             return False
         scores = [sighting.confidence for sighting in seen[-50:]]
-        return max(scores) >= _LEAST_BEST and sum(scores) / len(scores) >= _LEAST_MEAN
+        return max(scores) >= _MIN_BEST_CONFIDENCE and sum(scores) / len(scores) >= _MIN_MEAN_CONFIDENCE
 
 
 def measure_clothing(image: RgbImage, person: Detection) -> ClothingColors:

@@ -42,8 +42,8 @@ _WALKING_SPEED = 0.9
 # How long, and in how many frames, a person has to be seen to be confirmed.
 _CONFIRMING_SECONDS = 0.6
 _MAX_CONFIRMING_FRAMES, _MIN_CONFIRMING_FRAMES = 4, 2
-# A person who walked out is gone sooner, so that the next one to enter there is somebody else.
-_GONE_SECONDS = 0.5
+# The track of a person who walked out ends sooner, so that the next one to enter there is somebody else.
+_WALKED_OUT_SECONDS = 0.5
 
 
 class PeopleTracker:
@@ -55,15 +55,15 @@ class PeopleTracker:
     def __init__(self, fps: float) -> None:
         self._fps = fps
         frames = ceil(_CONFIRMING_SECONDS * fps) + 1
-        self._least_sightings = min(_MAX_CONFIRMING_FRAMES, max(_MIN_CONFIRMING_FRAMES, frames))
-        self._patience = max(_COASTING_SECONDS, _FORGIVEN_FRAMES / fps)
-        self._coasting = max(2, round(_COASTING_SECONDS * fps))
+        self._min_sightings = min(_MAX_CONFIRMING_FRAMES, max(_MIN_CONFIRMING_FRAMES, frames))
+        self._max_missing_seconds = max(_COASTING_SECONDS, _FORGIVEN_FRAMES / fps)
+        self._coasting_frames = max(2, round(_COASTING_SECONDS * fps))
         self._norfair = norfair.Tracker(
             distance_function="euclidean",
             distance_threshold=_MAX_DISTANCE,
-            hit_counter_max=self._coasting,
-            initialization_delay=min(2, self._coasting - 1),
-            pointwise_hit_counter_max=self._coasting,
+            hit_counter_max=self._coasting_frames,
+            initialization_delay=min(2, self._coasting_frames - 1),
+            pointwise_hit_counter_max=self._coasting_frames,
         )
         self._active: dict[int, Track] = {}
         self._distance = self._norfair.distance_function = _TrackDistance(self._active)
@@ -120,7 +120,7 @@ class PeopleTracker:
         Its counters of missed frames stay: a time without a frame is not a missed frame.
         """
         step = seconds - self._now if self._steps else 1 / self._fps
-        if step > self._patience:
+        if step > self._max_missing_seconds:
             # No prediction spans a gap: people after it are compared like hidden ones.
             self._hidden += self._active.values()
             self._active.clear()
@@ -129,7 +129,7 @@ class PeopleTracker:
         objects: list[Any] = self._norfair.tracked_objects
         for tracked in objects:
             kept, kept_points = tracked.hit_counter, tracked.point_hit_counter.copy()
-            for _ in range(min(missed, 2 * self._coasting)):
+            for _ in range(min(missed, 2 * self._coasting_frames)):
                 tracked.tracker_step()
             tracked.hit_counter, tracked.point_hit_counter = kept, kept_points
         self._distance.reach = _MAX_DISTANCE + _WALKING_SPEED * max(0.0, step - _USUAL_STEP_SECONDS)
@@ -147,7 +147,7 @@ class PeopleTracker:
         )
 
     def _confirm(self, track: Track) -> None:
-        if track.number is None and track.is_credible(self._least_sightings):
+        if track.number is None and track.is_credible(self._min_sightings):
             self._confirmed += 1
             track.number = self._confirmed
 
@@ -162,9 +162,9 @@ class PeopleTracker:
 
     def _end_tracks(self, seconds: float, width: float) -> list[Track]:
         self._hide_missing(seconds, width)
-        over = self._forget_hidden(seconds)
+        ended = self._forget_hidden(seconds)
         self._mark_occluded(seconds)
-        return [track for track in over if track.number is not None]
+        return [track for track in ended if track.number is not None]
 
     def _hide_missing(self, seconds: float, width: float) -> None:
         """Hide the tracks of people who left or are out of sight for long."""
@@ -172,30 +172,30 @@ class PeopleTracker:
         alive = {item.initializing_id for item in tracked if item.hit_counter_is_positive}
         for key, track in list(self._active.items()):
             missing = seconds - track.last.seconds
-            gone = missing >= _GONE_SECONDS and has_walked_out(track, width)
-            if key not in alive or gone or missing > self._patience:
+            walked_out = missing >= _WALKED_OUT_SECONDS and has_walked_out(track, width)
+            if key not in alive or walked_out or missing > self._max_missing_seconds:
                 self._hidden.append(self._active.pop(key))
         self._norfair.tracked_objects = [item for item in tracked if item.initializing_id in self._active]
 
     def _forget_hidden(self, seconds: float) -> list[Track]:
         """Drop and return the hidden tracks that can no longer reappear."""
-        over = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
-        self._hidden = [track for track in self._hidden if track not in over]
-        return over
+        ended = [track for track in self._hidden if seconds - track.missing_since > OUT_OF_SIGHT_SECONDS]
+        self._hidden = [track for track in self._hidden if track not in ended]
+        return ended
 
     def _mark_occluded(self, seconds: float) -> None:
         """Note which hidden people may be behind those seen in this frame."""
-        before = [track.last for track in self._active.values() if track.last.seconds == seconds]
+        visible = [track.last for track in self._active.values() if track.last.seconds == seconds]
         for track in self._hidden:
-            if any(is_occluding(track.last, other) for other in before):
+            if any(is_occluding(track.last, other) for other in visible):
                 track.occluded_until = seconds
 
 
 class _TrackDistance(Distance):
     """The distance of tracks and detections: position and size against norfair's prediction, and clothes."""
 
-    def __init__(self, following: dict[int, Track]) -> None:
-        self._active = following
+    def __init__(self, active: dict[int, Track]) -> None:
+        self._active = active
         self.width = 0.0
         self.scale = 1.0
         # How far a person may have moved since the last frame, in body heights.
@@ -214,13 +214,13 @@ class _TrackDistance(Distance):
 def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
     (left, top), (right, bottom) = candidate.points
     (x1, y1), (x2, y2) = tracked.estimate
-    tall, high = max(1.0, bottom - top), max(1.0, y2 - y1)
-    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(tall, high)
+    height, track_height = max(1.0, bottom - top), max(1.0, y2 - y1)
+    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(height, track_height)
     clothing = track.clothing if track else tracked.last_detection.embedding
     difference = np.abs(candidate.embedding - clothing).mean()
     if distance > _MAX_DISTANCE and difference >= MAX_CLOTHING_DIFFERENCE:
         return float(np.inf)
-    size_difference = abs(np.log(tall / high))
+    size_difference = abs(np.log(height / track_height))
     return float(distance * _MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
 
 

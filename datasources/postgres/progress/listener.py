@@ -18,7 +18,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.progress import event_feed, progress
 from datasources.postgres.progress.event_feed import EventFeed
 from datasources.postgres.progress.progress import ProgressLog
-from datasources.postgres.progress.subject_feed import ProgressSubject
+from datasources.postgres.progress.subject_feed import SubjectFeed
 from models.access.principal import Principal
 from models.enums import ProgressKind
 from models.errors import Unavailable
@@ -44,7 +44,7 @@ class Listener:
         self._postgres = postgres
         self._progress_log = ProgressLog(postgres)
         # By the notification's payload, then by organization: rows are never shared across organizations.
-        self._subjects: dict[str, dict[str, ProgressSubject]] = {}
+        self._subjects: dict[str, dict[str, SubjectFeed]] = {}
         # By the hash of the organization.
         self._event_feeds: dict[str, EventFeed] = {}
         # The latest events that were announced to this process, of all organizations.
@@ -70,7 +70,7 @@ class Listener:
     async def subscribe(
         self, principal: Principal, kind: ProgressKind, subject_id: UUID, after: int | None = None
     ) -> AsyncGenerator[ProgressStep, None]:
-        """The steps of a subject, as ProgressSubject.stream_events yields them, without empty events."""
+        """The steps of a subject, as SubjectFeed.stream_events yields them, without empty events."""
         with self.open_subject(principal, kind, subject_id) as subject:
             async with aclosing(subject.stream_events(after)) as steps:
                 async for event in steps:
@@ -78,13 +78,13 @@ class Listener:
                         yield event.step
 
     @contextmanager
-    def open_subject(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> Iterator[ProgressSubject]:
+    def open_subject(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> Iterator[SubjectFeed]:
         """The shared subject, kept while it has subscribers. It yields nothing for another organization's subject."""
         payload = f"{kind.value}:{subject_id}"
         by_organization = self._subjects.setdefault(payload, {})
         subject = by_organization.get(principal.organization)
         if subject is None:
-            subject = by_organization[principal.organization] = ProgressSubject(
+            subject = by_organization[principal.organization] = SubjectFeed(
                 self._progress_log, principal, kind, subject_id
             )
         # Registered before the first read: a step written in between marks it stale, and is read next.

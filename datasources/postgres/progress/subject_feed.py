@@ -25,8 +25,8 @@ class ProgressEvent:
 
 
 @dataclass(slots=True, eq=False)
-class ProgressSubject:
-    """A subject in one organization. Each subscriber reads what came since its last step; nothing is queued.
+class SubjectFeed:
+    """The steps of one subject. Each subscriber reads what came since its last step; nothing is queued.
 
     steps: the newest steps read, without a gap. last_sequence: the sequence of the last one, null before the first
     read. stale: there may be newer steps.

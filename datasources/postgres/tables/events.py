@@ -56,11 +56,11 @@ WHERE event.id = current.id
 """)
 # Row-level security hides other organizations' events.
 _SUPERSEDE = text("""
-WITH gone AS (
+WITH replaced AS (
   DELETE FROM event WHERE video_id = :video_id AND starts_with(source, :sources) RETURNING *
 )
 INSERT INTO superseded_event (id, organization, video_id, told)
-SELECT gone.id, gone.organization, gone.video_id, to_jsonb(gone) FROM gone
+SELECT replaced.id, replaced.organization, replaced.video_id, to_jsonb(replaced) FROM replaced
 """)
 _UPDATE_SUPERSEDED_TIMES = text("""
 UPDATE superseded_event

@@ -32,7 +32,7 @@ async def load_footage_context(question: Question, lookup: EventLookup) -> Quest
 
 async def plan_question(question: Question, services: AskServices, meter: UsageMeter) -> SearchPlan:
     """The planner's reading of the question; if the planner fails, a search for the question's own words."""
-    query, settings = services.query, services.settings
+    query, settings = services.query_runner, services.settings
     views = None if query is None else await query.describe_views()
     if query is not None and views is None and settings.text_to_sql:
         meter.mark_degraded("sql")

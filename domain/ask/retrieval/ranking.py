@@ -40,7 +40,7 @@ class EvidenceSet:
 
 
 async def rank_evidence(
-    searcher: HybridRetriever,
+    retriever: HybridRetriever,
     text: str,
     plan: SearchPlan,
     scope: SearchScope,
@@ -49,22 +49,22 @@ async def rank_evidence(
 ) -> EvidenceSet:
     """The evidence: exact if fields or SQL say everything that is asked, otherwise by relevance."""
     if plan.text:
-        return await _rank_by_relevance(searcher, text, plan, scope, results, language)
+        return await _rank_by_relevance(retriever, text, plan, scope, results, language)
     if results.sql_rows or (
         results.query_result is not None and not results.query_result.event_ids and not results.query_result.table.rows
     ):
-        return _rank_selected(searcher, plan, scope, results)
+        return _rank_selected(retriever, plan, scope, results)
     if results.filter_rows is not None and results.coverage is not None:
-        return _rank_exact(searcher, plan, scope, results, results.coverage)
-    return await _rank_by_relevance(searcher, text, plan, scope, results, language)
+        return _rank_exact(retriever, plan, scope, results, results.coverage)
+    return await _rank_by_relevance(retriever, text, plan, scope, results, language)
 
 
 def _rank_selected(
-    searcher: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults
+    retriever: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults
 ) -> EvidenceSet:
     """The events that a query selected, in its order; if it selected none, there are none."""
     assert results.query_result is not None
-    selected = results.sql_rows[: searcher.settings.max_rows_shown]
+    selected = results.sql_rows[: retriever.settings.max_rows_shown]
     facts = compute_facts(
         results.sql_rows, plan, None, scope.event_filter.seconds, exact=not results.query_result.table.truncated
     )
@@ -74,7 +74,7 @@ def _rank_selected(
 
 
 def _rank_exact(
-    searcher: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults, coverage: Coverage
+    retriever: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults, coverage: Coverage
 ) -> EvidenceSet:
     assert results.filter_rows is not None
     rows = filter_by_plan(results.filter_rows, plan, results.excluded_people)
@@ -83,14 +83,14 @@ def _rank_exact(
     exact = all_read or (total is not None and not needs_all_rows(plan))
     duration = coverage.seconds_analyzed if coverage.videos_analyzed == 1 else None
     facts = compute_facts(rows, plan, total, scope.event_filter.seconds, exact=exact, duration=duration)
-    selected = select_evidence(rows, facts, plan, searcher.settings.max_rows_shown)
+    selected = select_evidence(rows, facts, plan, retriever.settings.max_rows_shown)
     shown = {row.event_id for row in selected}
     scores = {key: score for key, score in results.fuse().items() if key in shown}
     return EvidenceSet(selected, [], facts, results.list_methods(shown), coverage, scores, results.query_result)
 
 
 async def _rank_by_relevance(
-    searcher: HybridRetriever,
+    retriever: HybridRetriever,
     text: str,
     plan: SearchPlan,
     scope: SearchScope,
@@ -102,9 +102,9 @@ async def _rank_by_relevance(
     rankings = (results.sql_rows, filter_rows, results.vector_rows, results.keyword_rows)
     by_id = {row.event_id: row for rows in rankings for row in rows or ()}
     matching = filter_by_plan([by_id[key] for key in scores], plan, results.excluded_people)
-    ranked = matching[: searcher.settings.rerank_candidates]
-    candidates = await _add_neighbours(searcher, ranked)
-    best, scores = await rerank_rows(searcher, text, candidates, scores, language)
+    ranked = matching[: retriever.settings.rerank_candidates]
+    candidates = await _add_neighbours(retriever, ranked)
+    best, scores = await rerank_rows(retriever, text, candidates, scores, language)
     found_ids = {row.event_id for row in ranked}
     rows = [row for row in best if row.event_id in found_ids]
     context = [row for row in best if row.event_id not in found_ids]
@@ -113,22 +113,22 @@ async def _rank_by_relevance(
     return EvidenceSet(rows, context, facts, methods, results.coverage, scores, results.query_result)
 
 
-async def _add_neighbours(searcher: HybridRetriever, ranked: Sequence[Evidence]) -> list[Evidence]:
+async def _add_neighbours(retriever: HybridRetriever, ranked: Sequence[Evidence]) -> list[Evidence]:
     """The best rows and their neighbours, read in one query; at most as many as the reranker may get."""
-    best = [row.event_id for row in ranked[: searcher.settings.rerank_keep]]
+    best = [row.event_id for row in ranked[: retriever.settings.rerank_keep]]
     if not best:
         return []
-    search = searcher.services.search
-    reading = search.list_neighbours(searcher.principal, best, NEIGHBOUR_COUNT, NEIGHBOUR_COUNT)
-    neighbours = await searcher.meter.attempt("neighbours", reading)
+    search = retriever.services.search
+    reading = search.list_neighbours(retriever.principal, best, NEIGHBOUR_COUNT, NEIGHBOUR_COUNT)
+    neighbours = await retriever.meter.attempt("neighbours", reading)
     rows = {row.event_id: row for row in ranked}
     for row in neighbours or ():
         rows.setdefault(row.event_id, row)
-    return list(rows.values())[: max(searcher.settings.rerank_candidates, len(best))]
+    return list(rows.values())[: max(retriever.settings.rerank_candidates, len(best))]
 
 
 async def rerank_rows(
-    searcher: HybridRetriever,
+    retriever: HybridRetriever,
     text: str,
     rows: list[Evidence],
     scores: dict[UUID, float],
@@ -137,14 +137,14 @@ async def rerank_rows(
     keep: int | None = None,
 ) -> tuple[list[Evidence], dict[UUID, float]]:
     """The best `keep` rows (by default rerank_keep of the settings), and their scores."""
-    keep = keep or searcher.settings.rerank_keep
+    keep = keep or retriever.settings.rerank_keep
     if len(rows) <= 1:
         return rows, scores
     documents = [format_document(row, language) for row in rows]
-    meter = searcher.meter
+    meter = retriever.meter
     with meter.time_stage("reranking"):
-        ranked = await meter.attempt("rerank", searcher.services.models.rerank(text, documents, keep))
+        ranked = await meter.attempt("rerank", retriever.services.models.rerank(text, documents, keep))
     if ranked is None:
         return rows[:keep], scores
-    meter.record_rerank(searcher.settings.rerank_model_id)
+    meter.record_rerank(retriever.settings.rerank_model_id)
     return [rows[hit.index] for hit in ranked], {rows[hit.index].event_id: hit.score for hit in ranked}

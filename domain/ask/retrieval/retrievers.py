@@ -145,10 +145,11 @@ class HybridRetriever:
 
     async def _run_sql(self, plan: SearchPlan, question: Question) -> tuple[QueryResult | None, Sequence[Evidence]]:
         """The result of the plan's SQL, and the events that it names."""
-        if self.services.query is None or not plan.sql:
+        if self.services.query_runner is None or not plan.sql:
             return None, ()
         with self.meter.time_stage("sql"):
-            result = await self.meter.attempt("sql", self.services.query(self.principal, plan, question, self.meter))
+            running = self.services.query_runner(self.principal, plan, question, self.meter)
+            result = await self.meter.attempt("sql", running)
         if result is None or not result.event_ids:
             return result, ()
         ids = list(dict.fromkeys(result.event_ids))[: self.settings.max_rows_read]

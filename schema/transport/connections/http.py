@@ -21,20 +21,20 @@ _log = logging.getLogger(__name__)
 
 
 class Phase(Enum):
-    """The phase of a connection. QUIET: between requests, or before the first. ANSWERING: the request is complete.
+    """The phase of a connection. IDLE: between requests, or before the first. ANSWERING: the request is complete.
 
-    LEAVING: the last response was sent, and the client may still be sending.
+    LINGERING: the last response was sent, and the client may still be sending.
     """
 
-    QUIET = "before a request"
+    IDLE = "before a request"
     HEADERS = "in the headers"
     BODY = "in the body"
     ANSWERING = "before the response"
-    LEAVING = "closing"
+    LINGERING = "closing"
 
 
 # Closing at once would reset the connection if bytes still arrive, and the client would lose the response.
-_LEAVING_SECONDS = 1.0
+_LINGERING_SECONDS = 1.0
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -55,7 +55,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._limiter: ConnectionLimiter = cast(Any, config.app).state.connection_limiter
         self._limits: ConnectionLimits = self._limiter.limits
         self._slot: str | None = None
-        self._phase = Phase.QUIET
+        self._phase = Phase.IDLE
         # When the phase began, when the last bytes arrived, and how many arrived in this phase.
         self._phase_started_at: float = 0.0
         self._last_received_at: float = 0.0
@@ -72,10 +72,10 @@ class HttpProtocol(HttpToolsProtocol):
             both_ways.close()
             return
         super().connection_made(both_ways)
-        self._enter_phase(Phase.QUIET)
+        self._enter_phase(Phase.IDLE)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._slot is not None and self._phase not in (Phase.QUIET, Phase.LEAVING):
+        if self._slot is not None and self._phase not in (Phase.IDLE, Phase.LINGERING):
             self._log("A client disconnected during a request")
         self._release_slot()
         if self._running_cycle is not None and not self._running_cycle.response_complete:
@@ -89,9 +89,9 @@ class HttpProtocol(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
-        if self._slot is None or self._phase is Phase.LEAVING:
+        if self._slot is None or self._phase is Phase.LINGERING:
             return
-        if self._phase is Phase.QUIET:
+        if self._phase is Phase.IDLE:
             self._enter_phase(Phase.HEADERS)
         self._last_received_at = self.loop.time()
         self._received_bytes += len(data)
@@ -111,7 +111,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._enter_phase(Phase.QUIET if self.cycle is not None and self.cycle.response_complete else Phase.ANSWERING)
+        self._enter_phase(Phase.IDLE if self.cycle is not None and self.cycle.response_complete else Phase.ANSWERING)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -119,7 +119,7 @@ class HttpProtocol(HttpToolsProtocol):
             # The response came before the whole body: the rest of the body gets a time limit of its own.
             self._enter_phase(Phase.BODY)
         elif self._phase is Phase.ANSWERING and self.cycle.response_complete:
-            self._enter_phase(Phase.QUIET)
+            self._enter_phase(Phase.IDLE)
 
     def handle_websocket_upgrade(self) -> None:
         slot, self._slot = self._slot, None
@@ -131,10 +131,10 @@ class HttpProtocol(HttpToolsProtocol):
         """End the connection if its phase takes too long. now: of the event loop's clock."""
         if self._slot is None or now - self._phase_started_at <= self._compute_phase_limit(now):
             return
-        if self._phase is Phase.QUIET:
+        if self._phase is Phase.IDLE:
             self._release_slot()
             self.transport.close()
-        elif self._phase is Phase.LEAVING:
+        elif self._phase is Phase.LINGERING:
             self.transport.abort()
         else:
             self._give_up(408)
@@ -142,9 +142,9 @@ class HttpProtocol(HttpToolsProtocol):
     def _compute_phase_limit(self, now: float) -> float:
         """Seconds that the phase may have lasted by now."""
         limits: ConnectionLimits = self._limits
-        if self._phase is Phase.LEAVING:
-            return _LEAVING_SECONDS
-        if self._phase is Phase.QUIET:
+        if self._phase is Phase.LINGERING:
+            return _LINGERING_SECONDS
+        if self._phase is Phase.IDLE:
             # Between requests uvicorn's keep-alive limit applies.
             return limits.idle_seconds if self.cycle is None else math.inf
         if self._phase is Phase.BODY and self.cycle.response_complete:
@@ -160,7 +160,7 @@ class HttpProtocol(HttpToolsProtocol):
         return min(limit, self._last_received_at - self._phase_started_at + limits.idle_seconds)
 
     def evict(self) -> None:
-        if self._phase is Phase.LEAVING:
+        if self._phase is Phase.LINGERING:
             self.transport.abort()
         else:
             self._give_up(503)
@@ -190,11 +190,11 @@ class HttpProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
             self._enter_phase(Phase.ANSWERING)
             return
-        if self._phase is not Phase.QUIET:
+        if self._phase is not Phase.IDLE:
             self._log("A request took too long")
         cycle = self.cycle
         is_running = self._phase is Phase.BODY and not cycle.response_complete
-        silent = self._phase is Phase.QUIET or (self._phase is Phase.BODY and cycle.response_started)
+        silent = self._phase is Phase.IDLE or (self._phase is Phase.BODY and cycle.response_started)
         if not silent and not self.pipeline and not self.transport.is_closing():
             self.transport.write(RESPONSES[status])
         if is_running:
@@ -203,7 +203,7 @@ class HttpProtocol(HttpToolsProtocol):
             cycle.message_event.set()
         if not self.transport.is_closing() and self.transport.can_write_eof():
             self.transport.write_eof()
-        self._enter_phase(Phase.LEAVING)
+        self._enter_phase(Phase.LINGERING)
 
     def _release_slot(self) -> None:
         if self._slot is not None:

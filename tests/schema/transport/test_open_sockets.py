@@ -6,7 +6,7 @@ import pytest
 import websockets
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.progress.subject_feed import ProgressSubject
+from datasources.postgres.progress.subject_feed import SubjectFeed
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, encode
 from schema.transport.websocket.protocol import SocketProtocol
@@ -41,7 +41,7 @@ async def test_sockets_that_follow_one_subject_share_it(
         for name in ("1", "2", "3"):
             await socket.subscribe(name, FOLLOW, id=encode(Kind.VIDEO, video))
             assert (await socket.receive())["type"] == "next"
-        found = [one for one in gc.get_objects() if type(one) is ProgressSubject and one.subject_id == video]
+        found = [one for one in gc.get_objects() if type(one) is SubjectFeed and one.subject_id == video]
         assert [one.subscribers for one in found] == [3]
 
 

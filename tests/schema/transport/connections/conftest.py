@@ -32,15 +32,15 @@ async def _impatient(settings: Settings) -> AsyncIterator[ImpatientServer]:
         "connections_per_address": 64,
     }
     with pytest.MonkeyPatch.context() as patch:
-        keepers: list[ConnectionLimiter] = []
+        limiters: list[ConnectionLimiter] = []
 
         def kept(limits: ConnectionLimits) -> ConnectionLimiter:
-            keepers.append(ConnectionLimiter(limits))
-            return keepers[-1]
+            limiters.append(ConnectionLimiter(limits))
+            return limiters[-1]
 
         patch.setattr("app.ConnectionLimiter", kept)
         async with serve_api(settings.model_copy(update=changed)) as address:
-            yield ImpatientServer(address, keepers[-1])
+            yield ImpatientServer(address, limiters[-1])
 
 
 @pytest.fixture

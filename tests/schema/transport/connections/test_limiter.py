@@ -77,23 +77,23 @@ async def test_a_connection_is_refused_if_all_others_are_authenticated_sockets(
 
 async def test_all_slots_are_free_after_all_connections_ended(settings: Settings, api: ApiTestClient) -> None:
     app = create_app(settings)
-    keeper, held = app.state.connection_limiter, []
+    limiter, held = app.state.connection_limiter, []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.support.serving.create_app", lambda _settings: app)
         async with serve_api(settings) as address:
             async with open_raw(address) as connection, open_socket(address, {"Authorization": f"Bearer {api.token}"}):
                 assert await ask(connection, api) == 200
                 connection.send(b"GET ")
-                held.append(keeper.open_connections)
+                held.append(limiter.open_connections)
             with pytest.raises(websockets.ConnectionClosed):
                 async with open_socket(address, {"Authorization": "Bearer x"}):
                     pass
             async with open_raw(address) as connection:
                 connection.send(b"no HTTP\r\n\r\n")
                 assert b" 400 " in await connection.read_rest()
-            await wait_until(lambda: keeper.open_connections == 0)
+            await wait_until(lambda: limiter.open_connections == 0)
     assert held == [2]
-    assert (keeper._waiting, keeper._waiting_by_slot, keeper._counts) == ({}, {}, {})
+    assert (limiter._waiting, limiter._waiting_by_address, limiter._counts) == ({}, {}, {})
 
 
 async def test_behind_a_trusted_proxy_each_address_has_its_own_slots(settings: Settings, api: ApiTestClient) -> None:

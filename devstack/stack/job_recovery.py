@@ -55,7 +55,7 @@ class JobRecovery:
 
 
 def _is_dead(owner: str) -> bool:
-    """Whether the process in `<host>:<pid>:<mark>` ran on this machine and has ended. False for any other text."""
+    """Whether the process in `<host>:<pid>:<suffix>` ran on this machine and has ended. False for any other text."""
     host, _, rest = owner.partition(":")
     pid = rest.partition(":")[0]
     return host == socket.gethostname() and pid.isdigit() and orphans.read_start_mark(int(pid)) is None
