@@ -7,7 +7,10 @@ import sys
 import asyncpg
 import pytest
 
+from models.migrations import migrate
 from tests.conftest import Database
+
+_FUNCTION = "SELECT to_regprocedure('next_session_number(text, uuid)')"
 
 
 def run(owner_url: str) -> subprocess.CompletedProcess[str]:
@@ -30,6 +33,19 @@ async def test_the_command_brings_a_database_to_the_latest_migration_and_may_be_
             done = run(database.owner_dsn)
             assert done.returncode == 0, done.stderr
         assert await owner.fetchval("SELECT version_num FROM alembic_version") == revision
+    finally:
+        await owner.close()
+
+
+async def test_functions_and_views_are_loaded_after_the_last_migration_each_time(database: Database) -> None:
+    """A file may name what a later migration adds, so no migration loads it, and none is needed to change it."""
+    owner = await asyncpg.connect(database.owner_dsn)
+    try:
+        await owner.execute("DROP FUNCTION next_session_number(text, uuid)")
+        await migrate(database.owner_url, "0026")
+        assert await owner.fetchval(_FUNCTION) is None
+        await migrate(database.owner_url)
+        assert await owner.fetchval(_FUNCTION) is not None
     finally:
         await owner.close()
 

@@ -1,4 +1,4 @@
-"""Load the functions and views from datasources/postgres/sql, and drop those that repeated what Python does.
+"""Drop functions that repeated what Python does, and rename others; datasources/postgres/sql has those of now.
 
 Revision ID: 0026
 
@@ -8,8 +8,6 @@ Processes of an earlier version call functions by their former names: stop them 
 from importlib import import_module
 
 from alembic import op
-
-from models.migrations.sql_files import load_sql_files
 
 revision = "0026"
 down_revision = "0025"
@@ -56,7 +54,6 @@ def upgrade() -> None:
         op.execute(f"DROP FUNCTION {signature}")
     for former, name in RENAMED.items():
         op.execute(f"ALTER FUNCTION {former} RENAME TO {name}")
-    load_sql_files()
 
 
 def downgrade() -> None:
