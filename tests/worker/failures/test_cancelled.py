@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.isolation import subprocess as apart
+from domain.isolation import child
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.jobs import NewJob
 from tests.support.rows import add_question
@@ -19,7 +19,7 @@ def children() -> set[Path]:
     """Processes that look at footage, or wait for it, as children of this one."""
     mine = Path("/proc/self/task").glob("*/children")
     pids = [pid for path in mine for pid in path.read_text().split()]
-    return {path for pid in pids if apart.__name__.encode() in (path := Path(f"/proc/{pid}/cmdline")).read_bytes()}
+    return {path for pid in pids if child.__name__.encode() in (path := Path(f"/proc/{pid}/cmdline")).read_bytes()}
 
 
 def looking(besides: set[Path], *, any_: bool) -> bool:
