@@ -217,7 +217,7 @@ async def test_a_lost_connection_loses_no_event_and_repeats_none(
         await connection.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
         )
     await owner.close()
