@@ -270,8 +270,10 @@ class Journal:
     def _update(self, id_: int, **values: object) -> None:
         values["changed_at"] = time.time()
         assignments = ", ".join(f"{name} = ?" for name in values)
+        # A recording that was replaced while it was sent stays so: its path has another entry by now.
+        statement = f"UPDATE recordings SET {assignments} WHERE id = ? AND state <> 'REPLACED'"  # noqa: S608
         with self._transaction() as db:
-            db.execute(f"UPDATE recordings SET {assignments} WHERE id = ?", (*values.values(), id_))  # noqa: S608
+            db.execute(statement, (*values.values(), id_))
 
 
 _SELECT = (

@@ -56,6 +56,16 @@ def test_another_content_at_a_path_is_another_recording(journal: Journal) -> Non
     assert entry.file.size_bytes == 2000
 
 
+def test_a_recording_that_is_replaced_while_it_is_sent_stays_replaced(journal: Journal) -> None:
+    journal.add([("a", "cam", START, FILE)])
+    journal.add([("a", "cam", START, FileIdentity(1, 12, 2000, 9))])
+    journal.mark_sent(1, "video")
+    assert journal.get(1).state is State.REPLACED
+    entry = journal.find_next(0)
+    assert entry is not None
+    assert entry.id == 2
+
+
 def test_what_was_noted_is_there_after_the_process_died(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j")
     journal.add([("a", "cam", START, FILE)])
