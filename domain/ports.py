@@ -164,8 +164,8 @@ class VideoStore(VideoReader, OriginalFaultLog, Protocol):
     """Reads videos, and records faults of their originals."""
 
 
-class ObjectHead(Protocol):
-    """What the object store says about an object."""
+class TaggedObject(Protocol):
+    """An object in the store, as far as its ETag says which one it is."""
 
     @property
     def etag(self) -> str: ...

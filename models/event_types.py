@@ -30,7 +30,7 @@ class EventType(StrEnum):
     ANOMALY = "ANOMALY"
 
 
-class Detector(StrEnum):
+class EventDetector(StrEnum):
     """What finds events of a type. TRACKS: vision.people.events, from people's tracks. IMPORT: other systems only."""
 
     TRACKS = "TRACKS"
@@ -61,7 +61,7 @@ class EventTypeInfo:
     target_particle: str = "을/를"
     place_particle: str = "에서"
     named_by_action: bool = False
-    detector: Detector = Detector.IMPORT
+    detector: EventDetector = EventDetector.IMPORT
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
     planner_note: str = ""
@@ -76,7 +76,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("enters", "들어옵니다"),
         seriousness=16,
         named_by_action=True,
-        detector=Detector.TRACKS,
+        detector=EventDetector.TRACKS,
         search_words=("enter", "arrive", "입장", "들어옴"),
         # The person is in view late in an entry, and early in an exit.
         clearest_at=0.8,
@@ -86,7 +86,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("leaves", "나갑니다"),
         seriousness=13,
         named_by_action=True,
-        detector=Detector.TRACKS,
+        detector=EventDetector.TRACKS,
         search_words=("exit", "leave", "퇴장", "나감"),
         clearest_at=0.2,
     ),
@@ -95,7 +95,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("walks", "걷습니다"),
         seriousness=1,
         named_by_action=True,
-        detector=Detector.TRACKS,
+        detector=EventDetector.TRACKS,
         search_words=("walk", "move", "걷기", "이동"),
     ),
     EventType.RUNNING: EventTypeInfo(
@@ -107,7 +107,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=4,
         place_particle="에",
         named_by_action=True,
-        detector=Detector.TRACKS,
+        detector=EventDetector.TRACKS,
         search_words=("stand", "stay", "서 있음", "머무름"),
     ),
     EventType.SITTING: EventTypeInfo(
@@ -122,7 +122,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("loiters", "서성입니다"),
         seriousness=55,
         named_by_action=True,
-        detector=Detector.TRACKS,
+        detector=EventDetector.TRACKS,
         search_words=("loiter", "linger", "배회", "서성임"),
     ),
     EventType.PICKING: EventTypeInfo(
@@ -178,7 +178,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
 
 MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
 URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].seriousness >= URGENT_SERIOUSNESS)
-DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is Detector.TRACKS)
+DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.TRACKS)
 
 
 def describe_types_for_planner() -> str:

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from domain.ports import ObjectHead
+from domain.ports import TaggedObject
 from models.errors import Unavailable
 from models.footage.clips import StoredClip
 
 _CONCURRENT_HEADS = 16
 
 
-class ClipHead(ObjectHead, Protocol):
+class ClipHead(TaggedObject, Protocol):
     @property
     def size_bytes(self) -> int: ...
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal, Protocol
 
-from domain.ports import ObjectHead, OriginalFaultLog
+from domain.ports import OriginalFaultLog, TaggedObject
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.errors import Unavailable, UnusableMedia, UserMistake, WatchgraphError, WrongState
@@ -19,7 +19,7 @@ _FAULT_OF_CODE = {"ORIGINAL_REPLACED": OriginalState.REPLACED, "ORIGINAL_MISSING
 
 
 class OriginalStorage(Protocol):
-    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> ObjectHead | None: ...
+    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> TaggedObject | None: ...
 
 
 def fault_error(fault: OriginalState) -> UserMistake:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from domain.ports import ObjectHead
+from domain.ports import TaggedObject
 from models.access.principal import Principal
 from models.enums import OriginalState
 from models.errors import Unavailable
@@ -14,7 +14,7 @@ _CONCURRENT_HEADS = 16
 
 
 class PictureStorage(Protocol):
-    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> ObjectHead | None: ...
+    async def head(self, bucket: Literal["thumbnails"], key: str, /) -> TaggedObject | None: ...
 
 
 class PictureFaultLog(Protocol):

@@ -8,7 +8,7 @@ from models.event_types import (
     EVENT_TYPES,
     MOST_SERIOUS_FIRST,
     URGENT_TYPES,
-    Detector,
+    EventDetector,
     EventTypeInfo,
     describe_types_for_planner,
 )
@@ -32,7 +32,7 @@ def test_every_entry_has_its_words_in_both_languages(kind: EventType, info: Even
 def test_types_that_the_analysis_detects_have_words_to_search_by_and_others_have_none(
     kind: EventType, info: EventTypeInfo
 ) -> None:
-    assert bool(info.search_words) == (info.detector is Detector.TRACKS) == (kind in DETECTED_TYPES)
+    assert bool(info.search_words) == (info.detector is EventDetector.TRACKS) == (kind in DETECTED_TYPES)
 
 
 def test_no_two_types_are_equally_serious() -> None:
