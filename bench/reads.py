@@ -102,7 +102,10 @@ def main() -> int:
 async def _bench(state: Path | None, rounds: int, only: str) -> None:
     async with open_target(state) as settings:
         connection = await asyncpg.connect(settings.database_url)
-        await connection.execute(f"SELECT set_config('watchgraph.organization', '{ORGANIZATION}', false)")
+        await connection.execute(
+            f"SELECT set_config('watchgraph.organization', '{ORGANIZATION}', false),"
+            " set_config('watchgraph.sites', 'all', false)"
+        )
         events = await connection.fetchval("SELECT count(*) FROM event", timeout=120)
         load = f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}"
         print(f"{events:,} events of {ORGANIZATION}; {load}; {rounds} rounds")

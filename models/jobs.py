@@ -23,6 +23,7 @@ class Job:
     """A row of the job table, the truth about a job. attempt counts the attempts that were started.
 
     chunks: keys of what an analysis has stored so far; skipped_seconds: how much of its footage cannot be decoded.
+    sites: those of its subject; None: only for those who may see every site.
     """
 
     id: UUID
@@ -44,6 +45,7 @@ class Job:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    sites: Sequence[str] | None = None
 
     def parse_payload(self, parse: Callable[[Mapping[str, Any]], Payload]) -> Payload:
         """The payload, parsed by its handler. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where that fails.
@@ -70,7 +72,9 @@ class Claim:
 
     @property
     def principal(self) -> Principal:
-        return Principal.worker(self.job.organization)
+        """The worker, for this job. It answers a question with no more footage than its asker may see."""
+        is_limited = self.job.history_id is not None and self.job.sites is not None
+        return Principal.worker(self.job.organization, frozenset(self.job.sites or ()) if is_limited else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,10 @@ async def find_faults(state: State, organization: str, journeys: Sequence[Journe
     address = f"postgresql://{OWNER}:{secrets['owner_password']}@127.0.0.1:{ports['postgres']}/{DATABASE}"
     connection = await asyncpg.connect(address, timeout=60)
     try:
-        await connection.execute("SELECT set_config('watchgraph.organization', $1, false)", organization)
+        await connection.execute(
+            "SELECT set_config('watchgraph.organization', $1, false), set_config('watchgraph.sites', 'all', false)",
+            organization,
+        )
         rows = {
             name: [dict(row) for row in await connection.fetch(statement)]
             for name, statement in {

@@ -18,3 +18,4 @@ class AuditRow(Row, total=False):
     target_id: UUID | None
     details: dict[str, Any]
     request_id: str
+    site: str | None

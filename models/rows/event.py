@@ -43,5 +43,6 @@ class EventRow(Row, total=False):
     thumbnail_key: str | None
     clip_key: str | None
     created_at: datetime
+    site: str | None
     occurred_sort: datetime
     similarity: float

@@ -20,6 +20,7 @@ class SessionRow(Row, total=False):
     created_at: datetime
     updated_at: datetime
     last_prompt_at: datetime | None
+    sites: list[str] | None
 
 
 class LockedQuestionRow(TypedDict):
@@ -59,6 +60,7 @@ class QuestionRow(Row, total=False):
     error_values: dict[str, Any] | None
     created_at: datetime
     completed_at: datetime | None
+    sites: list[str] | None
 
 
 class PendingQuestionRow(QuestionRow, total=False):

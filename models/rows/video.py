@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from models.rows.row import Row
 
@@ -14,6 +15,9 @@ class VideoRow(Row, total=False):
     original_filename: str
     description: str | None
     camera: str | None
+    camera_id: UUID | None
+    site: str | None
+    camera_change: UUID | None
     timezone: str
     zones: list[dict[str, Any]]
     recorded_at: datetime | None

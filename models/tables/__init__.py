@@ -5,6 +5,8 @@ compares both.
 """
 
 from models.tables.audit import AuditEntry as AuditEntry
+from models.tables.camera import Camera as Camera
+from models.tables.camera import CameraChange as CameraChange
 from models.tables.clip import Clip as Clip
 from models.tables.event import Event as Event
 from models.tables.event import EventEmbedding as EventEmbedding

@@ -12,7 +12,8 @@ from models.tables.columns import TableBase, id_column, json_column, optional_te
 class AuditEntry(TableBase, table=True):
     """Who did what to which thing. The application can add and read rows, but not change or delete one.
 
-    target_kind and target_id are no foreign key: the entry outlives what it is about.
+    target_kind and target_id are no foreign key: the entry outlives what it is about. site: the target's, which
+    the database fills in.
     """
 
     __tablename__ = "audit_entry"
@@ -26,3 +27,4 @@ class AuditEntry(TableBase, table=True):
     target_id: UUID | None = Field(default=None, nullable=True)
     details: dict[str, Any] = json_column("{}")
     request_id: str = text_column()
+    site: str | None = optional_text_column()

@@ -35,6 +35,10 @@ def text_array_column() -> Any:
     return Field(sa_type=ARRAY(Text), sa_column_kwargs={"server_default": text("'{}'")})
 
 
+def optional_text_array_column() -> Any:
+    return Field(default=None, sa_type=ARRAY(Text), nullable=True)
+
+
 def float_array_column() -> Any:
     return Field(sa_type=ARRAY(Double), sa_column_kwargs={"server_default": text("'{}'")})
 

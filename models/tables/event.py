@@ -24,7 +24,10 @@ from models.tables.columns import (
 
 
 class Event(TableBase, table=True):
-    """Something that happened in a video, from start_seconds to end_seconds after its first frame."""
+    """Something that happened in a video, from start_seconds to end_seconds after its first frame.
+
+    site: its video's, which the database fills in.
+    """
 
     id: UUID = id_column()
     organization: str = text_column()
@@ -57,6 +60,7 @@ class Event(TableBase, table=True):
     thumbnail_key: str | None = optional_text_column()
     clip_key: str | None = optional_text_column()
     created_at: datetime = timestamp_column()
+    site: str | None = optional_text_column()
     occurred_sort: datetime = sort_column("occurred_at", "'-infinity'", DateTime(timezone=True))
 
 
@@ -73,6 +77,7 @@ class EventEmbedding(TableBase, table=True):
     organization: str = text_column()
     video_id: UUID = foreign_key_column("video.id")
     embedding: list[float] = Field(sa_type=HALFVEC)
+    site: str | None = optional_text_column()
     dimensions: int | None = Field(
         default=None, primary_key=True, sa_type=Integer, sa_column_args=[Computed("vector_dims(embedding)")]
     )

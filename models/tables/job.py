@@ -12,6 +12,7 @@ from models.tables.columns import (
     foreign_key_column,
     id_column,
     json_column,
+    optional_text_array_column,
     optional_text_column,
     optional_timestamp_column,
     text_array_column,
@@ -26,7 +27,7 @@ class Job(TableBase, table=True):
     A worker holds a job while lease_until is in the future and lease_owner names its claim. stage, percent: the last
     progress. claimed_at: when it was claimed last. chunks: keys of what an analysis has stored so far; skipped_seconds:
     how much of the footage could not be decoded. error_code: why the last attempt failed, also of a job that waits for
-    another attempt.
+    another attempt. sites: those of its subject, which the database fills in; null: for those who may see every site.
     """
 
     id: UUID = id_column()
@@ -53,6 +54,7 @@ class Job(TableBase, table=True):
     created_at: datetime = timestamp_column()
     started_at: datetime | None = optional_timestamp_column()
     finished_at: datetime | None = optional_timestamp_column()
+    sites: list[str] | None = optional_text_array_column()
 
 
 class Progress(TableBase, table=True):

@@ -12,6 +12,7 @@ from models.tables.columns import (
     foreign_key_column,
     id_column,
     json_column,
+    optional_text_array_column,
     optional_text_column,
     optional_timestamp_column,
     text_array_column,
@@ -21,7 +22,10 @@ from models.tables.columns import (
 
 
 class PromptSession(TableBase, table=True):
-    """A conversation: about one video, or about everything where video_id is null."""
+    """A conversation: about one video, or about everything where video_id is null.
+
+    sites: its video's site, or the sites of whom it was opened for; null: every site. The database fills it in.
+    """
 
     __tablename__ = "prompt_session"
 
@@ -36,10 +40,14 @@ class PromptSession(TableBase, table=True):
     created_at: datetime = timestamp_column()
     updated_at: datetime = timestamp_column()
     last_prompt_at: datetime | None = optional_timestamp_column()
+    sites: list[str] | None = optional_text_array_column()
 
 
 class PromptHistory(TableBase, table=True):
-    """A question and its answer. citations, coverage, usage and timings are stored as they were sent."""
+    """A question and its answer. citations, coverage, usage and timings are stored as they were sent.
+
+    sites: its video's site, or those of whom it was answered for; null: every site. The database fills it in.
+    """
 
     __tablename__ = "prompt_history"
 
@@ -70,3 +78,4 @@ class PromptHistory(TableBase, table=True):
     error_values: dict[str, Any] | None = json_column()
     created_at: datetime = timestamp_column()
     completed_at: datetime | None = optional_timestamp_column()
+    sites: list[str] | None = optional_text_array_column()

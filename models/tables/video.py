@@ -27,7 +27,8 @@ class Video(TableBase, table=True):
 
     clock: of vision.media.clock, null until the file was inspected. jumps: see models.footage.clock_jumps.
     gaps: [start, end, reason] in seconds, null until it was analyzed; missing_seconds: their sum. other_tracks: video
-    tracks that are not analyzed.
+    tracks that are not analyzed. camera: its camera's name. site: where it was recorded. camera_change: the camera's
+    latest change that the row has followed.
     """
 
     id: UUID = id_column()
@@ -36,6 +37,9 @@ class Video(TableBase, table=True):
     original_filename: str = text_column()
     description: str | None = optional_text_column()
     camera: str | None = optional_text_column()
+    camera_id: UUID | None = foreign_key_column("camera.id", nullable=True, on_delete="RESTRICT")
+    site: str | None = optional_text_column()
+    camera_change: UUID | None = Field(default=None, nullable=True)
     timezone: str = text_column("UTC")
     zones: list[dict[str, Any]] = json_column("[]")
     recorded_at: datetime | None = optional_timestamp_column()

@@ -5,10 +5,11 @@ from typing import get_type_hints
 import pytest
 
 from models.rows.audit import AuditRow
+from models.rows.camera import CameraRow
 from models.rows.event import EventRow
 from models.rows.prompt import QuestionRow, SessionRow
 from models.rows.video import VideoRow
-from models.tables import AuditEntry, Event, PromptHistory, PromptSession, Video
+from models.tables import AuditEntry, Camera, Event, PromptHistory, PromptSession, Video
 from models.tables.columns import TableBase
 
 # What reads compute beside the columns.
@@ -19,6 +20,7 @@ COMPUTED = {"cursor_value", "similarity"}
     ("row", "table"),
     [
         (AuditRow, AuditEntry),
+        (CameraRow, Camera),
         (EventRow, Event),
         (QuestionRow, PromptHistory),
         (SessionRow, PromptSession),

@@ -101,6 +101,11 @@ WITH v AS (
   INSERT INTO model_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), cs AS (
   INSERT INTO clip_spending (organization, day, units) VALUES ('a', current_date, 1)
+), ca AS (
+  INSERT INTO camera (organization, name) VALUES ('a', 'n') RETURNING id
+), cc AS (
+  INSERT INTO camera_change (organization, camera_id, change, user_id, request_id)
+  SELECT 'a', id, '{}', 'u', 'r' FROM ca
 ), asp AS (
   INSERT INTO analysis_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), tr AS (

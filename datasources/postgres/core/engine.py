@@ -20,8 +20,12 @@ from datasources.postgres.core.failures import CONNECTION_LOST, NOT_EXECUTED, tr
 from models.access.principal import Principal
 from models.errors import Unavailable
 
-# One round trip, unlike BEGIN and a statement with a parameter. The organization goes as hex digits: no quoting.
-_BEGIN = "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
+# One round trip, unlike BEGIN and a statement with a parameter. The values go as hex digits: no quoting.
+_BEGIN = (
+    "BEGIN; SELECT set_config('watchgraph.organization', convert_from(decode('{}', 'hex'), 'UTF8'), true),"
+    " set_config('watchgraph.sites', convert_from(decode('{}', 'hex'), 'UTF8'), true)"
+)
+_NO_SITES = "\x1f"
 # One plan per connection for any values: for statements whose planning takes as long as their execution.
 _GENERIC_PLAN = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
 # The schema in which the extension was installed.
@@ -153,19 +157,19 @@ class Postgres:
     async def transaction(
         self, principal: Principal, *, commit: bool = True, generic_plan: bool = False
     ) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees and writes only the principal's organization. Commits on exit, or rolls back.
+        """A transaction that sees and writes only the principal's organization and sites. It commits on exit.
 
         generic_plan: statements are planned without their values. For reads and writes by a key.
         """
         async with self._open_transaction(
-            principal.organization, commit=commit, generic_plan=generic_plan
+            principal.organization, principal.site_scope, commit=commit, generic_plan=generic_plan
         ) as connection:
             yield connection
 
     @asynccontextmanager
     async def system_transaction(self) -> AsyncIterator[AsyncConnection]:
         """A transaction without an organization: row-level security shows it no rows at all."""
-        async with self._open_transaction("", commit=True) as connection:
+        async with self._open_transaction("", _NO_SITES, commit=True) as connection:
             yield connection
 
     async def call_value(self, statement: str, *values: Any) -> Any:
@@ -198,9 +202,10 @@ class Postgres:
 
     @asynccontextmanager
     async def _open_transaction(
-        self, organization: str, *, commit: bool, generic_plan: bool = False
+        self, organization: str, site_scope: str, *, commit: bool, generic_plan: bool = False
     ) -> AsyncIterator[AsyncConnection]:
-        begin = _BEGIN.format(organization.encode().hex()) + (_GENERIC_PLAN if generic_plan else "")
+        begin = _BEGIN.format(organization.encode().hex(), site_scope.encode().hex())
+        begin += _GENERIC_PLAN if generic_plan else ""
         with translate_database_errors():
             # Covers the connection and BEGIN; from then on each statement has its own limit.
             async with asyncio.timeout(self._timeout_seconds) as limit:

@@ -127,4 +127,5 @@ def _build_running_job(principal: Principal, new: NewQuestion, row: asyncpg.Reco
         created_at=row["created_at"],
         started_at=row["created_at"],
         finished_at=None,
+        sites=row["job_sites"],
     )

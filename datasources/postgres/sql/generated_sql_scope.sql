@@ -1,4 +1,4 @@
--- The scope (one organization, maybe one video) that generated SQL may read in one transaction.
+-- The scope (one organization, its sites that the asker may see, maybe one video) that generated SQL may read in one transaction.
 -- Row-level security compares with a sealed setting, not a plain one that any statement could set: the proof is a hash
 -- with a key that only the tables' owner reads, bound to the connection and to the start of its transaction. The key is
 -- hashed in twice, so a scope cannot be extended while keeping its proof. Only sql_begin(), which only the application
@@ -16,7 +16,10 @@ CREATE OR REPLACE FUNCTION sql_begin(of_video uuid) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT set_config('watchgraph.sql_scope', sql_seal.proof(scope) || scope, true)
-  FROM (SELECT coalesce(of_video::text, '') || '/' || current_setting('watchgraph.organization') AS scope) AS asked
+  FROM (
+    SELECT coalesce(of_video::text, '') || '/' || encode(convert_to(current_setting('watchgraph.sites'), 'UTF8'), 'hex')
+      || '/' || current_setting('watchgraph.organization') AS scope
+  ) AS asked
 $$;
 
 CREATE OR REPLACE FUNCTION sql_seal.scope() RETURNS text
@@ -28,12 +31,17 @@ $$;
 
 CREATE OR REPLACE FUNCTION sql_organization() RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT substr(scope, strpos(scope, '/') + 1) FROM sql_seal.scope() AS scope $$;
+AS $$ SELECT regexp_replace(scope, '^[^/]*/[^/]*/', '') FROM sql_seal.scope() AS scope $$;
+
+-- As sites.sql describes the setting watchgraph.sites.
+CREATE OR REPLACE FUNCTION sql_sites() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT convert_from(decode(split_part(scope, '/', 2), 'hex'), 'UTF8') FROM sql_seal.scope() AS scope $$;
 
 CREATE OR REPLACE FUNCTION sql_video() RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT nullif(split_part(scope, '/', 1), '')::uuid FROM sql_seal.scope() AS scope $$;
 
-REVOKE ALL ON FUNCTION sql_begin, sql_organization, sql_video, sql_seal.proof, sql_seal.scope FROM PUBLIC;
+REVOKE ALL ON FUNCTION sql_begin, sql_organization, sql_sites, sql_video, sql_seal.proof, sql_seal.scope FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sql_begin TO watchgraph_app;
-GRANT EXECUTE ON FUNCTION sql_organization, sql_video TO watchgraph_sql;
+GRANT EXECUTE ON FUNCTION sql_organization, sql_sites, sql_video TO watchgraph_sql;

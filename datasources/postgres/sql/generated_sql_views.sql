@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW video_view WITH (security_invoker = true) AS
 SELECT video.id, video.name, video.camera, video.description, video.status, video.timezone, video.recorded_at,
   video.recorded_at AT TIME ZONE video.timezone AS local_recorded_at,
   video.recorded_at + make_interval(secs => video.duration_seconds) AS ended_at,
-  video.duration_seconds, video.created_at
+  video.duration_seconds, video.created_at, video.site
 FROM video;
 
 CREATE OR REPLACE VIEW event_view WITH (security_invoker = true) AS
@@ -16,7 +16,7 @@ SELECT event.id, event.video_id, video.name AS video_name, video.camera, video.t
   event.video_id::text || '/' || event.track_id AS person, event.track_id,
   event.gender, event.gender_confidence, event.age_group, event.age, event.emotion, event.location,
   event.action, event.interaction_target, event.objects, event.description, event.description_ko,
-  event.confidence, event.attributes, event.keywords, event.source
+  event.confidence, event.attributes, event.keywords, event.source, event.site
 FROM event JOIN video ON video.id = event.video_id;
 
 CREATE OR REPLACE VIEW sql_one_video.video_view WITH (security_invoker = true) AS
@@ -38,6 +38,7 @@ COMMENT ON COLUMN video_view.local_recorded_at IS 'recorded_at as clocks beside 
 COMMENT ON COLUMN video_view.ended_at IS 'Moment of the last frame.';
 COMMENT ON COLUMN video_view.duration_seconds IS 'Length of the footage.';
 COMMENT ON COLUMN video_view.created_at IS 'When it was uploaded.';
+COMMENT ON COLUMN video_view.site IS 'Name of the store or building; null where not told.';
 COMMENT ON VIEW event_view IS 'One row an event: something that happened in a video, from start_seconds to end_seconds.';
 COMMENT ON COLUMN event_view.id IS 'Key of the event. Select it where the answer is events, so that they can be cited.';
 COMMENT ON COLUMN event_view.video_id IS 'Key of the video.';
@@ -68,3 +69,4 @@ COMMENT ON COLUMN event_view.confidence IS 'How sure the event is, 0 to 1.';
 COMMENT ON COLUMN event_view.attributes IS 'Further properties (jsonb object of free keys).';
 COMMENT ON COLUMN event_view.keywords IS 'Words to find it by (text array).';
 COMMENT ON COLUMN event_view.source IS 'What made the event.';
+COMMENT ON COLUMN event_view.site IS 'Name of the store or building; null where not told.';

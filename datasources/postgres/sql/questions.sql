@@ -1,36 +1,37 @@
 -- Reads of one question or session in one round trip: each call is a transaction of its own, so the function sets the
--- organization that row-level security compares with.
+-- organization and the sites (as sites.sql describes) that row-level security compares with.
 
-CREATE OR REPLACE FUNCTION prompt_history_by_id(of_organization text, of_history uuid) RETURNS SETOF prompt_history
+CREATE OR REPLACE FUNCTION prompt_history_by_id(of_organization text, of_sites text, of_history uuid) RETURNS SETOF prompt_history
 LANGUAGE plpgsql VOLATILE ROWS 1
 AS $$
 BEGIN
-  PERFORM set_config('watchgraph.organization', of_organization, true);
+  PERFORM set_config('watchgraph.organization', of_organization, true), set_config('watchgraph.sites', of_sites, true);
   RETURN QUERY SELECT * FROM public.prompt_history WHERE id = of_history;
 END
 $$;
 
-CREATE OR REPLACE FUNCTION prompt_session_by_id(of_organization text, of_session uuid) RETURNS SETOF prompt_session
+CREATE OR REPLACE FUNCTION prompt_session_by_id(of_organization text, of_sites text, of_session uuid) RETURNS SETOF prompt_session
 LANGUAGE plpgsql VOLATILE ROWS 1
 AS $$
 BEGIN
-  PERFORM set_config('watchgraph.organization', of_organization, true);
+  PERFORM set_config('watchgraph.organization', of_organization, true), set_config('watchgraph.sites', of_sites, true);
   RETURN QUERY SELECT * FROM public.prompt_session WHERE id = of_session;
 END
 $$;
 
 -- The next number of a session within its video, or within the organization for sessions about all footage. Locks the
 -- numbers until the transaction ends. The lock comes first, in a statement of its own: each statement of a volatile
--- function sees what was committed before it.
+-- function sees what was committed before it. It also counts sessions that the caller may not see, so it reads past
+-- row-level security.
 CREATE OR REPLACE FUNCTION next_session_number(of_organization text, of_video uuid) RETURNS integer
-LANGUAGE plpgsql VOLATILE
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(
     hashtextextended('prompt_session:' || of_organization || ':' || coalesce(of_video::text, 'None'), 0));
   RETURN (
     SELECT coalesce(max(number), 0) + 1 FROM public.prompt_session
-    WHERE organization = of_organization AND video_id IS NOT DISTINCT FROM of_video);
+    WHERE organization = current_setting('watchgraph.organization') AND video_id IS NOT DISTINCT FROM of_video);
 END
 $$;
 

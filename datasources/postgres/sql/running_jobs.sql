@@ -23,7 +23,8 @@ BEGIN
 END
 $$;
 
--- append_job_progress as a transaction of its own, in one round trip: it sets the organization itself.
+-- append_job_progress as a transaction of its own, in one round trip: it sets the organization itself, and every site,
+-- because the claim proves that the caller holds the job.
 CREATE OR REPLACE FUNCTION report_job_progress(
   of_job uuid, of_owner text, of_attempt integer, channel text, of_kind text, of_subject uuid, of_organization text,
   new_status text, new_stage text, new_percent integer, new_payload jsonb
@@ -31,7 +32,7 @@ CREATE OR REPLACE FUNCTION report_job_progress(
 LANGUAGE plpgsql VOLATILE
 AS $$
 BEGIN
-  PERFORM set_config('watchgraph.organization', of_organization, true);
+  PERFORM set_config('watchgraph.organization', of_organization, true), set_config('watchgraph.sites', 'all', true);
   RETURN public.append_job_progress(
     of_job, of_owner, of_attempt, channel, of_kind, of_subject, of_organization, new_status, new_stage, new_percent,
     new_payload);

@@ -1,6 +1,6 @@
 -- Finds events by their words. Text search operators are not leakproof, so row-level security keeps them from any
 -- index. This function is owned by the tables' owner, compares the organization itself (the first key of the index
--- event_words), and answers ids only. It always uses the index: comparing a row without it costs a hundred times as
+-- event_words) and the sites, and answers ids only. It always uses the index: comparing a row without it costs a hundred times as
 -- much. A parameter of NULL narrows nothing. Both descriptions are indexed: English words are stemmed, Korean ones
 -- decomposed to jamo (NFD), so a stem is a prefix.
 
@@ -15,6 +15,8 @@ SET search_path = pg_catalog, public SET enable_seqscan = off SET work_mem = '32
 AS $$
   SELECT event.id FROM public.event
   WHERE event.organization = current_setting('watchgraph.organization', true)
+    AND (current_setting('watchgraph.sites', true) = 'all'
+      OR event.site = ANY (string_to_array(current_setting('watchgraph.sites', true), chr(31))))
     AND to_tsvector('english', normalize(description || ' ' || coalesce(description_ko, ''), NFD))
       @@ to_tsquery('english', query)
     AND (of_videos IS NULL OR event.video_id = ANY (of_videos))

@@ -97,10 +97,10 @@ class Sessions:
         of_history, of_session = _name_columns(history, history_columns), _name_columns(session, session_columns)
         columns = (*(f"history.{name}" for name in of_history), *(f"session.{name}" for name in of_session))
         query = (
-            f"SELECT {', '.join(columns)} FROM prompt_history_by_id($1, $2) AS history"  # noqa: S608  (the tables' own)
-            " CROSS JOIN prompt_session_by_id($1, $3) AS session"
+            f"SELECT {', '.join(columns)} FROM prompt_history_by_id($1, $2, $3) AS history"  # noqa: S608  (the tables' own)
+            " CROSS JOIN prompt_session_by_id($1, $2, $4) AS session"
         )
-        row = await self._postgres.call_row(query, principal.organization, history_id, session_id)
+        row = await self._postgres.call_row(query, principal.organization, principal.site_scope, history_id, session_id)
         if row is None:
             return None, None
         values = tuple(row)

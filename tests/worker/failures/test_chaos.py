@@ -200,7 +200,10 @@ async def fetch_rows(stack: Stack, statement: str) -> list[Any]:
         try:
             connection = await asyncpg.connect(stack.owner_environment["DATABASE_OWNER_URL"], timeout=10)
             try:
-                await connection.execute("SELECT set_config('watchgraph.organization', 'chaos', false)")
+                await connection.execute(
+                    "SELECT set_config('watchgraph.organization', 'chaos', false),"
+                    " set_config('watchgraph.sites', 'all', false)"
+                )
                 return list(await connection.fetch(statement))
             finally:
                 await connection.close()

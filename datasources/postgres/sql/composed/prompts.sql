@@ -24,8 +24,8 @@ WHERE prompt_history.session_id = anon_1.id ORDER BY prompt_history.sequence_num
  LIMIT $2::INTEGER) AS mine ON true;
 
 -- A question and its session
-SELECT history.id, history.prompt, session.id, session.title FROM prompt_history_by_id($1, $2) AS history CROSS JOIN
-  prompt_session_by_id($1, $3) AS session;
+SELECT history.id, history.prompt, session.id, session.title FROM prompt_history_by_id($1, $2, $3) AS history CROSS
+  JOIN prompt_session_by_id($1, $2, $4) AS session;
 
 -- A question to be answered
 SELECT prompt_history.prompt, prompt_history.language, prompt_history.timezone, prompt_history.session_id,

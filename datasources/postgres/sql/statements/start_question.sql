@@ -32,7 +32,7 @@ WITH about AS (
   SELECT $1::text, 'PROMPT', question.id, $11::text, $12::jsonb, $13::text, $14::text, $15::integer, $16::integer,
     $17::text, clock_timestamp() + $18::interval, CASE WHEN $17::text IS NOT NULL THEN now() END
   FROM question
-  RETURNING id
+  RETURNING id, sites
 ), steps AS (
   -- Not announced by pg_notify: nobody can follow a question before its id is known.
   INSERT INTO progress (kind, subject_id, sequence, organization, status, stage, percent, payload)
@@ -42,7 +42,7 @@ WITH about AS (
     AS step (status, stage, percent, sequence)
 )
 SELECT session.id AS session_id, session.title, question.id AS history_id, question.sequence_number,
-  queued.id AS job_id, now() AS created_at,
+  queued.id AS job_id, queued.sites AS job_sites, now() AS created_at,
   about.id AS video_id, about.name AS video_name, about.camera AS video_camera, about.timezone AS video_timezone,
   about.recorded_at AS video_recorded_at, about.duration_seconds AS video_duration_seconds, about.jumps AS video_jumps
 FROM session CROSS JOIN question CROSS JOIN queued LEFT JOIN about ON true

@@ -83,7 +83,9 @@ async def seeded(stack: dict[str, str], _owner: Any) -> AsyncIterator[Seeded]:
     await owner.execute(REPLACED)
     await owner.execute(EMBEDDED)
     await owner.execute("ANALYZE")
-    await application.execute("SELECT set_config('watchgraph.organization', 'seed-1', false)")
+    await application.execute(
+        "SELECT set_config('watchgraph.organization', 'seed-1', false), set_config('watchgraph.sites', 'all', false)"
+    )
     ids = [
         [row[0] for row in await application.fetch(f"SELECT id FROM {table} ORDER BY id LIMIT 50")]
         for table in ("video", "event", "prompt_session")
