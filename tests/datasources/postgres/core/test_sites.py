@@ -12,7 +12,8 @@ ROWS = """
 INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key, site)
 SELECT 'acme', coalesce(site, 'none'), 'n.mp4', 'video/mp4', 1, 'k', site
 FROM unnest(ARRAY['seoul', 'busan', 'all', NULL]) AS site;
-INSERT INTO event (organization, video_id, type, start_seconds, end_seconds, frame_number, description, confidence, source)
+INSERT INTO event
+  (organization, video_id, type, start_seconds, end_seconds, frame_number, description, confidence, source)
 SELECT 'acme', id, 'WALKING', 0, 1, 0, 'd', 1, 's' FROM video;
 """
 
