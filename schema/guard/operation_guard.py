@@ -65,7 +65,7 @@ class OperationGuard:
             if caller.body_bytes > self._body_bytes and not _is_import_only(operation):
                 raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=caller.body_bytes, limit=self._body_bytes)
             if caller.principal is None:
-                self._rate_limiter.spend(caller.client_address, cost, share=_ANONYMOUS_SHARE)
+                self._rate_limiter.spend((caller.client_address,), cost, share=_ANONYMOUS_SHARE)
             else:
                 self._rate_limiter.spend((caller.principal.organization, caller.principal.user_id), cost)
 
