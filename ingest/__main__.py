@@ -8,9 +8,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,82 +24,22 @@ from ingest.command import parse
 from ingest.description import UploadDescription
 from ingest.disk import DiskCap
 from ingest.journal import Journal, JournalInUse
-from ingest.pattern import FilePattern, PatternError
+from ingest.pattern import PatternError
 from ingest.scan import FolderScanner
 from ingest.status import serve_status
 from ingest.transfer import Transfer
+from ingest.ways import Services, UsageError, Way, prepare_way
 
 _log = logging.getLogger(__name__)
-
-
-class UsageError(Exception):
-    """A start that cannot be. The message says what to change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How recordings come into the folder. source: what brings them, beside the agent; None: others do."""
-
-    folder: Path
-    pattern: FilePattern
-    settle_seconds: float
-    keeps_sent: bool
-    source: "Callable[[Services], Callable[[], Awaitable[None]]] | None"
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What a source may use."""
-
-    folder: Path
-    journal: Journal
-    status: AgentStatus
-    session: aiohttp.ClientSession
-    api: IngestApi
 
 
 def main() -> None:
     arguments = parse(sys.argv[1:])
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
-        way = {"watch": _prepare_watch, "rtsp": _prepare_rtsp}[arguments.way](arguments)
-        asyncio.run(run(arguments, way))
+        asyncio.run(run(arguments, prepare_way(arguments)))
     except (UsageError, PatternError, JournalInUse) as error:
         sys.exit(f"ingest: {error}")
-
-
-def _prepare_watch(arguments: argparse.Namespace) -> Way:
-    folder = arguments.folder.resolve()
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder.")
-    pattern = FilePattern(arguments.pattern, camera=arguments.camera, zone=ZoneInfo(arguments.timezone))
-    return Way(folder, pattern, arguments.settle, keeps_sent=True, source=None)
-
-
-def _prepare_rtsp(arguments: argparse.Namespace) -> Way:
-    # Only those who record need FFmpeg in memory.
-    from ingest.rtsp.address import AddressError, parse_cameras
-    from ingest.rtsp.camera import RecordingTerms
-    from ingest.rtsp.source import RtspSource
-
-    try:
-        cameras = parse_cameras([text for text in arguments.cameras if text.strip() and not text.startswith("#")])
-    except AddressError as error:
-        raise UsageError(str(error)) from None
-    terms = RecordingTerms(arguments.minutes * 60, arguments.stall, arguments.sound)
-    return _prepare_spool(arguments, lambda services: RtspSource(cameras, services.folder, terms, services.status).run)
-
-
-def _prepare_spool(arguments: argparse.Namespace, source: Callable[[Services], Callable[[], Awaitable[None]]]) -> Way:
-    from ingest.spool import SPOOL_PATTERN
-
-    folder: Path = arguments.spool.resolve()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be made: {error.strerror}.") from None
-    pattern = FilePattern(SPOOL_PATTERN, camera=None, zone=ZoneInfo("UTC"))
-    return Way(folder, pattern, 0.0, arguments.keep_sent, source)
 
 
 async def run(arguments: argparse.Namespace, way: Way) -> None:
@@ -132,7 +71,9 @@ async def run(arguments: argparse.Namespace, way: Way) -> None:
             port = await stack.enter_async_context(serve_status(status, journal, bandwidth, arguments.status_port))
             _log.info("Status on http://127.0.0.1:%d/", port)
         _log.info("Watching %s for %s", way.folder, way.pattern.text)
-        source = way.source(Services(way.folder, journal, status, session, api)) if way.source else None
+        source = None
+        if way.open_source is not None:
+            source = await stack.enter_async_context(way.open_source(Services(way.folder, journal, status, api)))
         await agent.run(stopping, source)
 
 

@@ -25,7 +25,7 @@ class CameraState:
 class AgentStatus:
     """What people and metrics are shown. problems: what stands in the way now, by what it is about.
 
-    cameras: what a source says about each of its cameras, by name.
+    cameras: what a source says about each of its cameras, by name; notes: what else it says, by what it is about.
     """
 
     started_at: float = field(default_factory=time.time)
@@ -36,6 +36,7 @@ class AgentStatus:
     report: ScanReport = field(default_factory=ScanReport)
     problems: dict[str, str] = field(default_factory=dict)
     cameras: dict[str, CameraState] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     _logged: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def set_problem(self, about: str, message: str | None) -> None:

@@ -66,10 +66,12 @@ def _add_frigate(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("frigate", metavar="URL", help="of Frigate, such as https://frigate.local:8971")
     add("--user", help="of Frigate, with FRIGATE_PASSWORD (default: no login, as at port 5000)")
+    add("--insecure", action="store_true", help="trust any certificate of Frigate: its own is signed by nobody else")
     add("--cameras", nargs="+", metavar="NAME", help="those to send (default: all that record)")
     add(
         "--footage", choices=("all", "reviews"), default="all", help="what to send: all, or review items (default: all)"
     )
+    add("--poll-every", type=float, default=10.0, help="seconds between two questions to Frigate (default: 10)")
     add("--since", type=float, default=24.0, metavar="HOURS", help="how far back to begin, at first (default: 24)")
     _add_spool(command)
     _add_shared(command)

@@ -13,19 +13,20 @@ from pathlib import Path
 # What FolderScanner finds in a spool folder.
 SPOOL_PATTERN = "{camera}/{start:%Y-%m-%dT%H-%M-%S.%f%z}{*}"
 _NAME = "%Y-%m-%dT%H-%M-%S.%fZ"
-_UNFINISHED = ".recording"
 _HEADER_BYTES = 16
 
 
 class SpoolFolder:
     """Recordings of several cameras, on one file system. Raises OSError."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, unfinished: str = ".recording") -> None:
+        """unfinished: the name of the folder of what is being written; it begins with a dot."""
         self._folder = folder
+        self._unfinished = folder / unfinished
 
     def begin(self, camera: str, started_at: float, suffix: str) -> Path:
         """Where a new file is written. It does not exist."""
-        return _find_free(self._folder / _UNFINISHED / camera, started_at, suffix)
+        return _find_free(self._unfinished / camera, started_at, suffix)
 
     def rename(self, file: Path, started_at: float) -> Path:
         """Correct the time of a file that is still written."""
@@ -49,11 +50,16 @@ class SpoolFolder:
 
         Only while none of these files is being written.
         """
-        for file in sorted((self._folder / _UNFINISHED).glob("*/*")):
+        for file in sorted((self._unfinished).glob("*/*")):
             if camera not in (None, file.parent.name):
                 continue
             if recording := self.salvage_file(file):
                 yield recording
+
+    def discard_unfinished(self) -> None:
+        """Remove what was being written: for a source that can fetch it again. Only while nothing is."""
+        for file in (self._unfinished).glob("*/*"):
+            file.unlink()
 
     def salvage_file(self, file: Path) -> Path | None:
         """Finish a file that was cut off; None where it has no picture yet, and is removed."""

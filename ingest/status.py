@@ -57,6 +57,7 @@ def _collect(status: AgentStatus, journal: Journal, bandwidth: Bandwidth) -> dic
             {"camera": name, "connected": state.is_connected, "recordings": state.recordings, "note": state.note}
             for name, state in sorted(status.cameras.items())
         ],
+        "notes": status.notes,
         "refused": [
             {"path": entry.path, "message": entry.message}
             for entry in journal.list_oldest(State.REFUSED, _REFUSED_SHOWN)
@@ -114,6 +115,7 @@ def _render_page(found: dict[str, Any]) -> str:
         f"<h2>Problems</h2><ul>{problems}</ul>"
         f"<h2>Recordings</h2><table><tr><th>State<th>Count<th>Bytes{states}</table>"
         f"<h2>Cameras</h2><table><tr><th>Camera<th>Connected<th>Recordings<th>Note{sources}</table>"
+        f"<table>{rows(list(found['notes'].items()))}</table>"
         f"<h2>Cameras behind</h2><table><tr><th>Camera<th>Waiting<th>Seconds behind{cameras}</table>"
         f"<h2>Refused</h2><table><tr><th>Recording<th>Why{refused}</table></html>"
     )

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -45,13 +45,19 @@ async def run_agent(
 
 @asynccontextmanager
 async def run_ingest(
-    folder: Path, address: str, token: str | Path, way: str, *options: str, waits: bool = True
+    folder: Path,
+    address: str,
+    token: str | Path,
+    way: str,
+    *options: str,
+    waits: bool = True,
+    environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m ingest WAY OPTIONS`, with its journal and log beside the folder; killed at the end.
 
     With waits, once it watches the folder.
     """
-    environment = {"PATH": os.environ["PATH"], "NO_PROXY": "*"}
+    environment = {"PATH": os.environ["PATH"], "NO_PROXY": "*", **(environment or {})}
     if isinstance(token, Path):
         options = (*options, "--token-file", str(token))
     else:
