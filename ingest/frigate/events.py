@@ -75,16 +75,21 @@ def _describe(tracked: Mapping[str, Any], severities: Mapping[str, str]) -> dict
         "startedAt": _number(tracked.get("start_time")),
         "endedAt": _number(tracked.get("end_time")),
     }
-    carried = [str(of.get("label")) for of in data.get("attributes") or () if isinstance(of, dict) and of.get("label")]
     score = _number(data.get("top_score")) or _number(data.get("score")) or _number(tracked.get("top_score"))
     return {
         "person": {"trackId": id_[:_LONGEST_WORD]},
-        "objects": [word[:_LONGEST_WORD] for word in dict.fromkeys(carried)][:_MOST_OBJECTS],
+        "objects": _list_objects(data),
         # Without a score Frigate says nothing about how sure it is, and neither may we.
         **({"confidence": min(max(score, 0.0), 1.0)} if score is not None else {}),
         "attributes": {"frigate": {key: value for key, value in attributes.items() if value not in (None, [])}},
         "source": SOURCE,
     }
+
+
+def _list_objects(data: Mapping[str, Any]) -> list[str]:
+    """What Frigate saw at the person, such as a backpack; each once."""
+    found = [of.get("label") for of in data.get("attributes") or () if isinstance(of, dict)]
+    return [str(label)[:_LONGEST_WORD] for label in dict.fromkeys(found) if label][:_MOST_OBJECTS]
 
 
 def _data(tracked: Mapping[str, Any]) -> Mapping[str, Any]:
