@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from ingest.agent_status import AgentStatus
-from ingest.api import ApiRefused, ApiUnavailable, TokenRefused
+from ingest.api import ApiRefused, ApiUnavailable, ApiUnreachable, TokenRefused
 from ingest.disk import DiskCap
 from ingest.journal import Entry, Journal, State
 from ingest.scan import FolderScanner, ScanReport, SettledFile
@@ -133,7 +133,8 @@ class Agent:
         except (ApiUnavailable, StoreUnavailable) as error:
             self._status.failures += 1
             self._status.set_problem("connection", str(error))
-            self._step_back(entry, str(error), always=False)
+            if not isinstance(error, ApiUnreachable):
+                self._step_back(entry, str(error), always=False)
             await self._pause()
         except ApiRefused as error:
             self._status.failures += 1

@@ -52,6 +52,10 @@ class ApiUnavailable(Exception):
     """The API, or the way to it, is away or busy. The same request may succeed later."""
 
 
+class ApiUnreachable(ApiUnavailable):
+    """Nothing answers, so that it says nothing about the recording."""
+
+
 class TokenRefused(Exception):
     """The access token is missing, expired or revoked, or its role may not bring footage."""
 
@@ -172,7 +176,7 @@ class IngestApi:
                 body = await _read(response)
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ApiUnavailable(f"The API cannot be reached: {error or type(error).__name__}") from None
+            raise ApiUnreachable(f"The API cannot be reached: {error or type(error).__name__}") from None
         try:
             answer = json.loads(body)
         except ValueError:

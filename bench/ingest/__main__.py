@@ -124,8 +124,8 @@ def _tell(name: str, stored: StoredCamera, expected: list[int], allowed_seconds:
     missing = stored.count_missing(expected) / _FPS
     there, wanted = len(set(stored.numbers)) / _FPS, len(set(expected)) / _FPS
     print(
-        f"  {name:8} {there:7.1f} s there, {stored.doubled / _FPS:.1f} s twice, {missing:.1f} s of {wanted:.1f} s missing,"
-        f" times off by at most {stored.off_seconds:.3f} s"
+        f"  {name:8} {there:7.1f} s there, {stored.doubled / _FPS:.1f} s twice, {missing:.1f} s of {wanted:.1f} s"
+        f" missing, times off by at most {stored.off_seconds:.3f} s"
     )
     return stored.doubled == 0 and missing <= allowed_seconds and stored.off_seconds <= MAX_OFF_SECONDS
 

@@ -36,7 +36,7 @@ class NoFootage(Exception):
 class FrigateAccess:
     """url: of Frigate, with or without a path. A user with a password logs in; a token is sent as it is."""
 
-    url: str
+    url: str = field(repr=False)
     user: str | None
     password: str = field(repr=False)
     token: str = field(repr=False)
