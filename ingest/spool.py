@@ -110,7 +110,9 @@ def _measure_whole_boxes(descriptor: int) -> int:
         if size < 8 or at + size > end:
             break
         at += size
-        has_header = has_header or kind == b"moov"
         if kind == b"mdat":
             whole, has_pictures = at, True
+        elif kind == b"moov" and not has_header:
+            # Behind the pictures: the file was closed, and is no longer in fragments.
+            whole, has_header = at, True
     return whole if has_header and has_pictures else 0

@@ -88,9 +88,12 @@ class Segment:
     def finish(self) -> Path | None:
         """The recording; None where nothing could be kept."""
         try:
-            for packet in self._held.values():
-                self._mux(packet)
-            self._container.close()
+            try:
+                for packet in self._held.values():
+                    self._mux(packet)
+            finally:
+                # Whatever happens: a container that is left open would write to the file when it is collected.
+                self._container.close()
         except (OSError, av.FFmpegError):
             # What was written before can be read.
             return self._spool.salvage_file(self._path)

@@ -45,7 +45,9 @@ def test_two_files_of_one_moment_are_both_kept(tmp_path: Path) -> None:
         (HEADER + FRAGMENT + box(b"moof"), HEADER + FRAGMENT),
         # A power cut leaves zeros where data had not reached the disk.
         (HEADER + FRAGMENT + b"\x00" * 100, HEADER + FRAGMENT),
-        # Closing a file writes another header behind the fragments.
+        # A file that was closed has its one header behind the pictures.
+        (box(b"ftyp") + box(b"mdat") + box(b"moov"), box(b"ftyp") + box(b"mdat") + box(b"moov")),
+        # Before that, closing it writes another header behind the fragments.
         (HEADER + FRAGMENT + box(b"moov"), HEADER + FRAGMENT),
     ],
 )

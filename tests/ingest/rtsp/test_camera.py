@@ -1,6 +1,7 @@
 """What a recorder writes, of cameras that behave and of others. Numbered frames show what is missed or doubled."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from bench.ingest.moving_picture import MovingPicture, encode_moving_picture
 from bench.ingest.rtsp_server import ServedCamera, serve_rtsp
 from ingest.rtsp.camera import RecordingTerms
+from ingest.rtsp.segment import Segment
 from tests.ingest.rtsp.recording import Recorded, list_unfinished, read_recordings, recorder, wait_until
 
 pytestmark = pytest.mark.slow
@@ -166,6 +168,26 @@ async def test_what_a_camera_refuses_is_told_without_its_password(
         await wait_until(lambda: status.problem)
         assert says in (status.problem or "")
         assert "geheim" not in str(status)
+
+
+async def test_a_full_disk_is_told_and_costs_only_what_could_not_be_written(
+    tmp_path: Path, camera: ServedCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_segment: Segment, _packet: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with serve(camera) as url, recorder(tmp_path, url) as status:
+        await wait_until(lambda: status.connected)
+        await asyncio.sleep(1)
+        with monkeypatch.context() as patch:
+            patch.setattr(Segment, "_mux", fail)
+            await wait_until(lambda: "cannot be written: No space left on device" in (status.problem or ""))
+        await wait_until(lambda: status.connected)
+        await asyncio.sleep(1)
+    recordings = read_recordings(tmp_path)
+    assert_each_once(recordings, camera)
+    assert len(recordings) >= 2
+    assert list_unfinished(tmp_path) == []
 
 
 async def test_user_and_password_are_given(tmp_path: Path, camera: ServedCamera) -> None:
