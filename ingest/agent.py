@@ -5,9 +5,10 @@ import logging
 import random
 import sqlite3
 import time
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 
-from ingest.api import ApiRefused, ApiUnavailable, TokenRefused
+from ingest.agent_status import AgentStatus
+from ingest.api import ApiRefused, ApiUnavailable, ApiUnreachable, TokenRefused
 from ingest.disk import DiskCap
 from ingest.journal import Entry, Journal, State
 from ingest.scan import FolderScanner, ScanReport, SettledFile
@@ -20,34 +21,6 @@ _TOKEN_PAUSE_SECONDS = 30.0
 _ATTEMPTS_IN_A_ROW, _STEP_BACK_SECONDS = 5, 300.0
 _BATCH = 500
 _PRUNE_EVERY_SECONDS, _HISTORY_SECONDS = 3600.0, 30 * 86400.0
-# The same problem is logged again after so long.
-_REPEAT_LOG_SECONDS = 300.0
-
-
-@dataclass(slots=True)
-class AgentStatus:
-    """What people and metrics are shown. problems: what stands in the way now, by what it is about."""
-
-    started_at: float = field(default_factory=time.time)
-    sent_bytes: int = 0
-    sent_recordings: int = 0
-    failures: int = 0
-    sending: Entry | None = None
-    report: ScanReport = field(default_factory=ScanReport)
-    problems: dict[str, str] = field(default_factory=dict)
-    _logged: dict[str, tuple[str, float]] = field(default_factory=dict)
-
-    def set_problem(self, about: str, message: str | None) -> None:
-        """Note a problem, or that there is none; a new one is logged at once, and one that stays now and then."""
-        if message is None:
-            if self.problems.pop(about, None) is not None:
-                _log.info("Over: %s", self._logged.pop(about, ("", 0.0))[0])
-            return
-        self.problems[about] = message
-        logged, at = self._logged.get(about, ("", 0.0))
-        if logged != message or time.monotonic() - at > _REPEAT_LOG_SECONDS:
-            self._logged[about] = (message, time.monotonic())
-            _log.warning("%s", message)
 
 
 class Agent:
@@ -74,8 +47,10 @@ class Agent:
         self._failed_in_a_row = 0
         self._pruned_at = 0.0
 
-    async def run(self, stopping: asyncio.Event) -> None:
-        tasks = [asyncio.create_task(loop()) for loop in (self._scan_forever, self._send_forever)]
+    async def run(self, stopping: asyncio.Event, source: Callable[[], Awaitable[None]] | None = None) -> None:
+        """source: what brings recordings into the folder, and runs beside."""
+        loops = [self._scan_forever(), self._send_forever(), *([source()] if source else [])]
+        tasks = [asyncio.ensure_future(loop) for loop in loops]
         stop = asyncio.create_task(stopping.wait())
         try:
             await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -158,7 +133,8 @@ class Agent:
         except (ApiUnavailable, StoreUnavailable) as error:
             self._status.failures += 1
             self._status.set_problem("connection", str(error))
-            self._step_back(entry, str(error), always=False)
+            if not isinstance(error, ApiUnreachable):
+                self._step_back(entry, str(error), always=False)
             await self._pause()
         except ApiRefused as error:
             self._status.failures += 1

@@ -38,9 +38,22 @@ mutation IngestAbortUpload($token: String!) {
   abortUpload(uploadToken: $token) { abortedVideoId userErrors { code message } }
 }"""
 
+_IMPORT = """
+mutation IngestImportEvents($video: ID!, $events: [ImportEventInput!]!) {
+  importEvents(videoId: $video, events: $events) {
+    imported rejected { index error { message } } userErrors { code message }
+  }
+}"""
+# importEvents takes 5,000 at most, and the body of a request is bounded.
+_EVENTS_AT_ONCE = 500
+
 
 class ApiUnavailable(Exception):
     """The API, or the way to it, is away or busy. The same request may succeed later."""
+
+
+class ApiUnreachable(ApiUnavailable):
+    """Nothing answers, so that it says nothing about the recording."""
 
 
 class TokenRefused(Exception):
@@ -86,6 +99,14 @@ class UploadProgress:
     missing_parts: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """imported: how many events are there now. rejected: for each other, what is wrong."""
+
+    imported: int
+    rejected: Sequence[str]
+
+
 class IngestApi:
     """Raises ApiUnavailable, TokenRefused and ApiRefused. read_token is asked before each request."""
 
@@ -128,6 +149,16 @@ class IngestApi:
     async def abort(self, token: str) -> None:
         await self._mutate(_ABORT, {"token": token}, "abortUpload")
 
+    async def import_events(self, video_id: str, events: Sequence[Mapping[str, Any]]) -> ImportOutcome:
+        """Inputs of importEvents. One that is there already counts as imported."""
+        imported, rejected = 0, []
+        for begin in range(0, len(events), _EVENTS_AT_ONCE):
+            variables = {"video": video_id, "events": events[begin : begin + _EVENTS_AT_ONCE]}
+            payload = await self._mutate(_IMPORT, variables, "importEvents")
+            imported += payload["imported"]
+            rejected += [rejection["error"]["message"] for rejection in payload["rejected"]]
+        return ImportOutcome(imported, rejected)
+
     async def _mutate(self, document: str, variables: Mapping[str, Any], field: str) -> Any:
         payload = (await self._execute(document, variables))[field]
         if payload["userErrors"]:
@@ -145,7 +176,7 @@ class IngestApi:
                 body = await _read(response)
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ApiUnavailable(f"The API cannot be reached: {error or type(error).__name__}") from None
+            raise ApiUnreachable(f"The API cannot be reached: {error or type(error).__name__}") from None
         try:
             answer = json.loads(body)
         except ValueError:

@@ -1,6 +1,7 @@
 """The disk cap: recordings that were sent make room; what was not sent goes only if that was chosen, and is told."""
 
 import logging
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,19 +14,24 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class DiskCap:
-    """max_bytes: what the folder's recordings may take. drops_unsent: whether unsent ones go, once no sent one is
-    left."""
+    """max_bytes: what the folder's recordings may take; None: no cap. drops_unsent: whether unsent ones go, once no
+    sent one is left. keeps_sent: whether sent ones stay until the cap is reached; else they go at once."""
 
     folder: Path
     journal: Journal
-    max_bytes: int
+    max_bytes: int | None
     drops_unsent: bool
+    keeps_sent: bool = True
 
     def enforce(self, total_bytes: int, sending: int | None) -> str | None:
         """Remove recordings until the cap holds; what a person has to know, or None.
 
         sending: the entry that is being sent, which is left alone.
         """
+        if not self.keeps_sent:
+            total_bytes -= self._remove(State.SENT, State.REMOVED, math.inf, "Removed after it was sent.", None)
+        if self.max_bytes is None:
+            return None
         excess = total_bytes - self.max_bytes
         excess -= self._remove(State.SENT, State.REMOVED, excess, "Removed by the disk cap after it was sent.", None)
         if excess <= 0:
@@ -41,7 +47,7 @@ class DiskCap:
             return f"The recordings take {excess - dropped} bytes more than the disk cap allows."
         return "Recordings that were not sent are dropped: the disk cap is reached."
 
-    def _remove(self, state: State, becomes: State, excess: int, message: str, sending: int | None) -> int:
+    def _remove(self, state: State, becomes: State, excess: float, message: str, sending: int | None) -> int:
         """Remove the oldest in this state until so many bytes are free; how many bytes that were."""
         removed = 0
         for entry in self._iter_oldest(state):

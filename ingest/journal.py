@@ -114,7 +114,8 @@ class Journal:
         self._db.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, for tables of others too."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield self._db
@@ -130,7 +131,7 @@ class Journal:
         recording, and the entry of the old one becomes REPLACED.
         """
         added = 0
-        with self._transaction() as db:
+        with self.transaction() as db:
             for path, camera, started_at, file in recordings:
                 known = db.execute(
                     "SELECT id, device, inode, size_bytes, modified_ns FROM recordings"
@@ -224,7 +225,7 @@ class Journal:
 
     def retry_refused(self) -> int:
         """Give every refused recording another chance; how many there were."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return db.execute(
                 "UPDATE recordings SET state = 'WAITING', attempts = 0, retry_at = 0, changed_at = ?"
                 " WHERE state = 'REFUSED'",
@@ -258,7 +259,7 @@ class Journal:
 
     def prune(self, before: float, exists: Callable[[str], bool]) -> int:
         """Forget what has been over since before `before` (seconds since the epoch), and whose file is gone."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             rows = db.execute(
                 "SELECT id, path, state FROM recordings WHERE state NOT IN ('WAITING', 'REFUSED') AND changed_at < ?",
                 (before,),
@@ -272,7 +273,7 @@ class Journal:
         assignments = ", ".join(f"{name} = ?" for name in values)
         # A recording that was replaced while it was sent stays so: its path has another entry by now.
         statement = f"UPDATE recordings SET {assignments} WHERE id = ? AND state <> 'REPLACED'"  # noqa: S608
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(statement, (*values.values(), id_))
 
 

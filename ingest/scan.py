@@ -90,9 +90,12 @@ class FolderScanner:
 
 
 def _iter_files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Regular files below a folder; links are not followed, and what vanishes meanwhile is passed over."""
+    """Regular files below a folder. Links are not followed; what vanishes meanwhile is passed over, and so are names
+    that begin with a dot: programs write there what is not whole yet."""
     with os.scandir(folder) as entries:
         for entry in entries:
+            if entry.name.startswith("."):
+                continue
             try:
                 if entry.is_dir(follow_symlinks=False):
                     yield from _iter_below(Path(entry.path))

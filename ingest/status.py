@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from ingest.agent import AgentStatus
+from ingest.agent_status import AgentStatus
 from ingest.bandwidth import Bandwidth
 from ingest.journal import Journal, State
 
@@ -53,6 +53,11 @@ def _collect(status: AgentStatus, journal: Journal, bandwidth: Bandwidth) -> dic
             {"camera": camera, "waiting": waiting, "behindSeconds": round(time.time() - oldest)}
             for camera, waiting, oldest in journal.list_waiting_cameras()
         ],
+        "sources": [
+            {"camera": name, "connected": state.is_connected, "recordings": state.recordings, "note": state.note}
+            for name, state in sorted(status.cameras.items())
+        ],
+        "notes": status.notes,
         "refused": [
             {"path": entry.path, "message": entry.message}
             for entry in journal.list_oldest(State.REFUSED, _REFUSED_SHOWN)
@@ -76,9 +81,18 @@ def _render_metrics(status: AgentStatus, journal: Journal) -> str:
     ]
     lines.append("# TYPE watchgraph_ingest_behind_seconds gauge")
     for camera, _, oldest in journal.list_waiting_cameras():
-        label = camera.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        lines.append(f'watchgraph_ingest_behind_seconds{{camera="{label}"}} {time.time() - oldest:.0f}')
+        lines.append(f'watchgraph_ingest_behind_seconds{{camera="{_escape(camera)}"}} {time.time() - oldest:.0f}')
+    if status.cameras:
+        lines.append("# TYPE watchgraph_ingest_connected gauge")
+    lines += [
+        f'watchgraph_ingest_connected{{camera="{_escape(name)}"}} {state.is_connected:d}'
+        for name, state in sorted(status.cameras.items())
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _escape(label: str) -> str:
+    return label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def _render_page(found: dict[str, Any]) -> str:
@@ -88,6 +102,9 @@ def _render_page(found: dict[str, Any]) -> str:
     problems = "".join(f"<li>{html.escape(problem)}" for problem in found["problems"]) or "<li>None"
     states = rows([(name, of["count"], of["bytes"]) for name, of in found["recordings"].items()])
     cameras = rows([(of["camera"], of["waiting"], of["behindSeconds"]) for of in found["cameras"]])
+    sources = rows(
+        [(of["camera"], "yes" if of["connected"] else "no", of["recordings"], of["note"]) for of in found["sources"]]
+    )
     refused = rows([(of["path"], of["message"]) for of in found["refused"]])
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv=refresh content=5>"
@@ -97,6 +114,8 @@ def _render_page(found: dict[str, Any]) -> str:
         f"<h1>Watchgraph ingest</h1><p>Sending: {html.escape(str(found['sending'] or 'nothing'))}"
         f"<h2>Problems</h2><ul>{problems}</ul>"
         f"<h2>Recordings</h2><table><tr><th>State<th>Count<th>Bytes{states}</table>"
+        f"<h2>Cameras</h2><table><tr><th>Camera<th>Connected<th>Recordings<th>Note{sources}</table>"
+        f"<table>{rows(list(found['notes'].items()))}</table>"
         f"<h2>Cameras behind</h2><table><tr><th>Camera<th>Waiting<th>Seconds behind{cameras}</table>"
         f"<h2>Refused</h2><table><tr><th>Recording<th>Why{refused}</table></html>"
     )

@@ -2,16 +2,16 @@
 
 import asyncio
 import hashlib
-import mimetypes
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import aiohttp
 
 from ingest.api import ApiRefused, ApiUnavailable, IngestApi, Part
 from ingest.bandwidth import Bandwidth
+from ingest.description import UploadDescription
 from ingest.journal import Entry, FileIdentity, Journal
 
 _CHUNK_BYTES = 256 << 10
@@ -21,24 +21,6 @@ _PARTS_AT_ONCE = 8
 # No byte for so long: the line is dead.
 _STALLED_SECONDS = 60.0
 _TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=20, sock_read=_STALLED_SECONDS)
-_TYPES = {
-    ".mkv": "video/x-matroska",
-    ".ts": "video/mp2t",
-    ".m2ts": "video/mp2t",
-    ".avi": "video/x-msvideo",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".flv": "video/x-flv",
-    ".ps": "video/mp2p",
-    ".mpg": "video/mpeg",
-    ".mpeg": "video/mpeg",
-    ".3gp": "video/3gpp",
-    ".wmv": "video/x-ms-wmv",
-    ".asf": "video/x-ms-asf",
-    ".mxf": "application/mxf",
-    ".m4v": "video/x-m4v",
-    ".mp4": "video/mp4",
-}
 _GONE_UPLOADS = frozenset({"BAD_UPLOAD_TOKEN", "UPLOAD_TOKEN_EXPIRED", "UPLOAD_GONE", "UPLOAD_MISSING", "NOT_FOUND"})
 
 
@@ -52,7 +34,7 @@ class StoreUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Sends recordings of one folder. zone_name: the IANA time zone of the cameras.
+    """Sends recordings of one folder.
 
     `send` raises what IngestApi raises, FileChanged and StoreUnavailable. Whatever it raises, the journal has each
     step that was done, and the next call goes on from there.
@@ -63,7 +45,7 @@ class Transfer:
     journal: Journal
     session: aiohttp.ClientSession
     bandwidth: Bandwidth
-    zone_name: str
+    description: UploadDescription
     parallel_parts: int
     on_bytes: Callable[[int], None]
 
@@ -98,7 +80,7 @@ class Transfer:
             checksum = await asyncio.to_thread(_compute_sha256, descriptor)
         _check_unchanged(descriptor, entry.file)
         try:
-            upload = await self.api.request_upload(self._describe(entry, checksum), entry.file.size_bytes)
+            upload = await self.api.request_upload(self.description.build(entry, checksum), entry.file.size_bytes)
         except ApiRefused as error:
             if error.code == "DUPLICATE_VIDEO" and error.duplicate_of is not None:
                 return error.duplicate_of
@@ -185,19 +167,6 @@ class Transfer:
             yield chunk
             offset += len(chunk)
             self.on_bytes(len(chunk))
-
-    def _describe(self, entry: Entry, checksum: str) -> dict[str, object]:
-        name = PurePosixPath(entry.path).name
-        type_ = _TYPES.get(PurePosixPath(name.lower()).suffix) or mimetypes.guess_type(name)[0]
-        return {
-            "filename": name,
-            "contentType": type_ or "application/octet-stream",
-            "sizeBytes": str(entry.file.size_bytes),
-            "checksumSha256": checksum,
-            "camera": entry.camera,
-            "timezone": self.zone_name,
-            "recordedAt": entry.started_at.isoformat(),
-        }
 
 
 def _check_unchanged(descriptor: int, file: FileIdentity) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,27 @@ async def list_videos(api: ApiTestClient) -> list[dict[str, Any]]:
 async def run_agent(
     folder: Path, address: str, token: str | Path, *options: str, waits: bool = True
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m ingest watch`, with its journal beside the folder; killed at the end. Its log: folder.log.
+    """`python -m ingest watch`, as run_ingest runs it."""
+    words = (str(folder), "--pattern", PATTERN, "--settle", "0.2", *options)
+    async with run_ingest(folder, address, token, "watch", *words, waits=waits) as process:
+        yield process
+
+
+@asynccontextmanager
+async def run_ingest(
+    folder: Path,
+    address: str,
+    token: str | Path,
+    way: str,
+    *options: str,
+    waits: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m ingest WAY OPTIONS`, with its journal and log beside the folder; killed at the end.
 
     With waits, once it watches the folder.
     """
-    environment = {"PATH": os.environ["PATH"], "NO_PROXY": "*"}
+    environment = {"PATH": os.environ["PATH"], "NO_PROXY": "*", **(environment or {})}
     if isinstance(token, Path):
         options = (*options, "--token-file", str(token))
     else:
@@ -49,8 +65,7 @@ async def run_agent(
     with folder.with_suffix(".log").open("ab") as log:
         since = log.tell()
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "ingest", "watch", str(folder), "--pattern", PATTERN),
-            *("--url", f"{address}/graphql", "--settle", "0.2", "--scan-every", "0.1"),
+            *(sys.executable, "-m", "ingest", way, "--url", f"{address}/graphql", "--scan-every", "0.1"),
             *("--journal", str(folder.with_suffix(".sqlite")), *options),
             env=environment,
             stderr=log,
