@@ -24,6 +24,7 @@ from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.identity.revocation_list import MAX_DELAY_SECONDS
 from datasources.postgres.jobs.analyses import Analyses
+from datasources.postgres.jobs.stretches import Stretches
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
@@ -75,10 +76,15 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
     analyze = AnalyzeJobHandler(
         data.videos,
         data.objects,
-        Analyses(data.postgres, data.events, data.jobs),
+        Analyses(data.postgres, data.events, data.jobs, Stretches(data.postgres, data.jobs, settings.adjoin_seconds)),
         data.models,
         AnalysisSettings(
-            settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds, follow_up_jobs
+            settings.analysis_fps,
+            settings.loitering_seconds,
+            folder,
+            settings.analysis_chunk_seconds,
+            settings.file_before_seconds,
+            follow_up_jobs,
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )

@@ -51,5 +51,8 @@ def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
         "confidence": event.confidence,
         "keywords": list(event.keywords),
         "source": ANALYSIS_PIPELINE,
+        "visit": event.visit,
+        "began_seconds": event.began_seconds,
+        "continues": event.continues,
         "thumbnail_key": thumbnail_key,
     }

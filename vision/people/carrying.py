@@ -1,5 +1,6 @@
 """Turns open tracks into what a hand-over holds of them, and back."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,7 +23,7 @@ def carry_track(track: Track, prediction: Prediction | None, visit: CarriedVisit
         occluded_until=track.occluded_until,
         visit=visit,
         prediction=prediction,
-        portrait=portrait.shrink(),
+        portrait=b64encode(portrait.shrink()).decode(),
         quality=portrait.quality,
     )
 
@@ -42,5 +43,5 @@ def _restore_track(carried: CarriedTrack) -> Track:
         earlier=carried.visit,
         earlier_sightings=len(sightings),
     )
-    track.album.put(sightings[-1].seconds, carried.quality, carried.portrait)
+    track.album.put(sightings[-1].seconds, carried.quality, b64decode(carried.portrait))
     return track

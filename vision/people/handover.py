@@ -67,7 +67,7 @@ class Prediction:
 class CarriedTrack:
     """A person who is in view or may reappear. prediction: None where the person is hidden.
 
-    number: None where the person is not confirmed yet. portrait: a small JPEG; quality: see PortraitAlbum.
+    number: None where the person is not confirmed yet. portrait: a small JPEG in Base64; quality: see PortraitAlbum.
     """
 
     number: int | None
@@ -76,7 +76,7 @@ class CarriedTrack:
     occluded_until: float
     visit: CarriedVisit
     prediction: Prediction | None
-    portrait: bytes
+    portrait: str
     quality: float
 
 
