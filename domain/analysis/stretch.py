@@ -52,7 +52,7 @@ def build_stretch_end(
     video_id: UUID, before: FileBefore | None, hand_over: HandOver, returned: Sequence[tuple[str, str]]
 ) -> StretchEnd:
     """What the next file needs of a finished analysis that began with this."""
-    written = _HAND_OVER.dump_python(hand_over.name_visits(str(video_id)), mode="json")
+    written = _HAND_OVER.dump_python(hand_over.name_video(str(video_id)), mode="json")
     return StretchEnd(
         pipeline=ANALYSIS_PIPELINE,
         began_with=None if before is None else before.digest,

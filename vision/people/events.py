@@ -46,8 +46,8 @@ class Box(NamedTuple):
 class DetectedEvent:
     """Seconds count from the first frame. track_id: P1, P2 … in order of appearance. thumbnail: JPEG.
 
-    visit: the name of the visit where it began in an earlier file, else None. began_seconds: where the event began in
-    an earlier file (below 0), else None. continues: whether that file told a piece of the event.
+    visit_began_in: the name of the video where the visit began, if in an earlier file. began_seconds: where the event
+    began in an earlier file (below 0), else None. continues: whether that file told a piece of the event.
     """
 
     type: EventType
@@ -62,7 +62,7 @@ class DetectedEvent:
     description_ko: str
     keywords: list[str]
     thumbnail: bytes
-    visit: str | None = None
+    visit_began_in: str | None = None
     began_seconds: float | None = None
     continues: bool = False
 
@@ -235,7 +235,7 @@ class _Visit:
             description_ko=korean,
             keywords=list_keywords(kind, *sides),
             thumbnail=self._track.album.best_jpeg(*picture),
-            visit=self._earlier.origin,
+            visit_began_in=self._earlier.origin,
             began_seconds=None if piece.began is None else round(piece.began, 3),
             continues=piece.continues,
         )

@@ -36,7 +36,7 @@ class CarriedStay:
 class CarriedVisit:
     """What earlier files told of a visit.
 
-    origin: the visit's name, given by the caller where the visit was first told; None: there it was not told.
+    origin: the name of the video in which the visit was first told, given by the caller; None: it was not told yet.
     motion: of its latest event, which began at motion_began. exit_told: whether PERSON_EXIT was told, by the name of
     the video where it was; HERE: the one that hands over.
     """
@@ -109,9 +109,9 @@ class HandOver:
             tracks=tuple(_shift_track(track, seconds) for track in self.tracks),
         )
 
-    def name_visits(self, video: str) -> "HandOver":
-        """The same, with this video's name where it is meant; a visit that began in it is named `VIDEO/P1`."""
-        return replace(self, tracks=tuple(_name_visit(track, video) for track in self.tracks))
+    def name_video(self, video: str) -> "HandOver":
+        """The same, with the name of this video where it is meant."""
+        return replace(self, tracks=tuple(_name_video(track, video) for track in self.tracks))
 
 
 def keep_latest(sightings: Sequence[CarriedSighting]) -> tuple[CarriedSighting, ...]:
@@ -133,10 +133,10 @@ def _shift_track(track: CarriedTrack, seconds: float) -> CarriedTrack:
     )
 
 
-def _name_visit(track: CarriedTrack, video: str) -> CarriedTrack:
+def _name_video(track: CarriedTrack, video: str) -> CarriedTrack:
     visit = track.visit
     if visit.exit_told == HERE:
         visit = replace(visit, exit_told=video)
     if visit.origin is None and track.number is not None:
-        visit = replace(visit, origin=f"{video}/P{track.number}")
+        visit = replace(visit, origin=video)
     return replace(track, visit=visit)

@@ -13,7 +13,7 @@ SELECT event.id, event.video_id, video.name AS video_name, video.camera, video.t
   event.start_seconds, event.end_seconds, event.end_seconds - event.start_seconds AS duration_seconds,
   event.occurred_at, event.occurred_at AT TIME ZONE video.timezone AS local_time,
   event.occurred_at + make_interval(secs => event.end_seconds - event.start_seconds) AS ended_at,
-  coalesce(event.visit, event.video_id::text || '/' || event.track_id) AS person, event.track_id,
+  coalesce(event.visit_video_id, event.video_id)::text || '/' || event.track_id AS person, event.track_id,
   event.gender, event.gender_confidence, event.age_group, event.age, event.emotion, event.location,
   event.action, event.interaction_target, event.objects, event.description, event.description_ko,
   event.confidence, event.attributes, event.keywords, event.source, event.site,

@@ -33,15 +33,15 @@ STATEMENTS = (
     f"CREATE POLICY organization ON stretch_state TO watchgraph_app"
     f" USING ({_SITES.ORGANIZATION} AND ({_SITES.BY_VIDEO}))",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON stretch_state TO watchgraph_app",
-    # visit: the name of a visit that began in an earlier file; NULL: it began here. began_seconds: the position, below
-    # 0, at which an event began in an earlier file. continues: whether that file has a piece of the event.
+    # visit_video_id: the video in which the visit began, also when that is deleted; NULL: this one. began_seconds: the
+    # position, below 0, at which an event began in an earlier file. continues: whether that file has a piece of it.
     """
     ALTER TABLE event
-      ADD COLUMN visit text,
+      ADD COLUMN visit_video_id uuid,
       ADD COLUMN began_seconds double precision CHECK (began_seconds <= 0),
       ADD COLUMN continues boolean NOT NULL DEFAULT false
     """,
-    "GRANT SELECT (visit, began_seconds, continues) ON event TO watchgraph_sql",
+    "GRANT SELECT (visit_video_id, began_seconds, continues) ON event TO watchgraph_sql",
 )
 
 
@@ -54,5 +54,5 @@ def downgrade() -> None:
     former = import_module("models.migrations.versions.0004_sql")
     for statement in ("DROP SCHEMA sql_one_video CASCADE", "DROP VIEW event_view, video_view", *former.VIEWS):
         op.execute(statement)
-    op.execute("ALTER TABLE event DROP COLUMN visit, DROP COLUMN began_seconds, DROP COLUMN continues")
+    op.execute("ALTER TABLE event DROP COLUMN visit_video_id, DROP COLUMN began_seconds, DROP COLUMN continues")
     op.execute("DROP TABLE stretch_state")

@@ -50,7 +50,7 @@ def analyze_cut(borders: Sequence[float], *walks: Walk) -> list[File]:
     """The files between these borders, each with the state of the one before."""
     files: list[File] = []
     for begin, end in pairwise(borders):
-        before = files[-1].state.name_visits(f"file-{len(files) - 1}") if files else None
+        before = files[-1].state.name_video(f"file-{len(files) - 1}") if files else None
         files.append(analyze_file(begin, end, walks, before))
     return files
 
@@ -85,8 +85,8 @@ def test_the_pieces_of_a_visit_share_its_name_and_tell_when_the_whole_began() ->
     first, second = analyze_cut([0, 15, 30], (come_and_stand(2, 22), RED))
     (before,) = of_type(first, EventType.STANDING)
     (after,) = of_type(second, EventType.STANDING)
-    assert {event.visit for event in first.events} == {None}
-    assert {event.visit for event in second.events} == {"file-0/P1"}
+    assert {event.visit_began_in for event in first.events} == {None}
+    assert {event.visit_began_in for event in second.events} == {"file-0"}
     assert (before.continues, before.began_seconds) == (False, None)
     assert after.continues
     assert after.began_seconds == pytest.approx(before.start_seconds - 15, abs=0.3)
@@ -131,7 +131,7 @@ def test_one_who_is_gone_at_the_border_leaves_at_the_first_moment_of_the_next_fi
     first, second = analyze_cut([0, 15, 30], gone)
     assert of_type(first, EXIT) == []
     (exit_,) = second.events
-    assert (exit_.type, exit_.track_id, exit_.start_seconds, exit_.visit) == (EXIT, "P1", 0, "file-0/P1")
+    assert (exit_.type, exit_.track_id, exit_.start_seconds, exit_.visit_began_in) == (EXIT, "P1", 0, "file-0")
     assert exit_.thumbnail.startswith(b"\xff\xd8")
     assert second.returned == []
 
@@ -151,7 +151,7 @@ def test_one_who_is_hidden_behind_another_for_a_whole_file_is_the_same_visitor()
     assert [event.track_id for event in of_type(files[1], EXIT)] == ["P1"]
     assert {event.track_id for event in files[2].events} == {"P2"}
     assert files[3].returned == [("file-1", "P1")]
-    assert {event.visit for event in files[3].events if event.track_id == "P1"} == {"file-0/P1"}
+    assert {event.visit_began_in for event in files[3].events if event.track_id == "P1"} == {"file-0"}
 
 
 def test_one_who_was_out_of_sight_at_the_border_and_stays_away_leaves_once() -> None:
@@ -164,7 +164,7 @@ def test_one_who_comes_just_before_the_border_enters_once() -> None:
     first, second = analyze_cut([0, 15, 30], (come_and_stand(14.7, 22), RED))
     assert first.events == []
     (enter,) = of_type(second, ENTER)
-    assert (enter.start_seconds, enter.track_id, enter.visit) == (0, "P1", None)
+    assert (enter.start_seconds, enter.track_id, enter.visit_began_in) == (0, "P1", None)
 
 
 def test_one_who_comes_in_the_first_moment_after_an_empty_file_enters() -> None:
@@ -201,9 +201,9 @@ def test_an_empty_border_hands_on_the_same_whatever_came_before() -> None:
 
 def test_a_long_gap_between_the_files_ends_every_visit_untold() -> None:
     first = analyze_cut([0, 15], (come_and_stand(2, 40), RED))[0]
-    second = analyze_file(21, 30, [(come_and_stand(2, 40), RED)], first.state.name_visits("file-0").shift(-6))
+    second = analyze_file(21, 30, [(come_and_stand(2, 40), RED)], first.state.name_video("file-0").shift(-6))
     assert {event.type for event in second.events} == {EventType.STANDING}
-    assert {event.visit for event in second.events} == {None}
+    assert {event.visit_began_in for event in second.events} == {None}
 
 
 def test_footage_of_another_size_or_rate_begins_anew() -> None:
