@@ -24,7 +24,6 @@ from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.identity.revocation_list import MAX_DELAY_SECONDS
 from datasources.postgres.jobs.analyses import Analyses
-from datasources.postgres.jobs.stretches import Stretches
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
@@ -76,7 +75,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
     analyze = AnalyzeJobHandler(
         data.videos,
         data.objects,
-        Analyses(data.postgres, data.events, data.jobs, Stretches(data.postgres, data.jobs, settings.adjoin_seconds)),
+        Analyses(data.postgres, data.events, data.jobs, data.stretches),
         data.models,
         AnalysisSettings(
             settings.analysis_fps,

@@ -153,9 +153,12 @@ class _Visit:
         return sorted(events, key=lambda event: event.start_seconds)
 
     def carry(self) -> CarriedVisit:
-        if not self._is_seen:
-            told = HERE if self._earlier.exit_told is None and self._has_left else self._earlier.exit_told
-            return replace(self._earlier, exit_told=told)
+        exit_told = None if self._is_seen else self._earlier.exit_told
+        if exit_told is None and self._has_left:
+            exit_told = HERE
+        if not self._moves:
+            # Not seen, or in the first frame alone.
+            return replace(self._earlier, exit_told=exit_told)
         move, piece = self._moves[-1]
         stay = None
         if self._stays:
@@ -168,7 +171,7 @@ class _Visit:
             motion=move.motion,
             motion_began=piece.start if piece.began is None else piece.began,
             stay=stay,
-            exit_told=HERE if self._has_left else None,
+            exit_told=exit_told,
         )
 
     def _is_here(self, end: float) -> bool:

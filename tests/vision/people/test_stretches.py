@@ -136,6 +136,14 @@ def test_one_who_is_gone_at_the_border_leaves_at_the_first_moment_of_the_next_fi
     assert second.returned == []
 
 
+def test_one_who_is_seen_in_the_first_frame_of_the_next_file_alone_leaves_there() -> None:
+    first, second = analyze_cut([0, 15, 18], (lambda s: 320.0 if 2 < s < 15.1 else None, RED))
+    assert of_type(first, EXIT) == []
+    assert [(event.type, event.start_seconds) for event in second.events] == [(EXIT, 0)]
+    third = analyze_file(18, 30, [], second.state.name_video("file-1"))
+    assert third.events == []
+
+
 def test_one_who_was_out_of_sight_at_the_border_and_returns_goes_on() -> None:
     hidden = (lambda s: 320.0 if 2 < s < 13 or 16 < s < 25 else None, RED)
     first, second = analyze_cut([0, 15, 30], hidden)
