@@ -69,14 +69,18 @@ def build_intervals(
 
 
 def _place_on_timeline(rows: Sequence[Evidence]) -> list[tuple[float, float]]:
-    """Start and end of each row of one person, as positions of the first row's video."""
+    """Start and end of each row of one person, as positions of the first row's video.
+
+    An event that no earlier file told, such as LOITERING before its limit, starts where it began there.
+    """
     first, placed = rows[0], []
     for row in rows:
         shift = 0.0
         if row.video_id != first.video_id and row.occurred_at is not None and first.occurred_at is not None:
             elapsed = (row.occurred_at - first.occurred_at).total_seconds()
             shift = first.start_seconds + elapsed - row.start_seconds
-        placed.append((row.start_seconds + shift, row.end_seconds + shift))
+        start = row.start_seconds if row.began_seconds is None or row.continues else row.began_seconds
+        placed.append((start + shift, row.end_seconds + shift))
     return placed
 
 

@@ -67,6 +67,9 @@ def test_presence_and_stays_are_measured_across_files() -> None:
     standing = [row for row in ACROSS_FILES if row.type is EventType.STANDING]
     [stay] = build_intervals(standing, presence=False)
     assert stay.covered_seconds == 648
+    # It is told from the second file on, with all of the stay.
+    loitering = [row for row in ACROSS_FILES if row.type is EventType.LOITERING]
+    assert build_intervals(loitering, presence=False)[0].covered_seconds == 648
 
 
 def test_how_long_an_event_lasted_includes_its_part_in_earlier_files() -> None:
