@@ -105,6 +105,12 @@ class Settings(BaseSettings):
     analysis_chunk_seconds: float = Field(
         30.0, ge=1, le=3600, description="seconds of footage between two checkpoints of an analysis"
     )
+    adjoin_seconds: float = Field(
+        2.0, ge=0, le=60, description="files of one camera that are no further apart than this show one stretch of time"
+    )
+    file_before_seconds: float = Field(
+        600.0, ge=0, le=86400, description="how long a file waits for the analysis of the file that it adjoins"
+    )
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")

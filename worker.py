@@ -75,10 +75,15 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
     analyze = AnalyzeJobHandler(
         data.videos,
         data.objects,
-        Analyses(data.postgres, data.events, data.jobs),
+        Analyses(data.postgres, data.events, data.jobs, data.stretches),
         data.models,
         AnalysisSettings(
-            settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds, follow_up_jobs
+            settings.analysis_fps,
+            settings.loitering_seconds,
+            folder,
+            settings.analysis_chunk_seconds,
+            settings.file_before_seconds,
+            follow_up_jobs,
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )

@@ -14,6 +14,7 @@ from datasources.identity.upload_tokens import UploadTokens
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.health import DatabaseHealth
 from datasources.postgres.jobs.jobs import Jobs
+from datasources.postgres.jobs.stretches import Stretches
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
@@ -94,6 +95,8 @@ class DatasourceSettings(Protocol):
     def aws_bedrock_rerank_model_id(self) -> str: ...
     @property
     def bedrock_timeout_seconds(self) -> float: ...
+    @property
+    def adjoin_seconds(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Datasources:
     sql: SqlReader
     sessions: Sessions
     jobs: Jobs
+    stretches: Stretches
     progress: ProgressLog
     listener: Listener
     objects: ObjectStore
@@ -199,6 +203,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             sql=SqlReader(postgres, settings.sql_timeout_seconds, settings.db_pool_size),
             sessions=Sessions(postgres),
             jobs=Jobs(postgres),
+            stretches=Stretches(postgres, Jobs(postgres), settings.adjoin_seconds),
             progress=ProgressLog(postgres),
             listener=await stack.enter_async_context(Listener.open(postgres)),
             objects=objects,

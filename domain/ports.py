@@ -21,6 +21,7 @@ from models.enums import EventOrder, OriginalState, PromptStage
 from models.filters import EventFilter
 from models.footage.analysis import AnalysisResult
 from models.footage.originals import ObjectRef, Original
+from models.footage.stretches import FileBefore
 from models.jobs import Claim, JobResult, ProgressUpdate
 from models.rows.video import VideoRow
 
@@ -204,7 +205,13 @@ class ChunkLog(Protocol):
         ...
 
 
-class AnalysisStore(ChunkLog, Protocol):
+class StretchReader(Protocol):
+    async def find_before(self, principal: Principal, video_id: UUID, pipeline: str, /) -> FileBefore | None:
+        """The file of the same camera that adjoins the video's beginning."""
+        ...
+
+
+class AnalysisStore(ChunkLog, StretchReader, Protocol):
     async def store(
         self,
         claim: Claim,

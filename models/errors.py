@@ -198,6 +198,12 @@ class DiskFull(Unavailable):
     default_code = "DISK_FULL"
 
 
+class FileBeforePending(Unavailable):
+    """The file that adjoins a video's beginning is analyzed first."""
+
+    default_code = "FILE_BEFORE_PENDING"
+
+
 class SqlFailed(Unavailable):
     """problem: text for the model that has to correct the query; nobody else reads it."""
 

@@ -17,6 +17,7 @@ from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers.core import ids
 from resolvers.core.context import Context
+from vision.version import ANALYSIS_PIPELINE
 
 
 async def load_video(context: Context, id_: str, columns: frozenset[str]) -> VideoRow | None:
@@ -78,8 +79,11 @@ async def update_video(context: Context, id_: str, changes: Mapping[str, Any], s
                 raise NotFound(field=("id",))
             if "recorded_at" in columns:
                 await data.events.sync_times_in(connection, key)
+                # It may adjoin other files now.
+                await data.stretches.repeat_stale_in(connection, context.caller, key, ANALYSIS_PIPELINE)
             details = {"fields": sorted(columns)}
             await audit.record_action(context, connection, "updateVideo", ids.Kind.VIDEO, key, details)
+        data.outbox.nudge()
     return await require_by_id(context, id_, shown, "id")
 
 

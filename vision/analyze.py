@@ -7,10 +7,12 @@ from pathlib import Path
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import SampledFrame, sample_frames
 from vision.media.probe import MediaInfo, probe
+from vision.people.carrying import carry_track, restore_tracks
 from vision.people.detect import Detection, Detector
-from vision.people.events import DetectedEvent, FootageExtent, derive_events
+from vision.people.events import DetectedEvent, FootageExtent, derive_visit
+from vision.people.handover import CarriedVisit, HandOver
 from vision.people.person import Track
-from vision.people.reidentification import OUT_OF_SIGHT_SECONDS
+from vision.people.reidentification import OUT_OF_SIGHT_SECONDS, has_walked_out
 from vision.stills.thumbnails import CoverPicker
 
 # Larger frames are shrunk first: the detector needs 416 pixels, thumbnails 640.
@@ -20,6 +22,10 @@ _COVER_EVERY = 5
 # A gap longer than so many sampling steps ends every visit. What happened in it is unknown, so no event says that
 # somebody left before it or came after it.
 _GAP_STEPS = 2.5
+# A stretch with somebody in view at every border ends after so long: a late file then has so much analyzed again.
+_LONGEST_STRETCH_SECONDS = 24 * 3600.0
+# How far back the beginning of the footage matters to the next file, so that most hand-overs are alike.
+_REMEMBERED_SECONDS = 10.0
 
 
 # (number of a frame, people in it).
@@ -31,11 +37,13 @@ class EarlierRuns:
     """What earlier runs over a file found out.
 
     detections: the people in frames, by the frame's number; these frames are not looked at again, and the result is the
-    same. excluded: parts (from, to; seconds) that crash the decoder; they are treated like damaged footage.
+    same. excluded: parts (from, to; seconds) that crash the decoder; they are treated like damaged footage. before: the
+    end of the file that this one adjoins, in positions of this file (below 0); visits go on from there.
     """
 
     detections: Mapping[int, Sequence[Detection]] = field(default_factory=dict)
     excluded: Sequence[tuple[float, float]] = ()
+    before: HandOver | None = None
 
 
 _NO_EARLIER_RUNS = EarlierRuns()
@@ -45,7 +53,9 @@ _NO_EARLIER_RUNS = EarlierRuns()
 class Analysis:
     """events: in order of their start. thumbnail: a JPEG of at most 640 pixels per side.
 
-    clock, gaps, duration_seconds: of the whole file, measured by its frames.
+    clock, gaps, duration_seconds: of the whole file, measured by its frames. hand_over: for the file that adjoins at
+    the end, in seconds from the end of this one. returned: (video, track) of exits that
+    earlier files told of people who were seen in this one after all.
     """
 
     events: list[DetectedEvent]
@@ -55,36 +65,49 @@ class Analysis:
     clock: FootageClock
     gaps: Sequence[TimelineGap]
     duration_seconds: float
+    hand_over: HandOver
+    returned: Sequence[tuple[str, str]] = ()
 
 
 class Analyzer:
     """An analysis that takes frames in order, one by one.
 
     `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
-    people: of the last frame.
+    people: of the last frame. before: see EarlierRuns. returned: see Analysis.
     """
 
-    def __init__(self, *, fps: float, loitering_seconds: float, detector: Detector | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        fps: float,
+        loitering_seconds: float,
+        detector: Detector | None = None,
+        before: HandOver | None = None,
+    ) -> None:
         # Imports SciPy, which takes a second and tens of megabytes: only isolated subprocesses need it.
         from vision.people.track import PeopleTracker
 
         self._detector = detector or Detector()
         self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
+        self._fps = fps
         self._tracker = PeopleTracker(fps)
+        self._before = before
         self._loitering_seconds = loitering_seconds
         self._cover = CoverPicker()
         self._frame_count = 0
         self._first_seconds = 0.0
         self._last_seconds = 0.0
-        self._width = 0.0
+        self._width, self._height = 0.0, 0.0
+        self._length_before = 0.0
         self.people: Sequence[Detection] = ()
+        self.returned: set[tuple[str, str]] = set()
 
     def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame. detections: the people in it, where they are known already."""
         cut_off: list[DetectedEvent] = []
         if not self._frame_count:
-            self._first_seconds, self._width = frame.seconds, frame.image.shape[1] * frame.scale
-        elif frame.seconds - self._last_seconds > self._longest_step_seconds:
+            self._begin(frame)
+        if frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
         self._last_seconds = frame.seconds
         people = self._detector.detect_people(frame.image) if detections is None else detections
@@ -94,23 +117,62 @@ class Analyzer:
             last = track.last
             x, y, width, height = (v / frame.scale for v in (last.x, last.y, last.width, last.height))
             track.album.offer(frame.seconds, frame.image, Detection(x, y, width, height, last.confidence))
+            if track.earlier is not None and track.earlier.exit_told is not None:
+                self.returned.add((track.earlier.exit_told, f"P{track.number}"))
         if self._frame_count % _COVER_EVERY == 0:
             self._cover.offer(frame.image, len(people))
         self._frame_count += 1
-        return [*cut_off, *(event for track in ended for event in self._derive_events(track))]
+        return [*cut_off, *(event for track in ended for event in self._derive_visit(track)[0])]
 
     def finish(self) -> list[DetectedEvent]:
         """The events of visits that the end of the footage, or a gap, cut off."""
-        return [event for track in self._tracker.finish() for event in self._derive_events(track)]
+        return [event for track in self._tracker.finish() for event in self._derive_visit(track)[0]]
+
+    def close(self, end: float) -> tuple[list[DetectedEvent], HandOver]:
+        """The same at the end of the file, and the state with which adjoining footage goes on. end: its position."""
+        open_tracks = self._tracker.save()
+        derived = {id(track): self._derive_visit(track) for track in self._tracker.finish()}
+        carried = [
+            carry_track(track, prediction, derived[id(track)][1] if id(track) in derived else _begin_visit(track))
+            for track, prediction in open_tracks
+            if prediction is not None or not has_walked_out(track, self._width)
+        ]
+        length = (self._length_before + end) if carried else 0.0
+        if length > _LONGEST_STRETCH_SECONDS:
+            carried, length = [], 0.0
+        state = HandOver(
+            size=(round(self._width), round(self._height)),
+            fps=self._fps,
+            first=max(self._first_seconds, self._last_seconds - _REMEMBERED_SECONDS),
+            last=self._last_seconds,
+            length=length,
+            numbered=self._tracker.confirmed if carried else 0,
+            tracks=tuple(carried),
+        )
+        return [event for events, _ in derived.values() for event in events], state.shift(-end)
 
     def make_thumbnail(self) -> bytes:
         """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
         return self._cover.make_jpeg()
 
-    def _derive_events(self, track: Track) -> list[DetectedEvent]:
-        return derive_events(
-            track, FootageExtent(self._width, self._first_seconds, self._last_seconds), self._loitering_seconds
-        )
+    def _begin(self, frame: SampledFrame) -> None:
+        height, width = frame.image.shape[:2]
+        self._width, self._height = width * frame.scale, height * frame.scale
+        self._first_seconds = self._last_seconds = frame.seconds
+        before = self._before
+        if before is not None and before.fits((round(self._width), round(self._height)), self._fps):
+            self._first_seconds, self._last_seconds = before.first, before.last
+            self._length_before = before.length
+            self._tracker.resume(restore_tracks(before), before.last, before.numbered)
+
+    def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
+        footage = FootageExtent(self._width, self._first_seconds, self._last_seconds)
+        return derive_visit(track, footage, self._loitering_seconds)
+
+
+def _begin_visit(track: Track) -> CarriedVisit:
+    """The visit of somebody who is not confirmed yet."""
+    return track.earlier or CarriedVisit(track.sightings[0].seconds)
 
 
 def _ignore_progress(_done: float, _total: float, _events: int, _detections: Sequence[FrameDetections]) -> None:
@@ -135,7 +197,8 @@ def analyze(
     media = probe(path)
     length = media.duration_seconds
     # Footage with fewer frames per second than that is tracked at its own rate.
-    analyzer = Analyzer(fps=min(fps, media.frame_rate), loitering_seconds=loitering_seconds, detector=detector)
+    rate = min(fps, media.frame_rate)
+    analyzer = Analyzer(fps=rate, loitering_seconds=loitering_seconds, detector=detector, before=earlier.before)
     events: list[DetectedEvent] = []
     new_detections: list[FrameDetections] = []
     frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=earlier.excluded)
@@ -149,10 +212,20 @@ def analyze(
                 new_detections = []
     finally:
         frames.close()
-    events += analyzer.finish()
+    assert frames.clock is not None
+    end = round(max([frames.seconds, *(gap.end for gap in frames.gaps)]), 6)
+    last_events, hand_over = analyzer.close(end)
+    events += last_events
     on_progress(length, length, len(events), new_detections)
     events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
-    assert frames.clock is not None
-    end = max([frames.seconds, *(gap.end for gap in frames.gaps)])
-    skipped = round(frames.skipped_seconds, 3)
-    return Analysis(events, media, skipped, analyzer.make_thumbnail(), frames.clock, frames.gaps, round(end, 6))
+    return Analysis(
+        events,
+        media,
+        round(frames.skipped_seconds, 3),
+        analyzer.make_thumbnail(),
+        frames.clock,
+        frames.gaps,
+        end,
+        hand_over,
+        sorted(analyzer.returned),
+    )

@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.analysis.detection import detect_people
 from domain.analysis.run_state import AnalysisRun, embedding_usage, progress_payload
+from domain.analysis.stretch import build_stretch_end, wait_for_file_before
 from domain.events.describe import format_embedding_text, format_picture_name, hash_picture, to_event_row
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import Disk
@@ -34,9 +35,10 @@ from models.footage.originals import Original
 from models.jobs import JobResult, NewJob, ProgressUpdate
 from vision.analyze import Analysis
 from vision.media.probe import probe
+from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)
-_COLUMNS = ("size_bytes", "checksum_sha256", "timezone", *Original.COLUMNS)
+_COLUMNS = ("size_bytes", "checksum_sha256", "timezone", "camera_id", *Original.COLUMNS)
 _EMBEDDING_BATCH = 16
 _CONCURRENT_PICTURES = 8
 # A container without a duration is scanned to its end.
@@ -51,14 +53,16 @@ def _no_follow_up_jobs(_video_id: UUID, _timezone: str) -> Sequence[NewJob]:
 class AnalysisSettings:
     """fps: frames analyzed per second. loitering_seconds: standing longer is loitering. folder: for the downloads.
 
-    chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). follow_up_jobs: the jobs that a
-    finished analysis queues, by the video's id and time zone.
+    chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). file_before_seconds: how long a
+    file waits for the analysis of the one that it adjoins. follow_up_jobs: the jobs that a finished analysis queues, by
+    the video's id and time zone.
     """
 
     fps: float
     loitering_seconds: float
     folder: Path
     chunk_seconds: float = 30.0
+    file_before_seconds: float = 600.0
     follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = _no_follow_up_jobs
 
 
@@ -90,6 +94,7 @@ class AnalyzeJobHandler:
         [video] = await self._videos.get_by_ids(context.principal, [video_id], _COLUMNS)
         if video is None:
             raise NotFound
+        await wait_for_file_before(context, self._analyses, video_id, self._settings.file_before_seconds)
         with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as scratch:
             run = AnalysisRun(context, video_id, video, Path(scratch) / "original")
             try:
@@ -105,7 +110,7 @@ class AnalyzeJobHandler:
             finally:
                 if run.checkpoint is not None:
                     await run.checkpoint.stop()
-        if run.checkpoint is not None:
+        if run.checkpoint is not None and not run.may_be_repeated:
             await run.checkpoint.delete()
         return Done()
 
@@ -152,6 +157,8 @@ class AnalyzeJobHandler:
         await run.context.report(run.build_update(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, run: AnalysisRun) -> None:
+        # Read as late as possible: another analysis of the file before means that this one is repeated.
+        run.before = await self._analyses.find_before(run.context.principal, run.video_id, ANALYSIS_PIPELINE)
         checksum, every = run.video["checksum_sha256"] or "", self._settings.chunk_seconds
         checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
         analysis = await detect_people(
@@ -207,6 +214,7 @@ class AnalyzeJobHandler:
 
     async def _store_results(self, run: AnalysisRun) -> None:
         assert run.analysis is not None
+        found = self._build_result(run, run.analysis)
         await run.context.report(run.build_update(AnalysisStage.STORING))
         columns: dict[str, Any] = {
             "status": VideoStatus.READY,
@@ -225,13 +233,19 @@ class AnalyzeJobHandler:
         await run.context.finish(
             lambda: self._analyses.store(
                 run.context.claim,
-                AnalysisResult(run.rows, run.embeddings, run.skipped_seconds, run.pictures),
+                found,
                 ready,
                 JobResult(
                     usage=embedding_usage(run.embeddings).model_dump(mode="json"),
                     then=self._settings.follow_up_jobs(run.video_id, run.video["timezone"]),
                 ),
             )
+        )
+
+    def _build_result(self, run: AnalysisRun, analysis: Analysis) -> AnalysisResult:
+        end = build_stretch_end(run.video_id, run.before, analysis.hand_over, analysis.returned)
+        return AnalysisResult(
+            run.rows, run.embeddings, run.skipped_seconds, run.pictures, end, keep_chunks=run.may_be_repeated
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.analysis.run_state import AnalysisRun
+from domain.analysis.stretch import read_hand_over
 from domain.fairness.pools import Pool
 from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from models.enums import AnalysisStage
@@ -31,6 +32,7 @@ async def detect_people(
     detections = await checkpoint.load_earlier()
     excluded: list[tuple[float, float]] = []
     reached = 0.0
+    before = read_hand_over(run.before)
     cpu_seconds = _MIN_CPU_SECONDS + _CPU_SECONDS_PER_SECOND * run.duration_seconds
     options = IsolationOptions(
         run.context.stopped,
@@ -55,7 +57,7 @@ async def detect_people(
             run.file,
             fps=fps,
             loitering_seconds=loitering_seconds,
-            earlier=EarlierRuns(dict(detections), tuple(excluded)),
+            earlier=EarlierRuns(dict(detections), tuple(excluded), before),
             on_progress=report_from_thread,
         )
 

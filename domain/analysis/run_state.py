@@ -12,6 +12,7 @@ from domain.llm.prices import estimate_cost_usd
 from models.asking.answers import Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
+from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
 from models.rows.video import VideoRow
 from vision.analyze import Analysis
@@ -29,7 +30,10 @@ _PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
 
 @dataclass(slots=True)
 class AnalysisRun:
-    """The state of one attempt, shared by its steps. pictures: etags of stored pictures, by key."""
+    """The state of one attempt, shared by its steps. pictures: etags of stored pictures, by key.
+
+    before: the file that adjoins the beginning, as it was when the detection began.
+    """
 
     context: JobContext
     video_id: UUID
@@ -44,6 +48,12 @@ class AnalysisRun:
     skipped_seconds: float = 0.0
     embeddings: Embeddings | None = None
     checkpoint: DetectionCheckpoint | None = None
+    before: FileBefore | None = None
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether the file before may still come, or change: then the detections are kept."""
+        return self.video["camera_id"] is not None
 
     def build_update(
         self, stage: AnalysisStage, done: float = 0, total: float = 1, columns: Mapping[str, Any] | None = None

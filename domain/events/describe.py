@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from vision.version import ANALYSIS_PIPELINE
 
@@ -51,5 +52,8 @@ def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
         "confidence": event.confidence,
         "keywords": list(event.keywords),
         "source": ANALYSIS_PIPELINE,
+        "visit_video_id": None if event.visit_began_in is None else UUID(event.visit_began_in),
+        "began_seconds": event.began_seconds,
+        "continues": event.continues,
         "thumbnail_key": thumbnail_key,
     }

@@ -144,7 +144,9 @@ def _failed_update(context: JobContext, give_up: GiveUp) -> ProgressUpdate:
 
 
 def _update_with_reason(outcome: Postpone, context: JobContext) -> ProgressUpdate | None:
-    """The step of a job that waits, with the reason for it."""
+    """The step of a job that waits, with the reason for it; None where its latest step says so already."""
+    if context.claim.job.error_code == outcome.error.code:
+        return None
     update = _waiting_update(context)
     if update is None:
         return None

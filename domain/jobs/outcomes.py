@@ -4,11 +4,13 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.errors import DiskFull, RequestRefused, ResourceExhausted, UserMistake, WatchgraphError
+from models.errors import DiskFull, FileBeforePending, RequestRefused, ResourceExhausted, UserMistake, WatchgraphError
 
 FIRST_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 2.0, 300.0
 # A full disk is checked again after so long.
 _DISK_BACKOFF_SECONDS = 30.0
+# A file that adjoins another one looks after so long whether that one is done, if nothing wakes it before.
+_FILE_BEFORE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def decide_after_failure(
     """
     if isinstance(error, UserMistake | RequestRefused):
         return GiveUp(error)
+    if isinstance(error, FileBeforePending):
+        return Postpone(error, min(_FILE_BEFORE_SECONDS, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
     if isinstance(error, DiskFull):
         return Postpone(error, min(_DISK_BACKOFF_SECONDS, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
     if isinstance(error, ResourceExhausted) and previous_code == error.code:

@@ -45,10 +45,16 @@ class FootageScope:
         return list(dict.fromkeys(name for name, _ in self.cameras))
 
 
+# The video in which a visit began, and the track id.
+PersonKey = tuple[UUID, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """An event as a search found it.
 
+    visit_video_id: the earlier video in which the person's visit began; null: this one. began_seconds: where the event
+    began in an earlier file (below 0). continues: whether that file has a piece of it.
     similarity: the cosine to the question (-1..1). word_similarity: how well its words fit (0..1). Null: not compared.
     """
 
@@ -71,8 +77,21 @@ class Evidence:
     description: str
     description_ko: str | None
     confidence: float
+    visit_video_id: UUID | None = None
+    began_seconds: float | None = None
+    continues: bool = False
     similarity: float | None = None
     word_similarity: float | None = None
+
+    @property
+    def person(self) -> PersonKey | None:
+        """The person over all videos; None where none was tracked. A visit keeps its track id across files."""
+        return None if self.track_id is None else (self.visit_video_id or self.video_id, self.track_id)
+
+    @property
+    def whole_seconds(self) -> float:
+        """How long the event has lasted, with its part in earlier files."""
+        return self.end_seconds - (self.start_seconds if self.began_seconds is None else self.began_seconds)
 
     def choose_description(self, language: Language) -> str:
         """The description in the reader's language if there is one, otherwise in English."""
@@ -81,7 +100,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class EventCount:
-    """people: the number of distinct tracks."""
+    """people: the number of distinct visits. Pieces of one event in adjoining files count once."""
 
     events: int
     people: int

@@ -44,5 +44,8 @@ class EventRow(Row, total=False):
     clip_key: str | None
     created_at: datetime
     site: str | None
+    visit_video_id: UUID | None
+    began_seconds: float | None
+    continues: bool
     occurred_sort: datetime
     similarity: float

@@ -18,6 +18,7 @@ from models.tables.prompt import PromptSession as PromptSession
 from models.tables.spending import AnalysisSpending as AnalysisSpending
 from models.tables.spending import ClipSpending as ClipSpending
 from models.tables.spending import ModelSpending as ModelSpending
+from models.tables.stretch import StretchState as StretchState
 from models.tables.token_revocation import TokenRevocation as TokenRevocation
 from models.tables.video import Picture as Picture
 from models.tables.video import Upload as Upload

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import Computed, DateTime, Double, ForeignKey, Integer, Text
+from sqlalchemy import Computed, DateTime, Double, ForeignKey, Integer, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -26,7 +26,9 @@ from models.tables.columns import (
 class Event(TableBase, table=True):
     """Something that happened in a video, from start_seconds to end_seconds after its first frame.
 
-    site: its video's, which the database fills in.
+    site: its video's, which the database fills in. visit_video_id: the earlier video in which the visit began, where
+    the person has the same track id; null: it began here. began_seconds: where the event began in an earlier file
+    (below 0). continues: whether that file has a piece of it.
     """
 
     id: UUID = id_column()
@@ -61,6 +63,9 @@ class Event(TableBase, table=True):
     clip_key: str | None = optional_text_column()
     created_at: datetime = timestamp_column()
     site: str | None = optional_text_column()
+    visit_video_id: UUID | None = Field(default=None, nullable=True)
+    began_seconds: float | None = Field(default=None, sa_type=Double)
+    continues: bool = Field(sa_column_kwargs={"server_default": text("false")})
     occurred_sort: datetime = sort_column("occurred_at", "'-infinity'", DateTime(timezone=True))
 
 

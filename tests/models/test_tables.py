@@ -76,6 +76,8 @@ WITH v AS (
   INSERT INTO event
     (organization, video_id, type, start_seconds, end_seconds, frame_number, description, confidence, source)
   SELECT 'a', id, 'WALKING', 0, 1, 0, 'd', 1, 's' FROM v RETURNING id, video_id
+), st AS (
+  INSERT INTO stretch_state (video_id, organization, pipeline, hand_over, digest) SELECT id, 'a', 'p', '{}', 'd' FROM v
 ), se AS (
   INSERT INTO superseded_event (id, organization, video_id, told) SELECT id, 'a', id, '{}' FROM v
 ), em AS (

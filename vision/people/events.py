@@ -4,12 +4,16 @@ PERSON_ENTER and PERSON_EXIT are instants (start = end). A person in the first f
 last frame no PERSON_EXIT: these would be guesses. WALKING and STANDING together cover the whole visit. LOITERING is
 added to STANDING where a stay at one place exceeds the limit.
 
+A visit that began in the file before (Track.earlier) goes on: nobody enters at the border, and an event that spans it
+is one piece per file. A piece says when the whole began; LOITERING is told from the file on in which the limit is
+passed. Who was in view at the border and is not seen again leaves at the first moment of this file.
+
 The box and the frame number are those of the start. The location is the third of the frame that holds the middle of the
 box: at the instant of entering and leaving, at the start of a walk, and over the whole of a stay. The confidence is the
 mean of the detector's scores over the event; for entering and leaving, over the first and last second.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +21,10 @@ import numpy as np
 from models.enums import EventType, FrameLocation
 from vision.describe import describe_event, list_keywords
 from vision.people.frame_regions import frame_region
-from vision.people.motion import Trajectory, build_trajectory, find_stays, segment_motion
+from vision.people.handover import HERE, CarriedStay, CarriedVisit
+from vision.people.motion import MotionSpan, Trajectory, build_trajectory, segment_motion
 from vision.people.person import Sighting, Track
+from vision.people.stays import Stay, list_stays
 
 # A person first seen within this time after the first frame was there before; the same at the end.
 _ALREADY_PRESENT_SECONDS = 0.45
@@ -38,7 +44,11 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DetectedEvent:
-    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance. thumbnail: JPEG."""
+    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance. thumbnail: JPEG.
+
+    visit_began_in: the name of the video where the visit began, if in an earlier file. began_seconds: where the event
+    began in an earlier file (below 0), else None. continues: whether that file told a piece of the event.
+    """
 
     type: EventType
     start_seconds: float
@@ -52,6 +62,9 @@ class DetectedEvent:
     description_ko: str
     keywords: list[str]
     thumbnail: bytes
+    visit_began_in: str | None = None
+    began_seconds: float | None = None
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +76,133 @@ class FootageExtent:
     last_seconds: float
 
 
+class _Piece(NamedTuple):
+    """The seconds of an event in this file; began, continues: see DetectedEvent."""
+
+    start: float
+    end: float
+    began: float | None = None
+    continues: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return self.end - (self.start if self.began is None else self.began)
+
+
 def derive_events(track: Track, footage: FootageExtent, loitering_seconds: float) -> list[DetectedEvent]:
     """The events of one visit, in order of their start. Raises ValueError for a track that was never confirmed."""
+    return derive_visit(track, footage, loitering_seconds)[0]
+
+
+def derive_visit(
+    track: Track, footage: FootageExtent, loitering_seconds: float
+) -> tuple[list[DetectedEvent], CarriedVisit]:
+    """The same, and what the next file has to know if it continues the visit."""
     if track.number is None:
         raise ValueError("a track without a number is no person yet")
-    return _Visit(track, footage).derive(loitering_seconds)
+    visit = _Visit(track, footage, loitering_seconds)
+    return visit.derive(), visit.carry()
 
 
 class _Visit:
     """One track of a person, which `derive` turns into events."""
 
-    def __init__(self, track: Track, footage: FootageExtent) -> None:
+    def __init__(self, track: Track, footage: FootageExtent, loitering_seconds: float) -> None:
         self._track = track
         self._sightings = track.sightings
         self._footage = footage
-        self._trajectory: Trajectory = build_trajectory(self._sightings, footage.width)
+        self._loitering_seconds = loitering_seconds
+        self._first = track.earlier_sightings
+        earlier = track.earlier
+        self._earlier = earlier or CarriedVisit(track.sightings[0].seconds)
+        self._was_told = earlier is not None and earlier.origin is not None
+        self._is_seen = self._first < len(track.sightings)
+        self._moves: list[tuple[MotionSpan, _Piece]] = []
+        self._stays: list[tuple[Stay, _Piece]] = []
+        if self._is_seen:
+            trajectory: Trajectory = build_trajectory(self._sightings, footage.width)
+            spans = segment_motion(trajectory)
+            stays = list_stays(trajectory, spans, self._earlier.stay)
+            self._moves = [(span, self._clip_span(span)) for span in spans if self._is_here(span.end_seconds)]
+            self._stays = [(stay, self._clip_stay(stay)) for stay in stays if self._is_here(stay.end_seconds)]
 
-    def derive(self, loitering_seconds: float) -> list[DetectedEvent]:
+    @property
+    def _has_left(self) -> bool:
+        return self._footage.last_seconds - self._sightings[-1].seconds > _ALREADY_PRESENT_SECONDS
+
+    def derive(self) -> list[DetectedEvent]:
         first, last = self._sightings[0], self._sightings[-1]
-        final = len(self._sightings) - 1
         events: list[DetectedEvent] = []
-        if first.seconds - self._footage.first_seconds > _ALREADY_PRESENT_SECONDS:
+        if not self._was_told and self._earlier.began - self._footage.first_seconds > _ALREADY_PRESENT_SECONDS:
             events.append(
                 self._build_instant_event(EventType.PERSON_ENTER, 0, first.seconds, first.seconds + _PICTURE_SECONDS)
             )
-        moves = segment_motion(self._trajectory)
         events += [
-            self._build_span_event(EventType(move.motion), move.first, move.last, move.start_seconds, move.end_seconds)
-            for move in moves
+            self._build_span_event(EventType(move.motion), move.first, move.last, piece) for move, piece in self._moves
         ]
         events += [
-            self._build_span_event(EventType.LOITERING, *stay)
-            for stay in find_stays(self._trajectory, moves, loitering_seconds)
+            self._build_span_event(EventType.LOITERING, stay.first, stay.last, piece)
+            for stay, piece in self._stays
+            if stay.seconds >= self._loitering_seconds
         ]
-        if self._footage.last_seconds - last.seconds > _ALREADY_PRESENT_SECONDS:
+        if self._has_left and (self._is_seen or self._earlier.exit_told is None):
+            final = len(self._sightings) - 1
             events.append(
                 self._build_instant_event(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds)
             )
         return sorted(events, key=lambda event: event.start_seconds)
 
+    def carry(self) -> CarriedVisit:
+        exit_told = None if self._is_seen else self._earlier.exit_told
+        if exit_told is None and self._has_left:
+            exit_told = HERE
+        if not self._moves:
+            # Not seen, or in the first frame alone.
+            return replace(self._earlier, exit_told=exit_told)
+        move, piece = self._moves[-1]
+        stay = None
+        if self._stays:
+            last, _ = self._stays[-1]
+            is_long = last.seconds >= self._loitering_seconds
+            stay = CarriedStay(last.start_seconds, last.end_seconds, last.x, last.feet, last.height, is_long)
+        return CarriedVisit(
+            began=self._earlier.began,
+            origin=self._earlier.origin,
+            motion=move.motion,
+            motion_began=piece.start if piece.began is None else piece.began,
+            stay=stay,
+            exit_told=exit_told,
+        )
+
+    def _is_here(self, end: float) -> bool:
+        return self._track.earlier is None or end > 0
+
+    def _clip_span(self, span: MotionSpan) -> _Piece:
+        """The part of a span that this file shows."""
+        if self._track.earlier is None or span.start_seconds >= 0:
+            return _Piece(span.start_seconds, span.end_seconds)
+        if self._earlier.motion == span.motion:
+            began = min(span.start_seconds, self._earlier.motion_began)
+            return _Piece(0.0, span.end_seconds, began, continues=True)
+        return _Piece(0.0, span.end_seconds, span.start_seconds)
+
+    def _clip_stay(self, stay: Stay) -> _Piece:
+        if self._track.earlier is None or stay.start_seconds >= 0:
+            return _Piece(stay.start_seconds, stay.end_seconds)
+        told = stay.earlier is not None and stay.earlier.is_long
+        return _Piece(0.0, stay.end_seconds, stay.start_seconds, continues=told)
+
     def _build_instant_event(self, kind: EventType, at: int, picture_from: float, picture_to: float) -> DetectedEvent:
         sighting = self._sightings[at]
         near = [s for s in self._sightings if abs(s.seconds - sighting.seconds) <= _INSTANT_SECONDS]
         side = frame_region(sighting.middle, self._footage.width)
-        seconds = (sighting.seconds, sighting.seconds)
-        return self._build_event(kind, seconds, at, near, (side, side), (picture_from, picture_to))
+        # What happened just before the border is told at the first moment of this file.
+        moment = sighting.seconds if self._track.earlier is None else max(0.0, sighting.seconds)
+        return self._build_event(kind, _Piece(moment, moment), at, near, (side, side), (picture_from, picture_to))
 
-    def _build_span_event(self, kind: EventType, first: int, last: int, start: float, end: float) -> DetectedEvent:
+    def _build_span_event(self, kind: EventType, first: int, last: int, piece: _Piece) -> DetectedEvent:
+        first = max(first, self._first)
+        last = max(first, last)
         during = self._sightings[first : last + 1]
         if kind is EventType.WALKING:
             sides = (
@@ -119,23 +212,23 @@ class _Visit:
         else:
             side = frame_region(float(np.median([s.middle for s in during])), self._footage.width)
             sides = (side, side)
-        return self._build_event(kind, (start, end), first, during, sides, (start, end))
+        return self._build_event(kind, piece, first, during, sides, (piece.start, piece.end))
 
     def _build_event(
         self,
         kind: EventType,
-        seconds: tuple[float, float],
+        piece: _Piece,
         at: int,
         during: list[Sighting],
         sides: tuple[FrameLocation, FrameLocation],
         picture: tuple[float, float],
     ) -> DetectedEvent:
         sighting = self._sightings[at]
-        english, korean = describe_event(kind, *sides, seconds[1] - seconds[0])
+        english, korean = describe_event(kind, *sides, piece.seconds)
         return DetectedEvent(
             type=kind,
-            start_seconds=round(seconds[0], 3),
-            end_seconds=round(seconds[1], 3),
+            start_seconds=round(piece.start, 3),
+            end_seconds=round(piece.end, 3),
             frame_number=sighting.number,
             box=Box(*(round(v) for v in (sighting.x, sighting.y, sighting.width, sighting.height))),
             location=sides[1] if kind is EventType.PERSON_EXIT else sides[0],
@@ -145,4 +238,7 @@ class _Visit:
             description_ko=korean,
             keywords=list_keywords(kind, *sides),
             thumbnail=self._track.album.best_jpeg(*picture),
+            visit_began_in=self._earlier.origin,
+            began_seconds=None if piece.began is None else round(piece.began, 3),
+            continues=piece.continues,
         )

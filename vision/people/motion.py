@@ -1,4 +1,4 @@
-"""Segments a track into walking and standing, and finds stays, by the motion of the bounding box.
+"""Segments a track into walking and standing, by the motion of the bounding box.
 
 Speed is measured in body heights per second, so that it is independent of the distance from the camera: the slope of a
 line fitted to half a second before and after. Walking starts where speed exceeds one threshold, and ends where it falls
@@ -23,8 +23,6 @@ _START_SPEED, _STOP_SPEED = 0.28, 0.16
 _MIN_STANDING_SECONDS, _MIN_WALKING_SECONDS = 1.0, 0.6
 # A shorter walk counts as standing; in body heights.
 _MIN_DISTANCE = 0.25
-# During a stay, a person may walk so many seconds, and so many body heights from the first place.
-_STROLL_SECONDS, _STROLL_DISTANCE = 5.0, 1.0
 
 Motion = Literal["WALKING", "STANDING"]
 Floats = NDArray[np.float64]
@@ -112,28 +110,6 @@ def segment_motion(trajectory: Trajectory) -> list[MotionSpan]:
     return [_map_to_sightings(trajectory, dense, span) for span in _refine_borders(dense, speed, spans)]
 
 
-def find_stays(
-    trajectory: Trajectory, spans: Sequence[MotionSpan], min_seconds: float
-) -> list[tuple[int, int, float, float]]:
-    """Stays of at least `min_seconds` at one place: (first sighting, last sighting, start, end in seconds).
-
-    A stay is standing, with walks of up to 5 seconds within a body height of its first place.
-    """
-    stays: list[list[MotionSpan]] = []
-    for span in spans:
-        if span.motion == "WALKING":
-            continue
-        if stays and _is_same_place(trajectory, stays[-1], span):
-            stays[-1].append(span)
-        else:
-            stays.append([span])
-    return [
-        (stay[0].first, stay[-1].last, stay[0].start_seconds, stay[-1].end_seconds)
-        for stay in stays
-        if stay[-1].end_seconds - stay[0].start_seconds >= min_seconds
-    ]
-
-
 def _interpolate(trajectory: Trajectory) -> Trajectory:
     """The trajectory with linearly interpolated points between sightings that are far apart.
 
@@ -157,20 +133,6 @@ def _map_to_sightings(trajectory: Trajectory, dense: Trajectory, span: MotionSpa
     """A span of the interpolated trajectory, with the sightings nearest to its ends."""
     first, last = (int(np.abs(trajectory.seconds - dense.seconds[at]).argmin()) for at in (span.first, span.last))
     return replace(span, first=first, last=last)
-
-
-def _is_same_place(trajectory: Trajectory, stay: Sequence[MotionSpan], span: MotionSpan) -> bool:
-    if span.start_seconds - stay[-1].end_seconds > _STROLL_SECONDS:
-        return False
-    height = float(np.median(trajectory.height[stay[0].first : stay[0].last + 1]))
-    home_x, home_y = (
-        float(np.median(line[stay[0].first : stay[0].last + 1])) for line in (trajectory.middle, trajectory.feet)
-    )
-    since = slice(stay[-1].last, span.last + 1)
-    return (
-        float(np.hypot(trajectory.middle[since] - home_x, trajectory.feet[since] - home_y).max())
-        <= _STROLL_DISTANCE * height
-    )
 
 
 def _smooth(values: Floats) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.people.detect import Detection, RgbImage
+from vision.people.handover import CarriedVisit
 from vision.stills.thumbnails import PortraitAlbum
 
 # Below these, sightings do not confirm a person.
@@ -40,7 +41,8 @@ class Sighting:
 class Track:
     """All sightings of one person. number: assigned once the track is confirmed. clothing: colours.
 
-    occluded_until: the last time at which somebody else stood before the place of the last sighting.
+    occluded_until: the last time at which somebody else stood before the place of the last sighting. earlier: what the
+    file before told of the visit; earlier_sightings: how many of the sightings, from the first, are from there.
     """
 
     clothing: ClothingColors
@@ -48,6 +50,8 @@ class Track:
     number: int | None = None
     occluded_until: float = 0.0
     album: PortraitAlbum = field(default_factory=PortraitAlbum)
+    earlier: CarriedVisit | None = None
+    earlier_sightings: int = 0
 
     @property
     def last(self) -> Sighting:
@@ -60,6 +64,8 @@ class Track:
     def merge(self, later: "Track") -> None:
         """Append a later track of the same person."""
         self.sightings += later.sightings
+        # A track that was hidden in the file before has no sightings of this one yet.
+        self.earlier_sightings += later.earlier_sightings
         self.album.add(later.album)
 
     def is_credible(self, min_sightings: int) -> bool:

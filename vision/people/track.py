@@ -14,30 +14,25 @@ from typing import Any
 
 import norfair
 import numpy as np
-from norfair.distances import Distance
-from numpy.typing import NDArray
 
 from vision.people.detect import Detection, RgbImage
+from vision.people.handover import Prediction
 from vision.people.person import Sighting, Track, containment_ratio, measure_clothing
 from vision.people.reidentification import (
-    MAX_CLOTHING_DIFFERENCE,
     OUT_OF_SIGHT_SECONDS,
     has_walked_out,
-    is_entering_at_exit,
     is_occluding,
     is_same_person,
 )
+from vision.people.track_distance import MAX_DISTANCE, TrackDistance
+from vision.people.tracker_state import restore_prediction, save_prediction
 
-# The maximum of the summed differences of position (body heights), size and clothes in a match.
-_MAX_DISTANCE = 1.0
-_SIZE_WEIGHT = 0.5
-_CLOTHES_WEIGHT = 1.2
 # How long norfair predicts the position of an unseen person; one frame without them is always tolerated.
 _COASTING_SECONDS = 1.6
 _FORGIVEN_FRAMES = 1.2
 # Within a step of this length, nobody moves far.
 _USUAL_STEP_SECONDS = 0.2
-# Walking speed in body heights per second. Beyond _MAX_DISTANCE, clothes have to match, too.
+# Walking speed in body heights per second. Beyond MAX_DISTANCE, clothes have to match, too.
 _WALKING_SPEED = 0.9
 # How long, and in how many frames, a person has to be seen to be confirmed.
 _CONFIRMING_SECONDS = 0.6
@@ -60,13 +55,13 @@ class PeopleTracker:
         self._coasting_frames = max(2, round(_COASTING_SECONDS * fps))
         self._norfair = norfair.Tracker(
             distance_function="euclidean",
-            distance_threshold=_MAX_DISTANCE,
+            distance_threshold=MAX_DISTANCE,
             hit_counter_max=self._coasting_frames,
             initialization_delay=min(2, self._coasting_frames - 1),
             pointwise_hit_counter_max=self._coasting_frames,
         )
         self._active: dict[int, Track] = {}
-        self._distance = self._norfair.distance_function = _TrackDistance(self._active)
+        self._distance = self._norfair.distance_function = TrackDistance(self._active)
         self._hidden: list[Track] = []
         self._confirmed = 0
         self._now = 0.0
@@ -76,6 +71,33 @@ class PeopleTracker:
     def open_tracks(self) -> list[Track]:
         """Tracks that are visible or may reappear."""
         return [*self._active.values(), *self._hidden]
+
+    @property
+    def confirmed(self) -> int:
+        """How many people were confirmed, which is the number of the latest."""
+        return self._confirmed
+
+    def save(self) -> list[tuple[Track, Prediction | None]]:
+        """The open tracks as `resume` takes them; None for hidden people."""
+        seen = [
+            (self._active[item.initializing_id or 0], save_prediction(item)) for item in self._norfair.tracked_objects
+        ]
+        return [*seen, *((track, None) for track in self._hidden)]
+
+    def resume(self, tracks: Sequence[tuple[Track, Prediction | None]], seconds: float, confirmed: int) -> None:
+        """Go on where another tracker ended. seconds: the time of its last frame. confirmed: its property.
+
+        Call it before the first frame.
+        """
+        visible = [(track, prediction) for track, prediction in tracks if prediction is not None]
+        self._hidden = [track for track, prediction in tracks if prediction is None]
+        if visible:
+            # norfair makes a tracked object of each detection that matches none.
+            self._norfair.update([_last_detection(track) for track, _ in visible])
+        for tracked, (track, prediction) in zip(self._norfair.tracked_objects, visible, strict=True):
+            restore_prediction(tracked, prediction)
+            self._active[tracked.initializing_id or 0] = track
+        self._confirmed, self._now, self._steps = confirmed, seconds, 1
 
     def update(
         self, seconds: float, number: int, image: RgbImage, people: Sequence[Detection], scale: float = 1.0
@@ -132,7 +154,7 @@ class PeopleTracker:
             for _ in range(min(missed, 2 * self._coasting_frames)):
                 tracked.tracker_step()
             tracked.hit_counter, tracked.point_hit_counter = kept, kept_points
-        self._distance.reach = _MAX_DISTANCE + _WALKING_SPEED * max(0.0, step - _USUAL_STEP_SECONDS)
+        self._distance.reach = MAX_DISTANCE + _WALKING_SPEED * max(0.0, step - _USUAL_STEP_SECONDS)
         self._now = seconds
         self._steps += 1
 
@@ -191,37 +213,11 @@ class PeopleTracker:
                 track.occluded_until = seconds
 
 
-class _TrackDistance(Distance):
-    """The distance of tracks and detections: position and size against norfair's prediction, and clothes."""
-
-    def __init__(self, active: dict[int, Track]) -> None:
-        self._active = active
-        self.width = 0.0
-        self.scale = 1.0
-        # How far a person may have moved since the last frame, in body heights.
-        self.reach = _MAX_DISTANCE
-
-    def get_distances(self, objects: Sequence[Any], candidates: Sequence[Any] | None) -> NDArray[np.float64]:
-        matrix = np.full((len(candidates or ()), len(objects)), np.inf)
-        for row, candidate in enumerate(candidates or ()):
-            for column, tracked in enumerate(objects):
-                track = self._active.get(tracked.initializing_id)
-                if track is None or not is_entering_at_exit(track, candidate.points * self.scale, self.width):
-                    matrix[row, column] = _match_distance(candidate, tracked, track, self.reach)
-        return matrix
-
-
-def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
-    (left, top), (right, bottom) = candidate.points
-    (x1, y1), (x2, y2) = tracked.estimate
-    height, track_height = max(1.0, bottom - top), max(1.0, y2 - y1)
-    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(height, track_height)
-    clothing = track.clothing if track else tracked.last_detection.embedding
-    difference = np.abs(candidate.embedding - clothing).mean()
-    if distance > _MAX_DISTANCE and difference >= MAX_CLOTHING_DIFFERENCE:
-        return float(np.inf)
-    size_difference = abs(np.log(height / track_height))
-    return float(distance * _MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
+def _last_detection(track: Track) -> norfair.Detection:
+    """A detection to begin a tracked object with; `restore_prediction` then sets where it is."""
+    left, top, right, bottom = track.last.corners
+    points = np.array(((left, top), (right, bottom)))
+    return norfair.Detection(points, scores=np.ones(2), data=(0, None, False), embedding=track.clothing)
 
 
 def drop_duplicates(people: Sequence[Detection]) -> list[Detection]:

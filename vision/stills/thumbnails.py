@@ -9,6 +9,7 @@ from PIL import Image as Pillow
 from vision.people.detect import Detection, RgbImage
 
 _LONGEST_SIDE = 640
+_CARRIED_SIDE = 240
 _QUALITY = 82
 # Margin around a person in a portrait, in body heights.
 _MARGIN = 0.35
@@ -26,6 +27,12 @@ class Portrait:
     seconds: float
     quality: float
     jpeg: bytes
+
+    def shrink(self) -> bytes:
+        """A small JPEG of it, to go along with a visit into the next file."""
+        with Pillow.open(BytesIO(self.jpeg)) as picture:
+            picture.thumbnail((_CARRIED_SIDE, _CARRIED_SIDE))
+            return encode_jpeg(picture)
 
 
 class PortraitAlbum:
@@ -53,15 +60,23 @@ class PortraitAlbum:
         if len(self._portraits) > _MAX_PORTRAITS:
             self._thin_out()
 
+    def put(self, seconds: float, quality: float, jpeg: bytes) -> None:
+        """Add a portrait of an earlier file."""
+        self._portraits.append(Portrait(seconds, quality, jpeg))
+
     def best_jpeg(self, start: float, end: float) -> bytes:
+        """The JPEG of `choose`."""
+        return self.choose(start, end).jpeg
+
+    def choose(self, start: float, end: float) -> Portrait:
         """The best portrait from start to end, else the nearest one. Raises ValueError for an empty album."""
         if not self._portraits:
             raise ValueError("an album without pictures")
         within = [portrait for portrait in self._portraits if start <= portrait.seconds <= end]
         if within:
-            return max(within, key=lambda portrait: portrait.quality).jpeg
+            return max(within, key=lambda portrait: portrait.quality)
         middle = (start + end) / 2
-        return min(self._portraits, key=lambda portrait: abs(portrait.seconds - middle)).jpeg
+        return min(self._portraits, key=lambda portrait: abs(portrait.seconds - middle))
 
     def _thin_out(self) -> None:
         """Keep the better of each two neighbours; the first and the newest ones stay."""

@@ -1,16 +1,22 @@
 """Stores an analysis: its events and vectors, the video READY and the job DONE, in one transaction."""
 
+from typing import Any
+from uuid import UUID
+
 from sqlalchemy import func
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.rows import job, update_held
+from datasources.postgres.jobs.stretches import Stretches
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.pictures import Pictures
 from datasources.postgres.tables.videos import Videos
+from models.access.principal import Principal
 from models.enums import JobStatus
 from models.errors import NotFound
 from models.footage.analysis import AnalysisResult
+from models.footage.stretches import FileBefore
 from models.jobs import Claim, JobResult, ProgressUpdate
 
 # Starts the source of every analysis of ours, of any version. Imported events may not use it (domain.events.imported).
@@ -20,7 +26,8 @@ _EMPTY_RESULT = JobResult()
 
 
 class Analyses:
-    def __init__(self, postgres: Postgres, events: Events, jobs: Jobs) -> None:
+    def __init__(self, postgres: Postgres, events: Events, jobs: Jobs, stretches: Stretches | None = None) -> None:
+        self._stretches = stretches or Stretches(postgres, jobs)
         self._postgres = postgres
         self._events = events
         self._jobs = jobs
@@ -38,7 +45,7 @@ class Analyses:
 
         Imported events stay, and a replaced event is still found by its id: answers cite it. No event is stored twice,
         also where two machines measure it a little differently: an attempt that failed left nothing behind, and one
-        that lost its lease writes nothing.
+        that lost its lease writes nothing. Files that adjoin may be analyzed again, see Stretches.
 
         Raises LeaseLost, and NotFound where the video was deleted.
         """
@@ -47,6 +54,8 @@ class Analyses:
             raise NotFound
         principal = claim.principal
         async with self._postgres.transaction(principal) as connection:
+            if analysis.stretch is not None:
+                await self._stretches.lock_camera_in(connection, video_id)
             if await self._videos.lock_status(connection, video_id) is None:
                 raise NotFound
             await self._events.supersede_in(connection, video_id, OWN_SOURCE_PREFIX)
@@ -58,8 +67,15 @@ class Analyses:
                     batch = dict(pairs[start : start + _VECTORS_PER_STATEMENT])
                     await self._events.store_embeddings_in(connection, principal, video_id, embeddings.model_id, batch)
             await self._pictures.pin_in(connection, principal, video_id, analysis.pictures)
-            await update_held(connection, claim, skipped_seconds=analysis.skipped_seconds, chunks=[])
+            columns: dict[str, Any] = {} if analysis.keep_chunks else {"chunks": []}
+            await update_held(connection, claim, skipped_seconds=analysis.skipped_seconds, **columns)
             await self._jobs.end_in(connection, claim, JobStatus.DONE, update, result)
+            if (end := analysis.stretch) is not None:
+                await self._stretches.store_in(connection, principal, video_id, end, OWN_SOURCE_PREFIX)
+
+    async def find_before(self, principal: Principal, video_id: UUID, pipeline: str) -> FileBefore | None:
+        """Stretches.find_before."""
+        return await self._stretches.find_before(principal, video_id, pipeline)
 
     async def add_chunk(self, claim: Claim, key: str) -> None:
         """Record one more stored chunk of the analysis, for a later attempt. Raises LeaseLost."""

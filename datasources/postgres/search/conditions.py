@@ -7,7 +7,21 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, all_, and_, any_, bindparam, exists, false, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Text,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.filters import COLUMN, EventFilter, TimeRange, VideoFilter
@@ -15,6 +29,8 @@ from models.tables import Event, Video
 
 video = Video.__table__
 event = Event.__table__
+# With the track id, this tells people apart: the video in which the visit began.
+VISIT_VIDEO: ColumnElement[UUID] = func.coalesce(event.c.visit_video_id, event.c.video_id)
 # Prefix of the columns that come from an event's video.
 VIDEO_PREFIX = "video__"
 # Rows without a time have -infinity in the …_sort columns; asyncpg maps it to this value.

@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import build_event_conditions, event
+from datasources.postgres.search.conditions import VISIT_VIDEO, build_event_conditions, event
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
@@ -67,7 +67,9 @@ _SCOPE = text(
     cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
 )  # fmt: skip
 # Groups by person first: count(DISTINCT …) would sort every event.
-_PERSONS = select(event.c.track_id, func.count().label("number")).group_by(event.c.video_id, event.c.track_id)
+# An event that goes on from an earlier file counts there; of who has no other events here, one counts.
+_BEGUN = func.greatest(func.count().filter(~event.c.continues), 1).label("number")
+_PERSONS = select(event.c.track_id, _BEGUN).group_by(VISIT_VIDEO, event.c.track_id)
 _EVENTS: ColumnElement[int] = literal_column("coalesce(CAST(sum(number) AS bigint), 0) AS events")
 _PEOPLE: ColumnElement[int] = literal_column("count(track_id) AS people")
 _EVENTS_COUNTED: ColumnElement[int] = literal_column("(SELECT events FROM counted)")

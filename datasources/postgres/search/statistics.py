@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, literal, select, text
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import build_event_conditions, event, video
+from datasources.postgres.search.conditions import VISIT_VIDEO, build_event_conditions, event, video
 from models.access.principal import Principal
 from models.enums import EventGrouping, EventType, StorageTier
 from models.filters import EventFilter
@@ -19,7 +19,10 @@ MAX_GROUPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class EventGroup:
-    """A group of events. key is null where the grouping value is unknown. people: distinct tracks."""
+    """A group of events. key is null where the grouping value is unknown. people: distinct visits.
+
+    count: events that begin in the group; a visit that only goes on in it counts among the people.
+    """
 
     key: str | None
     count: int
@@ -49,7 +52,7 @@ _TIMELINE = text(
     """
     WITH part AS (
       SELECT event.video_id, event.type, event.track_id, number,
-             number = least(floor(event.start_seconds / :seconds)::integer, final) AS begins
+             number = least(floor(event.start_seconds / :seconds)::integer, final) AND NOT event.continues AS begins
       FROM event
       JOIN video ON video.id = event.video_id
       CROSS JOIN LATERAL (SELECT ceil(video.duration_seconds / :seconds)::integer - 1 AS final) AS bucket
@@ -79,8 +82,9 @@ class Statistics:
         Hours and days are those of `timezone`, or of each camera's own time zone where it is None.
         """
         # Groups by person first: count(DISTINCT …) would sort all events.
-        person = select(_build_group_key(by, timezone).label("key"), event.c.track_id, func.count().label("number"))
-        person = person.where(*build_event_conditions(wanted)).group_by("key", event.c.video_id, event.c.track_id)
+        begun = func.count().filter(~event.c.continues)
+        person = select(_build_group_key(by, timezone).label("key"), event.c.track_id, begun.label("number"))
+        person = person.where(*build_event_conditions(wanted)).group_by("key", VISIT_VIDEO, event.c.track_id)
         if by in (EventGrouping.CAMERA, EventGrouping.HOUR_OF_DAY, EventGrouping.DAY):
             person = person.select_from(event.join(video, video.c.id == event.c.video_id))
         persons = person.subquery()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.ask.facts.presence import OccupancyPeak, PresenceInterval, build_intervals, find_gaps, find_peak
+from domain.ask.filters.people import to_time_key
 from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
 from models.asking.evidence import EventCount, Evidence
 from models.enums import EventType, FrameLocation
@@ -61,17 +62,28 @@ def compute_facts(
 
     seconds: the part of the video that the question is about. duration: the length of the footage, if it is one video.
     """
-    persons = {(row.video_id, row.track_id) for row in rows if row.track_id}
+    persons = {row.person for row in rows if row.person}
+    whole = drop_continued(rows)
     return Facts(
-        events=len(rows) if total is None else total.events,
+        events=len(whole) if total is None else total.events,
         people=len(persons) if total is None else total.people,
         exact=exact,
         intervals=tuple(_rank_intervals(build_intervals(rows, presence=not plan.types, within=seconds), plan)),
         regions=tuple(_count_by_region(rows)),
-        type_counts=tuple(Counter(row.type for row in rows).most_common()),
+        type_counts=tuple(Counter(row.type for row in whole).most_common()),
         peak=find_peak(rows) if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.MOMENT else None,
         gaps=tuple(find_gaps(rows, seconds, duration)) if plan.want is AnswerKind.EMPTY else (),
     )
+
+
+def drop_continued(rows: Sequence[Evidence]) -> list[Evidence]:
+    """Rows without the further pieces of an event that goes on over several files."""
+    kept, begun = [], set()
+    for row in sorted(rows, key=to_time_key):
+        if not row.continues or (row.person, row.type) not in begun:
+            kept.append(row)
+        begun.add((row.person, row.type))
+    return kept
 
 
 def _rank_intervals(intervals: list[PresenceInterval], plan: SearchPlan) -> list[PresenceInterval]:
@@ -89,6 +101,6 @@ def _count_by_region(rows: Sequence[Evidence]) -> list[RegionCount]:
     for location in FrameLocation:
         in_region = [row for row in rows if row.location is location]
         if in_region and location is not FrameLocation.UNKNOWN:
-            people = {(row.video_id, row.track_id) for row in in_region if row.track_id}
-            counts.append(RegionCount(location, len(in_region), len(people)))
+            people = {row.person for row in in_region if row.person}
+            counts.append(RegionCount(location, len(drop_continued(in_region)), len(people)))
     return sorted(counts, key=lambda side: (-side.people, -side.events))

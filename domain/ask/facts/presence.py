@@ -6,7 +6,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from domain.ask.filters.people import to_time_key
-from models.asking.evidence import Evidence
+from models.asking.evidence import Evidence, PersonKey
 from models.filters import SecondsRange
 
 # Shorter gaps lie between two sampled frames of the analysis.
@@ -15,7 +15,10 @@ _MIN_GAP_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class PresenceInterval:
-    """One person's rows. covered_seconds: the time that they cover; see `build_intervals` for how it is measured."""
+    """One person's rows. covered_seconds: the time that they cover; see `build_intervals` for how it is measured.
+
+    A visit may go on in the next video. Then its seconds are positions of the first one, past its end.
+    """
 
     video_id: UUID
     video_name: str
@@ -29,7 +32,7 @@ class PresenceInterval:
 
     @property
     def end_seconds(self) -> float:
-        return max(row.end_seconds for row in self.rows)
+        return max(end for _, end in _place_on_timeline(self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,43 @@ def build_intervals(
 
     within: measure only this part of the video.
     """
-    by_person: dict[tuple[UUID, str], list[Evidence]] = {}
+    by_person: dict[PersonKey, list[Evidence]] = {}
     for row in sorted(rows, key=to_time_key):
-        if row.track_id:
-            by_person.setdefault((row.video_id, row.track_id), []).append(row)
+        if row.person is not None:
+            by_person.setdefault(row.person, []).append(row)
     return [
         PresenceInterval(
-            video_id, person[0].video_name, track_id, tuple(person), _measure_covered_seconds(person, presence, within)
+            person[0].video_id,
+            person[0].video_name,
+            track_id,
+            tuple(person),
+            _measure_covered_seconds(person, presence, within),
         )
-        for (video_id, track_id), person in by_person.items()
+        for (_, track_id), person in by_person.items()
     ]
+
+
+def _place_on_timeline(rows: Sequence[Evidence]) -> list[tuple[float, float]]:
+    """Start and end of each row of one person, as positions of the first row's video.
+
+    An event that no earlier file told, such as LOITERING before its limit, starts where it began there.
+    """
+    first, placed = rows[0], []
+    for row in rows:
+        shift = 0.0
+        if row.video_id != first.video_id and row.occurred_at is not None and first.occurred_at is not None:
+            elapsed = (row.occurred_at - first.occurred_at).total_seconds()
+            shift = first.start_seconds + elapsed - row.start_seconds
+        start = row.start_seconds if row.began_seconds is None or row.continues else row.began_seconds
+        placed.append((start + shift, row.end_seconds + shift))
+    return placed
 
 
 def _measure_covered_seconds(rows: Sequence[Evidence], presence: bool, within: SecondsRange | None) -> float:
     """Seconds that rows cover within a part of the video; overlaps count once."""
     low = float("-inf") if within is None or within.start is None else within.start
     high = float("inf") if within is None or within.end is None else within.end
-    spans = sorted((max(low, row.start_seconds), min(high, row.end_seconds)) for row in rows)
+    spans = sorted((max(low, start), min(high, end)) for start, end in _place_on_timeline(rows))
     spans = [(start, end) for start, end in spans if end >= start]
     if not spans:
         return 0.0
@@ -81,9 +104,8 @@ def _measure_covered_seconds(rows: Sequence[Evidence], presence: bool, within: S
 def find_peak(rows: Sequence[Evidence]) -> OccupancyPeak | None:
     """When most people were present at once; of several such parts, the first."""
     best: OccupancyPeak | None = None
-    intervals = build_intervals(rows, presence=True)
-    for video_id in dict.fromkeys(interval.video_id for interval in intervals):
-        in_video = [interval for interval in intervals if interval.video_id == video_id]
+    for video_id in dict.fromkeys(row.video_id for row in rows):
+        in_video = build_intervals([row for row in rows if row.video_id == video_id], presence=True)
         edges = sorted({edge for interval in in_video for edge in (interval.start_seconds, interval.end_seconds)})
         for start, end in pairwise([*edges, edges[-1]]):
             people = sum(interval.start_seconds <= start and interval.end_seconds >= end for interval in in_video)

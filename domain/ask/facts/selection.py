@@ -1,39 +1,38 @@
 """Choose the rows that an answer is written from."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from domain.ask.facts.facts import Facts
 from domain.ask.filters.people import to_time_key
 from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
-from models.asking.evidence import Evidence
+from models.asking.evidence import Evidence, PersonKey
 from models.enums import EventType
 from models.event_types import EVENT_TYPES
 
 
-def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[tuple[UUID, str]]) -> list[Evidence]:
+def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[PersonKey]) -> list[Evidence]:
     """Rows that also meet conditions no filter has: their duration, and events that their person must (not) have."""
     matching = [row for row in rows if _has_wanted_duration(row, plan)]
     if plan.together:
         matching = _filter_people_with_all_types(matching, plan)
     if not plan.without_types:
         return matching
-    return [row for row in matching if row.track_id and (row.video_id, row.track_id) not in excluded]
+    return [row for row in matching if row.person and row.person not in excluded]
 
 
 def _filter_people_with_all_types(rows: Sequence[Evidence], plan: SearchPlan) -> list[Evidence]:
     """The rows of people who have an event of each type."""
-    types_by_person: dict[tuple[UUID, str], set[EventType]] = {}
+    types_by_person: dict[PersonKey, set[EventType]] = {}
     for row in rows:
-        if row.track_id:
-            types_by_person.setdefault((row.video_id, row.track_id), set()).add(row.type)
-    return [row for row in rows if row.track_id and types_by_person[row.video_id, row.track_id].issuperset(plan.types)]
+        if row.person:
+            types_by_person.setdefault(row.person, set()).add(row.type)
+    return [row for row in rows if row.person and types_by_person[row.person].issuperset(plan.types)]
 
 
 def _has_wanted_duration(row: Evidence, plan: SearchPlan) -> bool:
     if plan.lasting is None:
         return True
-    seconds = row.end_seconds - row.start_seconds
+    seconds = row.whole_seconds
     above = plan.lasting.start is None or seconds >= plan.lasting.start
     return above and (plan.lasting.end is None or seconds <= plan.lasting.end)
 
@@ -112,10 +111,10 @@ def select_by_priority(rows: Sequence[Evidence], limit: int) -> list[Evidence]:
 
 def _keep_first_per_person(rows: Sequence[Evidence]) -> list[Evidence]:
     """Each person's first row; rows without a person only if no row has one."""
-    known = [row for row in rows if row.track_id]
+    known = [row for row in rows if row.person]
     if not known:
         return list(rows)
-    first: dict[tuple[UUID, str | None], Evidence] = {}
+    first: dict[PersonKey | None, Evidence] = {}
     for row in known:
-        first.setdefault((row.video_id, row.track_id), row)
+        first.setdefault(row.person, row)
     return list(first.values())

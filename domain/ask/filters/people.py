@@ -5,11 +5,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from domain.ask.question.question import Question
-from models.asking.evidence import Evidence
+from models.asking.evidence import Evidence, PersonKey
 from models.filters import EventFilter
-
-# A track id is unique only within its video.
-PersonKey = tuple[UUID, str]
 
 
 def restrict_to_people(people: Sequence[PersonKey], events: EventFilter) -> EventFilter:
@@ -20,11 +17,16 @@ def restrict_to_people(people: Sequence[PersonKey], events: EventFilter) -> Even
 
 
 def find_nth_visitor(rows: Sequence[Evidence], number: int) -> list[PersonKey]:
-    """The person who appeared as the number-th (-1: the last), or nobody. Rows may be in any order."""
+    """The person who appeared as the number-th (-1: the last), or nobody; with each video of the visit.
+
+    Rows may be in any order.
+    """
     in_time = sorted(rows, key=to_time_key)
-    people = list(dict.fromkeys((row.video_id, row.track_id) for row in in_time if row.track_id))
+    people = list(dict.fromkeys(row.person for row in in_time if row.person))
     index = number - 1 if number > 0 else number
-    return [people[index]] if -len(people) <= index < len(people) else []
+    if not -len(people) <= index < len(people):
+        return []
+    return list(dict.fromkeys((row.video_id, people[index][1]) for row in in_time if row.person == people[index]))
 
 
 def to_time_key(row: Evidence) -> tuple[bool, float, float]:

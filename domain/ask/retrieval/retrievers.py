@@ -18,7 +18,7 @@ from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
-from models.asking.evidence import EventCount, Evidence
+from models.asking.evidence import EventCount, Evidence, PersonKey
 from models.asking.sql import QueryResult
 from models.enums import EventOrder, SearchMethod
 from models.errors import Unavailable
@@ -188,13 +188,13 @@ class HybridRetriever:
             "keyword", self.services.search.search_by_keywords(self.principal, phrase, event_filter, limit)
         )
 
-    async def _find_excluded_people(self, plan: SearchPlan, scope: SearchScope) -> frozenset[tuple[UUID, str]]:
+    async def _find_excluded_people(self, plan: SearchPlan, scope: SearchScope) -> frozenset[PersonKey]:
         """The people with an event that the plan excludes."""
         if not plan.without_types:
             return frozenset()
         events = replace(scope.footage_filter, types=plan.without_types)
         rows = await self.lookup.list_events(events, EventOrder.EARLIEST_FIRST)
-        return frozenset((row.video_id, row.track_id) for row in rows if row.track_id)
+        return frozenset(row.person for row in rows if row.person)
 
 
 async def _skip_text_search() -> tuple[Sequence[Evidence], Sequence[Evidence]]:

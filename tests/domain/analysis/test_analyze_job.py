@@ -15,9 +15,11 @@ from domain.analysis import analyze_job as ingest
 from domain.analysis import detection as detecting
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.jobs.context import JobContext
+from domain.ports import AnalysisStore
 from models.access.principal import Principal
 from models.errors import DiskFull, UnusableMedia
 from models.footage.originals import ObjectRef
+from models.footage.stretches import FileBefore
 from models.rows.video import VideoRow
 from tests.domain.jobs.test_attempt import RecordingJobStore, claim
 from vision.media.clock import FootageClock
@@ -40,7 +42,7 @@ class Footage:
         self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /
     ) -> list[VideoRow | None]:
         row: dict[str, Any] = {
-            **dict.fromkeys(("id", "checksum_sha256", "etag", "object_version", "original_fault")),
+            **dict.fromkeys(("id", "camera_id", "checksum_sha256", "etag", "object_version", "original_fault")),
             "object_key": "k",
             "size_bytes": 1,
             "timezone": self.timezone,
@@ -67,6 +69,19 @@ class Footage:
         raise AssertionError("nothing is stored")
 
 
+class NothingBefore(AnalysisStore):
+    """No file adjoins, and nothing is stored."""
+
+    async def find_before(self, _principal: Principal, _video_id: UUID, _pipeline: str, /) -> FileBefore | None:
+        return None
+
+    async def store(self, *_: Any) -> None:
+        raise AssertionError("nothing is found")
+
+    async def add_chunk(self, *_: Any) -> None:
+        raise AssertionError("nothing is found")
+
+
 async def probed(
     footage: Footage, in_the_file: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Mapping[str, Any]:
@@ -82,7 +97,7 @@ async def probed(
     store = RecordingJobStore()
     unused: Any = None
     with pytest.raises(UnusableMedia):
-        await AnalyzeJobHandler(footage, footage, unused, unused, AnalysisSettings(5, 10, tmp_path)).run(
+        await AnalyzeJobHandler(footage, footage, NothingBefore(), unused, AnalysisSettings(5, 10, tmp_path)).run(
             JobContext(claim(), store)
         )
     found: list[Mapping[str, Any]] = [update.columns for _, update in store.written if "codec" in update.columns]
@@ -113,7 +128,7 @@ async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkey
     footage, store = Footage(TOLD), RecordingJobStore()
     unused: Any = None
     with pytest.raises(DiskFull):
-        await AnalyzeJobHandler(footage, footage, unused, unused, AnalysisSettings(5, 10, tmp_path)).run(
+        await AnalyzeJobHandler(footage, footage, NothingBefore(), unused, AnalysisSettings(5, 10, tmp_path)).run(
             JobContext(claim(), store)
         )
     # The double notes a download here.

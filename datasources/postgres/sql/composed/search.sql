@@ -4,7 +4,8 @@
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, event.start_seconds AS cursor_value
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues,
+  event.start_seconds AS cursor_value
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.video_id = ANY ($1::UUID[]) AND event.type = ANY ($2::TEXT[]) AND event.track_id = $3::VARCHAR AND
   event.video_id IN (SELECT video.id
@@ -21,49 +22,50 @@ WHERE video.timezone = $11::VARCHAR) AND event.occurred_sort > $12::TIMESTAMP WI
 
 WITH counted AS
 (SELECT coalesce(CAST(sum(number) AS bigint), 0) AS events, count(track_id) AS people
-FROM (SELECT event.track_id AS track_id, count(*) AS number
+FROM (SELECT event.track_id AS track_id, greatest(count(*) FILTER (WHERE NOT event.continues), $1::INTEGER) AS number
 FROM event
-WHERE event.video_id = ANY ($1::UUID[]) AND event.type = ANY ($2::TEXT[]) AND event.track_id = $3::VARCHAR AND
+WHERE event.video_id = ANY ($2::UUID[]) AND event.type = ANY ($3::TEXT[]) AND event.track_id = $4::VARCHAR AND
   event.video_id IN (SELECT video.id
 FROM video
-WHERE video.camera = $4::VARCHAR) AND event.end_seconds >= $5::FLOAT AND event.start_seconds <= $6::FLOAT AND
-  event.occurred_sort > $7::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $8::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $9::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($10::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $5::VARCHAR) AND event.end_seconds >= $6::FLOAT AND event.start_seconds <= $7::FLOAT AND
+  event.occurred_sort > $8::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $9::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $10::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($11::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $11::VARCHAR) AND event.occurred_sort > $12::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $14::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $15::FLOAT GROUP BY event.video_id, event.track_id) AS anon_1)
- SELECT count(*) AS count_1, count(*) FILTER (WHERE video.status = $16::VARCHAR) AS anon_2,
-  coalesce(sum(greatest(video.duration_seconds - video.missing_seconds, $17::FLOAT)) FILTER (WHERE video.status =
-  $16::VARCHAR), $18::FLOAT) AS coalesce_1, min(video.recorded_at) FILTER (WHERE video.status = $16::VARCHAR) AS
-  anon_3, max(coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $19::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $19::FLOAT) * interval '1 second')) FILTER (WHERE video.status
-  = $16::VARCHAR) AS anon_4, (SELECT count(*) AS count_2
+WHERE video.timezone = $12::VARCHAR) AND event.occurred_sort > $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $15::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $16::FLOAT GROUP BY coalesce(event.visit_video_id, event.video_id), event.track_id) AS anon_1)
+ SELECT count(*) AS count_1, count(*) FILTER (WHERE video.status = $17::VARCHAR) AS anon_2,
+  coalesce(sum(greatest(video.duration_seconds - video.missing_seconds, $18::FLOAT)) FILTER (WHERE video.status =
+  $17::VARCHAR), $19::FLOAT) AS coalesce_1, min(video.recorded_at) FILTER (WHERE video.status = $17::VARCHAR) AS
+  anon_3, max(coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second')) FILTER (WHERE video.status
+  = $17::VARCHAR) AS anon_4, (SELECT count(*) AS count_2
 FROM event
-WHERE event.occurred_sort > $20::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $21::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $22::TIMESTAMP WITH TIME ZONE) AS anon_5, (SELECT
+WHERE event.occurred_sort > $21::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $22::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $23::TIMESTAMP WITH TIME ZONE) AS anon_5, (SELECT
   CAST(jsonb_agg(jsonb_build_array(anon_7.gaps, anon_7.jumps, anon_7.recorded_at, anon_7.duration_seconds,
   anon_7.analyzed)) AS TEXT) AS jsonb_agg_1
 FROM (SELECT video.gaps AS gaps, video.jumps AS jumps, video.recorded_at AS recorded_at, video.duration_seconds AS
-  duration_seconds, video.status = $16::VARCHAR AS analyzed
+  duration_seconds, video.status = $17::VARCHAR AS analyzed
 FROM video
-WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $23::INTEGER OR cardinality(video.jumps) >
-  $24::INTEGER OR video.gaps IS NULL AND video.status != $25::VARCHAR) AND
-  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $19::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $19::FLOAT) * interval '1 second') >= $26::TIMESTAMP WITH TIME
-  ZONE AND video.recorded_at <= $27::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
+WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $24::INTEGER OR cardinality(video.jumps) >
+  $25::INTEGER OR video.gaps IS NULL AND video.status != $26::VARCHAR) AND
+  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second') >= $27::TIMESTAMP WITH TIME
+  ZONE AND video.recorded_at <= $28::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
  LIMIT 50) AS anon_7) AS anon_6, (SELECT events FROM counted), (SELECT people FROM counted)
 FROM video
-WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $19::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $19::FLOAT) * interval '1 second') >= $26::TIMESTAMP WITH TIME
-  ZONE AND video.recorded_at <= $27::TIMESTAMP WITH TIME ZONE;
+WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second') >= $27::TIMESTAMP WITH TIME
+  ZONE AND video.recorded_at <= $28::TIMESTAMP WITH TIME ZONE;
 
 -- By meaning, within one video
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, $1::INTEGER -
+  (event_embedding.embedding <=> $2) AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN event_embedding ON event_embedding.event_id = event.id AND
   event_embedding.model_id = $3::VARCHAR AND event_embedding.dimensions = $4::INTEGER
 WHERE event.video_id = $5::UUID ORDER BY event_embedding.embedding <=> $2, event.id
@@ -108,13 +110,15 @@ WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WI
  SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, $1::INTEGER - near.distance AS similarity
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, $1::INTEGER -
+  near.distance AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN near ON near.event_id = event.id;
 
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, $1::INTEGER -
+  (event_embedding.embedding <=> $2) AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN event_embedding ON event_embedding.event_id = event.id AND
   event_embedding.model_id = $3::VARCHAR AND event_embedding.dimensions = $4::INTEGER
 WHERE event.video_id = ANY ($5::UUID[]) AND event.type = ANY ($6::TEXT[]) AND event.track_id = $7::VARCHAR AND
@@ -137,8 +141,8 @@ WITH alike AS MATERIALIZED
   end_seconds, event.occurred_at AS occurred_at, event.location AS location, event.track_id AS track_id, event.gender
   AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS interaction_target,
   event.objects AS objects, event.description AS description, event.description_ko AS description_ko, event.confidence
-  AS confidence, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description, event.description_ko)) AS
-  likeness
+  AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS began_seconds, event.continues AS
+  continues, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description, event.description_ko)) AS likeness
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.video_id = $3::UUID)
  SELECT alike.*
@@ -171,8 +175,8 @@ WITH alike AS MATERIALIZED
   end_seconds, event.occurred_at AS occurred_at, event.location AS location, event.track_id AS track_id, event.gender
   AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS interaction_target,
   event.objects AS objects, event.description AS description, event.description_ko AS description_ko, event.confidence
-  AS confidence, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description, event.description_ko)) AS
-  likeness
+  AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS began_seconds, event.continues AS
+  continues, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description, event.description_ko)) AS likeness
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.id = ANY ($3::UUID[]) AND (event.track_id IS NULL OR event.track_id != ALL ($4::TEXT[])) AND
   event.video_id IN (SELECT video.id
@@ -204,14 +208,15 @@ WHERE compared.likeness > $9::FLOAT ORDER BY compared.likeness DESC, compared.id
  LIMIT $10::INTEGER) AS "like" ON near.id = "like".id)
  SELECT one.event_id, one.video_id, one.video_name, one.camera, one.timezone, one.type, one.start_seconds,
   one.end_seconds, one.occurred_at, one.location, one.track_id, one.gender, one.age_group, one.action,
-  one.interaction_target, one.objects, one.description, one.description_ko, one.confidence, found.similarity,
-  found.likeness
+  one.interaction_target, one.objects, one.description, one.description_ko, one.confidence, one.visit_video_id,
+  one.began_seconds, one.continues, found.similarity, found.likeness
 FROM found JOIN LATERAL (SELECT event.id AS event_id, event.video_id AS video_id, video.name AS video_name,
   video.camera AS camera, video.timezone AS timezone, event.type AS type, event.start_seconds AS start_seconds,
   event.end_seconds AS end_seconds, event.occurred_at AS occurred_at, event.location AS location, event.track_id AS
   track_id, event.gender AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS
   interaction_target, event.objects AS objects, event.description AS description, event.description_ko AS
-  description_ko, event.confidence AS confidence
+  description_ko, event.confidence AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS
+  began_seconds, event.continues AS continues
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.id = found.id
  LIMIT ALL OFFSET $11::INTEGER) AS one ON true;
@@ -234,14 +239,14 @@ WHERE event.id = ANY ($3::UUID[]))
  SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues
 FROM event JOIN video ON video.id = event.video_id JOIN wanted ON wanted.id = event.id ORDER BY event.video_id,
   event.start_seconds, event.id;
 
 -- How many
 WITH counted AS
 (SELECT coalesce(CAST(sum(number) AS bigint), 0) AS events, count(track_id) AS people
-FROM (SELECT event.track_id AS track_id, count(*) AS number
+FROM (SELECT event.track_id AS track_id, greatest(count(*) FILTER (WHERE NOT event.continues), $1::INTEGER) AS number
 FROM event
-WHERE event.video_id = $1::UUID GROUP BY event.video_id, event.track_id) AS anon_1)
+WHERE event.video_id = $2::UUID GROUP BY coalesce(event.visit_video_id, event.video_id), event.track_id) AS anon_1)
  SELECT (SELECT events FROM counted), (SELECT people FROM counted);

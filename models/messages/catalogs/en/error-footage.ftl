@@ -76,6 +76,8 @@ error-result-too-large =
     What is made of this file would be larger than { $largest_mib } MiB. Choose a shorter range.
 error-disk-full =
     The server has no room for this file on its disk yet ({ $needed_mib } MiB are needed, { $free_mib } MiB are free). It goes on by itself when there is.
+error-file-before-pending =
+    The recording that this one continues is analyzed first. It goes on by itself after that.
 error-upload-missing =
     The file has not arrived yet. Send it to the upload address, then confirm again.
 error-size-mismatch =

@@ -76,6 +76,8 @@ error-result-too-large =
     결과 파일이 { $largest_mib }MiB보다 커집니다. 더 짧은 구간을 지정해 주세요.
 error-disk-full =
     서버 디스크에 아직 이 파일을 둘 공간이 없습니다(필요 { $needed_mib }MiB, 여유 { $free_mib }MiB). 공간이 생기면 자동으로 계속됩니다.
+error-file-before-pending =
+    이 영상과 이어지는 앞 영상을 먼저 분석하고 있습니다. 끝나면 자동으로 계속됩니다.
 error-upload-missing =
     파일이 아직 도착하지 않았습니다. 업로드 주소로 전송한 뒤 다시 확인해 주세요.
 error-size-mismatch =

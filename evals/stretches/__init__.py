@@ -1,0 +1,1 @@
+"""Whether footage that is cut into files tells the same as the uncut footage."""

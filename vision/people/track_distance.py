@@ -1,0 +1,49 @@
+"""The distance of tracks and detections by which norfair matches them: position, size and colours of clothes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from norfair.distances import Distance
+from numpy.typing import NDArray
+
+from vision.people.person import Track
+from vision.people.reidentification import MAX_CLOTHING_DIFFERENCE, is_entering_at_exit
+
+# The maximum of the summed differences of position (body heights), size and clothes in a match.
+MAX_DISTANCE = 1.0
+_SIZE_WEIGHT = 0.5
+_CLOTHES_WEIGHT = 1.2
+
+
+class TrackDistance(Distance):
+    """The distance of tracks and detections: position and size against norfair's prediction, and clothes."""
+
+    def __init__(self, active: Mapping[int, Track]) -> None:
+        self._active = active
+        self.width = 0.0
+        self.scale = 1.0
+        # How far a person may have moved since the last frame, in body heights.
+        self.reach = MAX_DISTANCE
+
+    def get_distances(self, objects: Sequence[Any], candidates: Sequence[Any] | None) -> NDArray[np.float64]:
+        matrix = np.full((len(candidates or ()), len(objects)), np.inf)
+        for row, candidate in enumerate(candidates or ()):
+            for column, tracked in enumerate(objects):
+                track = self._active.get(tracked.initializing_id)
+                if track is None or not is_entering_at_exit(track, candidate.points * self.scale, self.width):
+                    matrix[row, column] = _match_distance(candidate, tracked, track, self.reach)
+        return matrix
+
+
+def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
+    (left, top), (right, bottom) = candidate.points
+    (x1, y1), (x2, y2) = tracked.estimate
+    height, track_height = max(1.0, bottom - top), max(1.0, y2 - y1)
+    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(height, track_height)
+    clothing = track.clothing if track else tracked.last_detection.embedding
+    difference = np.abs(candidate.embedding - clothing).mean()
+    if distance > MAX_DISTANCE and difference >= MAX_CLOTHING_DIFFERENCE:
+        return float(np.inf)
+    size_difference = abs(np.log(height / track_height))
+    return float(distance * MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
