@@ -1,6 +1,7 @@
 """Which file adjoins which, and that every order of arrival ends with the same state."""
 
 import asyncio
+from datetime import timedelta
 from itertools import permutations
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from models.errors import FileBeforePending
 from models.jobs import NewJob
 from models.tables import Video
 from tests.datasources.postgres.jobs.stretch_files import (
+    NINE,
     PIPELINE,
     STRANGER,
     add_camera,
@@ -148,6 +150,23 @@ async def test_a_file_whose_predecessor_was_deleted_is_not_analyzed_again(
         await connection.execute(text("DELETE FROM video WHERE id = :id"), {"id": a})
         await Stretches(postgres, Jobs(postgres)).repeat_stale_in(connection, principal, b, PIPELINE)
     assert await queued(postgres, principal, [b, c]) == []
+
+
+async def test_a_file_whose_time_is_corrected_so_that_it_adjoins_another_is_analyzed_again(
+    postgres: Postgres, principal: Principal
+) -> None:
+    camera = await add_camera(postgres, principal)
+    a, b = [await add_file(postgres, principal, camera, start) for start in (0, 500)]
+    await analyze_all(postgres, principal, [a, b])
+    async with postgres.transaction(principal) as connection:
+        moved = (
+            update(Video.__table__).where(Video.__table__.c.id == b).values(recorded_at=NINE + timedelta(seconds=60))
+        )
+        await connection.execute(moved)
+        stretches = Stretches(postgres, Jobs(postgres))
+        assert await stretches.repeat_stale_in(connection, principal, b, PIPELINE) == [b]
+    await analyze_all(postgres, principal, [a, b])
+    assert await digests(postgres, principal, [b]) == [f">{a}>{b}"]
 
 
 async def test_neighbours_that_end_at_the_same_time_notice_each_other(postgres: Postgres, principal: Principal) -> None:
