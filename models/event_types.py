@@ -28,6 +28,9 @@ class EventType(StrEnum):
     SMOKING = "SMOKING"
     CROWDING = "CROWDING"
     ANOMALY = "ANOMALY"
+    LYING = "LYING"
+    STAYING = "STAYING"
+    LOST_FROM_VIEW = "LOST_FROM_VIEW"
 
 
 class EventDetector(StrEnum):
@@ -116,6 +119,8 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=7,
         place_particle="에",
         named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("sit", "seated", "앉음", "앉아 있음"),
     ),
     EventType.LOITERING: EventTypeInfo(
         noun=("loitering", "배회"),
@@ -143,7 +148,14 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
     EventType.THEFT: EventTypeInfo(
         noun=("theft", "절도"), verb=("steals", "훔칩니다"), seriousness=90, target=("goods", "물건")
     ),
-    EventType.COLLAPSE: EventTypeInfo(noun=("collapse", "쓰러짐"), verb=("collapses", "쓰러집니다"), seriousness=100),
+    EventType.COLLAPSE: EventTypeInfo(
+        noun=("collapse", "쓰러짐"),
+        verb=("collapses", "쓰러집니다"),
+        seriousness=100,
+        detector=EventDetector.TRACKS,
+        search_words=("fall", "collapse", "쓰러짐", "넘어짐"),
+        clearest_at=0.8,
+    ),
     EventType.FIGHTING: EventTypeInfo(
         noun=("fighting", "싸움"),
         verb=("fight", "싸웁니다"),
@@ -173,6 +185,35 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("happens", "발생합니다"),
         seriousness=65,
         subject=("Something unusual", "이상 상황이"),
+    ),
+    EventType.LYING: EventTypeInfo(
+        noun=("lying", "누워 있기"),
+        verb=("lies", "누워 있습니다"),
+        seriousness=58,
+        place_particle="에",
+        named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("lie", "on the floor", "누워 있음", "쓰러져 있음"),
+    ),
+    EventType.STAYING: EventTypeInfo(
+        noun=("staying", "머무르기"),
+        verb=("stays", "머무릅니다"),
+        seriousness=3,
+        place_particle="에",
+        named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("stay", "remain", "머무름", "있음"),
+        planner_note="at one place; no posture shows",
+    ),
+    EventType.LOST_FROM_VIEW: EventTypeInfo(
+        noun=("going out of sight", "시야에서 사라짐"),
+        verb=("is lost from view", "시야에서 사라집니다"),
+        seriousness=12,
+        named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("lost", "out of sight", "사라짐", "시야"),
+        clearest_at=0.2,
+        planner_note="is not seen any more inside the picture; nobody knows whether the person left",
     ),
 }
 

@@ -14,7 +14,7 @@ _PORTRAIT_SECONDS = 2.0
 
 def carry_track(track: Track, prediction: Prediction | None, visit: CarriedVisit) -> CarriedTrack:
     """prediction: of the tracker, None for a hidden person. visit: of `derive_visit`."""
-    sightings = [(s.seconds, s.x, s.y, s.width, s.height, s.confidence) for s in track.sightings]
+    sightings = [(s.seconds, s.x, s.y, s.width, s.height, s.confidence, s.posture) for s in track.sightings]
     portrait = track.album.choose(track.last.seconds - _PORTRAIT_SECONDS, track.last.seconds)
     return CarriedTrack(
         number=track.number,
