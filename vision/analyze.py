@@ -7,8 +7,8 @@ from pathlib import Path
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import SampledFrame, sample_frames
 from vision.media.probe import MediaInfo, probe
-from vision.people.carrying import carry_track, restore_tracks
 from vision.people.bodies import join_bodies
+from vision.people.carrying import carry_track, restore_tracks
 from vision.people.departure import Exits, Polygon
 from vision.people.detect import Detection, Detector
 from vision.people.events import DetectedEvent, FootageExtent, derive_visit
@@ -191,9 +191,7 @@ class Analyzer:
             self._tracker.resume(restore_tracks(before), before.last, before.numbered)
 
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
-        footage = FootageExtent(
-            Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds
-        )
+        footage = FootageExtent(Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds)
         return derive_visit(track, footage, self._loitering_seconds)
 
 
@@ -228,7 +226,9 @@ def analyze(
     length = media.duration_seconds
     # Footage with fewer frames per second than that is tracked at its own rate.
     rate = min(fps, media.frame_rate)
-    analyzer = Analyzer(fps=rate, loitering_seconds=loitering_seconds, models=models, before=earlier.before, doors=doors)
+    analyzer = Analyzer(
+        fps=rate, loitering_seconds=loitering_seconds, models=models, before=earlier.before, doors=doors
+    )
     events: list[DetectedEvent] = []
     new_detections: list[FrameDetections] = []
     frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=earlier.excluded)

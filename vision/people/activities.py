@@ -159,7 +159,8 @@ def _hold_readings(sightings: Sequence[Sighting], low: Sequence[bool]) -> list[P
 
 def _group(postures: Sequence[Posture | None]) -> list[tuple[Posture | None, list[int]]]:
     return [
-        (posture, [index for index, _ in run]) for posture, run in groupby(enumerate(postures), key=lambda item: item[1])
+        (posture, [index for index, _ in run])
+        for posture, run in groupby(enumerate(postures), key=lambda item: item[1])
     ]
 
 

@@ -1,8 +1,8 @@
 """Joins what two models see: NanoDet's people get postures from MoveNet's bodies, and bodies that it misses are added.
 
 NanoDet loses people who fall: of a lying body it reports a part or nothing, while MoveNet reports it whole, with a low
-confidence. MoveNet alone sees bodies in things, so what only it sees with a low confidence can continue a track, but not
-begin one. That detections of low confidence continue tracks is the idea of ByteTrack (Zhang and others, 2022).
+confidence. MoveNet alone sees bodies in things, so what only it sees with a low confidence can continue a track, but
+not begin one. That detections of low confidence continue tracks is the idea of ByteTrack (Zhang and others, 2022).
 """
 
 from collections.abc import Sequence

@@ -34,7 +34,10 @@ def restore_tracks(before: HandOver) -> Sequence[tuple[Track, Prediction | None]
 
 
 def _restore_track(carried: CarriedTrack) -> Track:
-    sightings = [Sighting(seconds, 0, *box) for seconds, *box in carried.sightings]
+    sightings = [
+        Sighting(seconds, 0, x, y, width, height, score, posture)
+        for seconds, x, y, width, height, score, posture in carried.sightings
+    ]
     track = Track(
         clothing=np.array(carried.clothing, np.float32),
         sightings=sightings,

@@ -37,7 +37,9 @@ def has_left(track: Track, exits: Exits) -> bool:
     if track.is_down:
         return False
     last = track.last
-    recent = [s for s in track.sightings if last.seconds - s.seconds <= _LAST_SECONDS]
+    latest = [s for s in track.sightings if last.seconds - s.seconds <= _LAST_SECONDS]
+    # At low rates, the last two.
+    recent = latest if len(latest) > 1 else track.sightings[-2:]
     across, down = _velocity(recent)
     return _crosses_edge(last, across, down, exits) or _stands_in_door(last, exits)
 
@@ -47,10 +49,8 @@ def _velocity(recent: Sequence[Sighting]) -> tuple[float, float]:
     if len(recent) < 2 or recent[-1].seconds <= recent[0].seconds:
         return 0.0, 0.0
     seconds = np.array([s.seconds for s in recent])
-    left, right, bottom = (
-        float(np.polyfit(seconds, [value(s) for s in recent], 1)[0])
-        for value in (lambda s: s.x, lambda s: s.x + s.width, lambda s: s.y + s.height)
-    )
+    sides = np.array([(s.x, s.x + s.width, s.y + s.height) for s in recent])
+    left, right, bottom = (float(slope) for slope in np.polyfit(seconds, sides, 1)[0])
     # At an edge, the outer side of a box stands still while the inner one goes on.
     return max((left, right), key=abs), bottom
 

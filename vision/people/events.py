@@ -1,8 +1,9 @@
-"""Derives events from a track: entering, walking, standing, loitering, leaving.
+"""Derives events from a track: entering, walking, standing, sitting, lying, collapsing, loitering, leaving.
 
-PERSON_ENTER and PERSON_EXIT are instants (start = end). A person in the first frame has no PERSON_ENTER, and one in the
-last frame no PERSON_EXIT: these would be guesses. WALKING and STANDING together cover the whole visit. LOITERING is
-added to STANDING where a stay at one place exceeds the limit.
+PERSON_ENTER and the end of a visit are instants (start = end). A person in the first frame has no PERSON_ENTER, and one
+in the last frame no end: these would be guesses. A visit ends with PERSON_EXIT where the person was going out, else
+with LOST_FROM_VIEW. WALKING, STANDING, SITTING, LYING, STAYING (no posture shows) and COLLAPSE cover the visit.
+LOITERING is added where a stay at one place exceeds the limit.
 
 A visit that began in the file before (Track.earlier) goes on: nobody enters at the border, and an event that spans it
 is one piece per file. A piece says when the whole began; LOITERING is told from the file on in which the limit is

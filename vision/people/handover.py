@@ -39,8 +39,8 @@ class CarriedVisit:
     """What earlier files told of a visit.
 
     origin: the name of the video in which the visit was first told, given by the caller; None: it was not told yet.
-    motion: of its latest event, which began at motion_began. exit_told: whether PERSON_EXIT was told, by the name of
-    the video where it was; HERE: the one that hands over.
+    motion: of its latest event, which began at motion_began. exit_told: whether the end of the visit (PERSON_EXIT,
+    LOST_FROM_VIEW) was told, by the name of the video where it was; HERE: the one that hands over.
     """
 
     began: float
@@ -129,7 +129,9 @@ def _shift_track(track: CarriedTrack, seconds: float) -> CarriedTrack:
         stay = replace(stay, began=stay.began + seconds, ended=stay.ended + seconds)
     return replace(
         track,
-        sightings=tuple((at + seconds, *rest) for at, *rest in track.sightings),
+        sightings=tuple(
+            (at + seconds, x, y, w, h, score, posture) for at, x, y, w, h, score, posture in track.sightings
+        ),
         occluded_until=track.occluded_until + seconds,
         visit=replace(visit, began=visit.began + seconds, motion_began=visit.motion_began + seconds, stay=stay),
     )

@@ -1,7 +1,7 @@
 """Reads a body's posture from its keypoints.
 
-Measured in torso lengths (shoulders to hips), so that size and distance do not matter. A body that lies with the head or
-the feet towards the camera looks upright in the picture; only its height tells, compared with its height before (see
+Measured in torso lengths (shoulders to hips), so that size and distance do not matter. A body that lies with the head
+or the feet towards the camera looks upright in the picture; only its height tells, compared with its height before (see
 vision.people.activities).
 """
 
@@ -35,7 +35,7 @@ class Posture(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """tilt: degrees of the torso from the vertical, 180 with the head down. Heights in torso lengths, None if unseen."""
+    """tilt: degrees of the torso from the vertical, 180 with the head down. Heights in torso lengths, or unseen."""
 
     tilt: float
     thigh: float | None
@@ -85,7 +85,10 @@ def _measure(keypoints: Keypoints) -> _Measures | None:
         return None if lower is None else (lower[0] - upper[0]) / torso
 
     return _Measures(
-        degrees(atan2(abs(across), down)), below(hips, knees), below(knees, ankles) if knees else None, below(hips, ankles)
+        degrees(atan2(abs(across), down)),
+        below(hips, knees),
+        below(knees, ankles) if knees else None,
+        below(hips, ankles),
     )
 
 

@@ -67,7 +67,7 @@ def is_same_person(old: Track, young: Track, width: float) -> bool:
 
 
 def _lies_there(old: Track, young: Track) -> bool:
-    """Whether the young track is a body that lies where the old one's person fell. Clothes look different from there."""
+    """Whether the young track is a body that lies where the old one's person fell. Clothes look different then."""
     last, first = old.last, young.sightings[0]
     if all(sighting.posture is not Posture.LYING for sighting in young.sightings):
         return False

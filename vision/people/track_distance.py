@@ -15,7 +15,7 @@ from vision.people.reidentification import MAX_CLOTHING_DIFFERENCE, is_entering_
 MAX_DISTANCE = 1.0
 _SIZE_WEIGHT = 0.5
 _CLOTHES_WEIGHT = 1.2
-_SIMILAR_CLOTHES = 0.25
+_SIMILAR_CLOTHES, _SAME_BOX = 0.25, 0.5
 
 
 class TrackDistance(Distance):
@@ -50,7 +50,11 @@ def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: fl
         return float(np.inf)
     size_difference = abs(np.log(length / track_length))
     total = float(distance * MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
-    if total > MAX_DISTANCE and difference < _SIMILAR_CLOTHES and iou((left, top, right, bottom), (x1, y1, x2, y2)) > 0.5:
+    if (
+        total > MAX_DISTANCE
+        and difference < _SIMILAR_CLOTHES
+        and iou((left, top, right, bottom), (x1, y1, x2, y2)) > 0.5
+    ):
         # Who bends, sits down or turns changes size and colours, but stays in place.
         return 0.95 * MAX_DISTANCE
     return total
