@@ -219,6 +219,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
 
 MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
 URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].seriousness >= URGENT_SERIOUSNESS)
+UNDETECTED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.IMPORT)
 DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.TRACKS)
 
 

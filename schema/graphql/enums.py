@@ -24,7 +24,8 @@ _DESCRIPTIONS = {
     enums.SummaryKind: "What a summary is written from: EVENTS, the stored events; FULL, frames of the video too.",
     enums.SummaryStatus: "Where a summary stands. EMPTY: there was nothing to tell.",
     enums.PromptKind: "PROMPT asks about events; VLM_CHAT asks about what is on screen.",
-    enums.PromptStatus: "Where an answer stands. NOT_FOUND is an answer too: nothing fits in the footage covered.",
+    enums.PromptStatus: "Where an answer stands. NOT_FOUND is an answer too: nothing fits in the footage "
+    "covered. NOT_EXAMINED: nothing looked for what was asked about, so nobody can say whether it happened.",
     enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
     enums.SearchMethod: "A way in which evidence was looked for.",
     enums.Language: "Language of a text: Korean or English.",
