@@ -35,6 +35,13 @@ class OriginalState(StrEnum):
     MISSING = "MISSING"
 
 
+class EventBasis(StrEnum):
+    DETECTED = "DETECTED"
+    INFERRED = "INFERRED"
+    MODEL = "MODEL"
+    IMPORTED = "IMPORTED"
+
+
 class GapReason(StrEnum):
     NO_FOOTAGE = "NO_FOOTAGE"
     UNDECODABLE = "UNDECODABLE"

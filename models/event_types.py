@@ -51,7 +51,8 @@ class EventTypeInfo:
     seriousness: from 0 to 100, higher is more serious, different for each type. From URGENT_SERIOUSNESS on, an operator
     must see the event first. `Video.majorEvent`, answers and summaries rank by it.
     named_by_action: English names the type by what a person is doing ("seen coming in"), not by what it is.
-    detector: what finds it. search_words: words that the analysis adds to events that it finds itself.
+    detector: what finds it. inferred: the analysis concludes it from what it sees, such as leaving. search_words: words
+    that the analysis adds to events that it finds itself.
     clearest_at: where within the event a frame shows it best, as a share of its length.
     planner_note: added to its name in the prompt of the models that read questions.
     """
@@ -65,6 +66,7 @@ class EventTypeInfo:
     place_particle: str = "에서"
     named_by_action: bool = False
     detector: EventDetector = EventDetector.IMPORT
+    inferred: bool = False
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
     planner_note: str = ""
@@ -80,6 +82,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=16,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("enter", "arrive", "입장", "들어옴"),
         # The person is in view late in an entry, and early in an exit.
         clearest_at=0.8,
@@ -90,6 +93,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=13,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("exit", "leave", "퇴장", "나감"),
         clearest_at=0.2,
     ),
@@ -128,6 +132,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=55,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("loiter", "linger", "배회", "서성임"),
     ),
     EventType.PICKING: EventTypeInfo(
@@ -153,6 +158,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("collapses", "쓰러집니다"),
         seriousness=100,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("fall", "collapse", "쓰러짐", "넘어짐"),
         clearest_at=0.8,
     ),
@@ -211,6 +217,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=12,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("lost", "out of sight", "사라짐", "시야"),
         clearest_at=0.2,
         planner_note="is not seen any more inside the picture; nobody knows whether the person left",

@@ -12,7 +12,10 @@ _DESCRIPTIONS = {
     "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "
     "and is not served. MISSING: it is gone.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
-    enums.EventType: "What happened. Detection alone tells the first ones; the others come from imports or models.",
+    enums.EventType: "What happened. serverInfo.detectedEventTypes has those that the analysis finds; others come from "
+    "imports.",
+    enums.EventBasis: "What an event rests on. DETECTED: seen by a detector. INFERRED: concluded from what was seen. "
+    "MODEL: told by a model that looked. IMPORTED: reported by another system.",
     enums.FrameLocation: "Third of the frame in which the box's centre lies.",
     enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",
