@@ -20,7 +20,9 @@ def draw_sheet(clip: Path, events: Sequence[DetectedEvent], target: Path) -> Non
         tile = Image.fromarray(frame.image)
         now = [e for e in events if e.start_seconds - 0.1 <= frame.seconds <= e.end_seconds + 0.1]
         lines = [f"{frame.seconds:.1f} s", *(f"{e.track_id} {e.type.value} {e.confidence:.2f}" for e in now)]
-        ImageDraw.Draw(tile).multiline_text((6, 6), "\n".join(lines), fill=(255, 230, 0), stroke_fill=0, stroke_width=2)
+        ImageDraw.Draw(tile).multiline_text(
+            (6, 6), "\n".join(lines), fill=(255, 230, 0), stroke_fill=0, stroke_width=2, font_size=20
+        )
         tiles.append(tile)
     width, height = tiles[0].size
     sheet = Image.new("RGB", (width * _COLUMNS, height * -(-_TILES // _COLUMNS)))

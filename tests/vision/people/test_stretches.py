@@ -135,10 +135,10 @@ def test_one_who_is_gone_at_the_border_is_lost_at_the_first_moment_of_the_next_f
     assert second.returned == []
 
 
-def test_one_who_is_seen_in_the_first_frame_of_the_next_file_alone_leaves_there() -> None:
+def test_one_who_is_seen_in_the_first_frame_of_the_next_file_alone_is_lost_there() -> None:
     first, second = analyze_cut([0, 15, 18], (lambda s: 320.0 if 2 < s < 15.1 else None, RED))
     assert of_type(first, EXIT) == []
-    assert [(event.type, event.start_seconds) for event in second.events] == [(EXIT, 0)]
+    assert [(event.type, event.start_seconds) for event in second.events] == [(LOST, 0)]
     third = analyze_file(18, 30, [], second.state.name_video("file-1"))
     assert third.events == []
 
