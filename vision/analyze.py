@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vision.detection.bodies import join_bodies
+from vision.detection.detect import Detection, Detector
+from vision.detection.pose import PoseDetector
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import SampledFrame, sample_frames
 from vision.media.probe import MediaInfo, probe
-from vision.people.bodies import join_bodies
 from vision.people.carrying import carry_track, restore_tracks
 from vision.people.departure import Exits, Polygon
-from vision.people.detect import Detection, Detector
 from vision.people.events import DetectedEvent, FootageExtent, derive_visit
 from vision.people.handover import CarriedVisit, HandOver
 from vision.people.person import Track
-from vision.people.pose import PoseDetector
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS, has_walked_out
 from vision.stills.thumbnails import CoverPicker
 

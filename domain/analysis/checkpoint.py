@@ -20,8 +20,8 @@ from models.errors import NotFound, Unavailable
 from models.footage.object_keys import video_folder
 from models.jobs import LeaseLost
 from vision.analyze import FrameDetections
-from vision.people.detect import Detection
-from vision.people.posture import Posture
+from vision.detection.detect import Detection
+from vision.detection.posture import Posture
 from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)

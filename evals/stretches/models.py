@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from vision.analyze import PeopleModels
+from vision.detection.detect import Detection, Detector
+from vision.detection.pose import Body, PoseDetector
 from vision.media.decode import RgbImage
-from vision.people.detect import Detection, Detector
-from vision.people.pose import Body, PoseDetector
 
 
 class _CachingDetector(Detector):

@@ -28,22 +28,31 @@ class ClipScore:
 
 
 def score_clip(clip: Clip, events: Sequence[DetectedEvent]) -> ClipScore:
-    downs = [event for event in events if event.type in _DOWN]
-    seated = [(state.start, state.end) for state in clip.states if "sitting" in state.names]
-    resting = [(state.start, state.end) for state in clip.states if state.names & {"sitting", "lying"}]
-    sat = [event for event in events if event.type is EventType.SITTING]
-    standing = [event for event in events if event.type is EventType.STANDING]
+    downs = sum(event.type in _DOWN for event in events)
     return ClipScore(
-        falls_found=bool(downs) if clip.lies else None,
-        false_downs=0 if clip.lies else len(downs),
-        wrong_standing=sum(max(0.0, _overlap(event, span) - _SLACK_SECONDS) for event in standing for span in resting),
-        sitting=(
-            sum(_overlap(event, span) for event in sat for span in seated),
-            sum(event.end_seconds - event.start_seconds for event in sat),
-            sum(end - start for start, end in seated),
-        ),
+        falls_found=downs > 0 if clip.lies else None,
+        false_downs=0 if clip.lies else downs,
+        wrong_standing=_measure_wrong_standing(clip, events),
+        sitting=_measure_sitting(clip, events),
         false_exits=sum(event.type is EventType.PERSON_EXIT for event in events),
     )
+
+
+def _measure_wrong_standing(clip: Clip, events: Sequence[DetectedEvent]) -> float:
+    standing = [event for event in events if event.type is EventType.STANDING]
+    overlaps = [_overlap(event, span) for event in standing for span in _list_spans(clip, "sitting", "lying")]
+    return sum(max(0.0, overlap - _SLACK_SECONDS) for overlap in overlaps)
+
+
+def _measure_sitting(clip: Clip, events: Sequence[DetectedEvent]) -> tuple[float, float, float]:
+    sat, seated = [event for event in events if event.type is EventType.SITTING], _list_spans(clip, "sitting")
+    right = sum(_overlap(event, span) for event in sat for span in seated)
+    told = sum(event.end_seconds - event.start_seconds for event in sat)
+    return right, told, sum(end - start for start, end in seated)
+
+
+def _list_spans(clip: Clip, *names: str) -> list[tuple[float, float]]:
+    return [(state.start, state.end) for state in clip.states if state.names & set(names)]
 
 
 def _overlap(event: DetectedEvent, span: tuple[float, float]) -> float:

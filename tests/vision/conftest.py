@@ -14,9 +14,9 @@ from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from tests.support.shared_files import make_once
 from vision.analyze import Analysis, PeopleModels, analyze
+from vision.detection.detect import Detection, Detector
+from vision.detection.pose import Body, PoseDetector
 from vision.media.decode import RgbImage
-from vision.people.detect import Detection, Detector
-from vision.people.pose import Body, PoseDetector
 
 Rendered = tuple[Path, dict[str, Any]]
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.people.detect import Detection
+from vision.detection.detect import Detection
+from vision.detection.posture import Posture
 from vision.people.person import Sighting, Track
-from vision.people.posture import Posture
 from vision.people.track import PeopleTracker
 from vision.stills.thumbnails import PortraitAlbum
 

@@ -16,8 +16,8 @@ from models.enums import EventType
 from models.errors import UnusableMedia
 from tests.vision.media_files import CLOCK, steady_times, write_video
 from vision.analyze import Analysis, Analyzer, EarlierRuns, PeopleModels, analyze
+from vision.detection.detect import Detector
 from vision.media.decode import sample_frames
-from vision.people.detect import Detector
 
 Rendered = Callable[[str], tuple[Path, dict[str, Any]]]
 Analyzed = Callable[[str], Analysis]

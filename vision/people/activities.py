@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from vision.detection.posture import Posture
 from vision.people.motion import Motion, MotionSpan, Trajectory
 from vision.people.person import Sighting, is_lowered
-from vision.people.posture import Posture
 
 # A reading holds for so long, if no other follows.
 _READING_SECONDS = 0.7

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from vision.people.posture import Posture
+from vision.detection.posture import Posture
 
 # How much of a visit the next file gets: enough to judge its motion, to confirm it and to see it walk out.
 _KEPT_SIGHTINGS, _KEPT_SECONDS = 50, 4.0

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.people.detect import Detection, RgbImage
+from vision.detection.detect import Detection, RgbImage
+from vision.detection.posture import Posture
 from vision.people.handover import CarriedVisit
-from vision.people.posture import Posture
 from vision.stills.thumbnails import PortraitAlbum
 
 # Below these, sightings do not confirm a person.

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.people.detect import iou
+from vision.detection.detect import iou
+from vision.detection.posture import Posture
 from vision.people.person import Sighting, Track, containment_ratio
-from vision.people.posture import Posture
 
 Floats = NDArray[np.float64]
 

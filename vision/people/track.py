@@ -15,7 +15,7 @@ from typing import Any
 import norfair
 import numpy as np
 
-from vision.people.detect import Detection, RgbImage, iou
+from vision.detection.detect import Detection, RgbImage, iou
 from vision.people.handover import Prediction
 from vision.people.person import Sighting, Track, containment_ratio, measure_clothing
 from vision.people.reidentification import (

@@ -7,7 +7,7 @@ import numpy as np
 from norfair.distances import Distance
 from numpy.typing import NDArray
 
-from vision.people.detect import iou
+from vision.detection.detect import iou
 from vision.people.person import Track
 from vision.people.reidentification import MAX_CLOTHING_DIFFERENCE, is_entering_at_exit
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vision.people.posture import Keypoints, Posture, classify_posture
+from vision.detection.posture import Keypoints, Posture, classify_posture
 
 # y and x of shoulders, hips, knees and ankles (left and right) in pixels.
 Joints = tuple[tuple[float, float], ...]

@@ -10,9 +10,9 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from vision.people.labels import COCO
-from vision.people.onnx import onnxruntime
-from vision.people.posture import Posture
+from vision.detection.labels import COCO
+from vision.detection.onnx import onnxruntime
+from vision.detection.posture import Posture
 
 NANODET = Path(__file__).resolve().parents[1] / "weights" / "nanodet.onnx"
 

@@ -8,10 +8,10 @@ not begin one. That detections of low confidence continue tracks is the idea of 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vision.people.detect import Detection, iou
+from vision.detection.detect import Detection, iou
+from vision.detection.pose import Body
+from vision.detection.posture import Posture, classify_posture
 from vision.people.person import containment_ratio
-from vision.people.pose import Body
-from vision.people.posture import Posture, classify_posture
 
 # How far boxes overlap: of one person, of the same body found twice, and of a person and the scene around.
 _SAME_BODY, _DUPLICATE, _OVERLAPPING = 0.35, 0.45, 0.25

@@ -10,8 +10,8 @@ from evals.scenes.motion import Stance
 from evals.scenes.script import Appearance
 from evals.scenes.store import draw_store
 from vision.analyze import PeopleModels
-from vision.people.detect import Detector, RgbImage, iou, letterbox, suppress_overlaps
-from vision.people.labels import COCO
+from vision.detection.detect import Detector, RgbImage, iou, letterbox, suppress_overlaps
+from vision.detection.labels import COCO
 
 
 def _draw_shop(*middles: float) -> RgbImage:

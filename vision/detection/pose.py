@@ -8,8 +8,8 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from vision.people.onnx import onnxruntime
-from vision.people.posture import Keypoints
+from vision.detection.onnx import onnxruntime
+from vision.detection.posture import Keypoints
 
 MOVENET = Path(__file__).resolve().parents[1] / "weights" / "movenet-multipose-256.onnx"
 _INPUT_SIDE = 256

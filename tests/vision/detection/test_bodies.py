@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from tests.vision.people.test_posture import LYING, STANDING, Joints, make_keypoints
-from vision.people.bodies import join_bodies
-from vision.people.detect import Detection
-from vision.people.pose import Body
-from vision.people.posture import Posture
+from tests.vision.detection.test_posture import LYING, STANDING, Joints, make_keypoints
+from vision.detection.bodies import join_bodies
+from vision.detection.detect import Detection
+from vision.detection.pose import Body
+from vision.detection.posture import Posture
 
 WIDTH = 1280.0
 
