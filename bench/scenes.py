@@ -13,8 +13,7 @@ from pathlib import Path
 from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.render import render
 from evals.scenes.score import LEAST_OVERLAP, MOMENT_SECONDS, SceneScore, score_scene
-from vision.analyze import analyze
-from vision.people.detect import Detector
+from vision.analyze import PeopleModels, analyze
 
 FPS, LOITERING_SECONDS = 5.0, 60.0
 
@@ -25,13 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--first-seed", type=int, default=1, help="seed of the first random scene")
     chosen = parser.parse_args(arguments)
     scenes = [*SCENES.values(), *(make_random_scene(chosen.first_seed + n, 12) for n in range(chosen.random))]
-    detector = Detector()
+    models = PeopleModels()
     passed, visits, visits_passed = 0, 0, 0
     print(f"{'scene':15} {'visit':>5} {'track':>6} {'enter':>7} {'exit':>7} {'sides':>6} {'overlap':>8}  false events")
     with tempfile.TemporaryDirectory() as folder:
         for scene in scenes:
             video, facts = render(scene, Path(folder))
-            analysis = analyze(video, fps=FPS, loitering_seconds=LOITERING_SECONDS, detector=detector)
+            analysis = analyze(video, fps=FPS, loitering_seconds=LOITERING_SECONDS, models=models)
             result = score_scene(json.loads(facts.read_text()), analysis.events)
             video.unlink()
             _print_score(scene.name, result)

@@ -35,6 +35,13 @@ class OriginalState(StrEnum):
     MISSING = "MISSING"
 
 
+class EventBasis(StrEnum):
+    DETECTED = "DETECTED"
+    INFERRED = "INFERRED"
+    MODEL = "MODEL"
+    IMPORTED = "IMPORTED"
+
+
 class GapReason(StrEnum):
     NO_FOOTAGE = "NO_FOOTAGE"
     UNDECODABLE = "UNDECODABLE"
@@ -115,6 +122,7 @@ class PromptStatus(StrEnum):
     RUNNING = "RUNNING"
     COMPLETED = "COMPLETED"
     NOT_FOUND = "NOT_FOUND"
+    NOT_EXAMINED = "NOT_EXAMINED"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
 

@@ -28,6 +28,9 @@ class EventType(StrEnum):
     SMOKING = "SMOKING"
     CROWDING = "CROWDING"
     ANOMALY = "ANOMALY"
+    LYING = "LYING"
+    STAYING = "STAYING"
+    LOST_FROM_VIEW = "LOST_FROM_VIEW"
 
 
 class EventDetector(StrEnum):
@@ -48,7 +51,8 @@ class EventTypeInfo:
     seriousness: from 0 to 100, higher is more serious, different for each type. From URGENT_SERIOUSNESS on, an operator
     must see the event first. `Video.majorEvent`, answers and summaries rank by it.
     named_by_action: English names the type by what a person is doing ("seen coming in"), not by what it is.
-    detector: what finds it. search_words: words that the analysis adds to events that it finds itself.
+    detector: what finds it. inferred: the analysis concludes it from what it sees, such as leaving. search_words: words
+    that the analysis adds to events that it finds itself.
     clearest_at: where within the event a frame shows it best, as a share of its length.
     planner_note: added to its name in the prompt of the models that read questions.
     """
@@ -62,6 +66,7 @@ class EventTypeInfo:
     place_particle: str = "에서"
     named_by_action: bool = False
     detector: EventDetector = EventDetector.IMPORT
+    inferred: bool = False
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
     planner_note: str = ""
@@ -77,6 +82,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=16,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("enter", "arrive", "입장", "들어옴"),
         # The person is in view late in an entry, and early in an exit.
         clearest_at=0.8,
@@ -87,6 +93,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=13,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("exit", "leave", "퇴장", "나감"),
         clearest_at=0.2,
     ),
@@ -116,6 +123,8 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=7,
         place_particle="에",
         named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("sit", "seated", "앉음", "앉아 있음"),
     ),
     EventType.LOITERING: EventTypeInfo(
         noun=("loitering", "배회"),
@@ -123,6 +132,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=55,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        inferred=True,
         search_words=("loiter", "linger", "배회", "서성임"),
     ),
     EventType.PICKING: EventTypeInfo(
@@ -143,7 +153,15 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
     EventType.THEFT: EventTypeInfo(
         noun=("theft", "절도"), verb=("steals", "훔칩니다"), seriousness=90, target=("goods", "물건")
     ),
-    EventType.COLLAPSE: EventTypeInfo(noun=("collapse", "쓰러짐"), verb=("collapses", "쓰러집니다"), seriousness=100),
+    EventType.COLLAPSE: EventTypeInfo(
+        noun=("collapse", "쓰러짐"),
+        verb=("collapses", "쓰러집니다"),
+        seriousness=100,
+        detector=EventDetector.TRACKS,
+        inferred=True,
+        search_words=("fall", "collapse", "쓰러짐", "넘어짐"),
+        clearest_at=0.8,
+    ),
     EventType.FIGHTING: EventTypeInfo(
         noun=("fighting", "싸움"),
         verb=("fight", "싸웁니다"),
@@ -174,10 +192,41 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=65,
         subject=("Something unusual", "이상 상황이"),
     ),
+    EventType.LYING: EventTypeInfo(
+        noun=("lying", "누워 있기"),
+        verb=("lies", "누워 있습니다"),
+        seriousness=58,
+        place_particle="에",
+        named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("lie", "on the floor", "누워 있음", "쓰러져 있음"),
+    ),
+    EventType.STAYING: EventTypeInfo(
+        noun=("staying", "머무르기"),
+        verb=("stays", "머무릅니다"),
+        seriousness=3,
+        place_particle="에",
+        named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("stay", "remain", "머무름", "있음"),
+        planner_note="at one place; no posture shows",
+    ),
+    EventType.LOST_FROM_VIEW: EventTypeInfo(
+        noun=("going out of sight", "시야에서 사라짐"),
+        verb=("is lost from view", "시야에서 사라집니다"),
+        seriousness=12,
+        named_by_action=True,
+        detector=EventDetector.TRACKS,
+        inferred=True,
+        search_words=("lost", "out of sight", "사라짐", "시야"),
+        clearest_at=0.2,
+        planner_note="is not seen any more inside the picture; nobody knows whether the person left",
+    ),
 }
 
 MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
 URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].seriousness >= URGENT_SERIOUSNESS)
+UNDETECTED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.IMPORT)
 DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.TRACKS)
 
 

@@ -36,7 +36,7 @@ PROMPT_PIPELINE = "prompt/1"
 # The API tries once, because a caller waits: a failure is answered at once.
 ATTEMPTS = 1
 _VIDEO_FIELD, _SESSION_FIELD, _HISTORY_FIELD = ("input", "videoId"), ("input", "sessionId"), ("promptHistoryId",)
-_ANSWERED = frozenset({PromptStatus.COMPLETED, PromptStatus.NOT_FOUND})
+_ANSWERED = frozenset({PromptStatus.COMPLETED, PromptStatus.NOT_FOUND, PromptStatus.NOT_EXAMINED})
 _AUDIT_ACTIONS = {PromptKind.PROMPT: "prompt", PromptKind.VLM_CHAT: "vlmChat"}
 
 

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vision.detection.bodies import join_bodies
+from vision.detection.detect import Detection, Detector
+from vision.detection.pose import PoseDetector
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import SampledFrame, sample_frames
 from vision.media.probe import MediaInfo, probe
 from vision.people.carrying import carry_track, restore_tracks
-from vision.people.detect import Detection, Detector
+from vision.people.departure import Exits, Polygon
 from vision.people.events import DetectedEvent, FootageExtent, derive_visit
 from vision.people.handover import CarriedVisit, HandOver
 from vision.people.person import Track
@@ -24,6 +27,10 @@ _COVER_EVERY = 5
 _GAP_STEPS = 2.5
 # A stretch with somebody in view at every border ends after so long: a late file then has so much analyzed again.
 _LONGEST_STRETCH_SECONDS = 24 * 3600.0
+# People with less confidence than this are not looked at; what is below the detector's own limit is weak.
+_MIN_CONFIDENCE = 0.2
+# How often postures are read.
+_POSE_SECONDS = 0.4
 # How far back the beginning of the footage matters to the next file, so that most hand-overs are alike.
 _REMEMBERED_SECONDS = 10.0
 
@@ -69,6 +76,14 @@ class Analysis:
     returned: Sequence[tuple[str, str]] = ()
 
 
+class PeopleModels:
+    """The models that look for people in a frame: loaded when first used, or given."""
+
+    def __init__(self, detector: Detector | None = None, poses: PoseDetector | None = None) -> None:
+        self.detector = detector or Detector()
+        self.poses = poses or PoseDetector()
+
+
 class Analyzer:
     """An analysis that takes frames in order, one by one.
 
@@ -81,13 +96,15 @@ class Analyzer:
         *,
         fps: float,
         loitering_seconds: float,
-        detector: Detector | None = None,
+        models: PeopleModels | None = None,
         before: HandOver | None = None,
+        doors: Sequence[Polygon] = (),
     ) -> None:
         # Imports SciPy, which takes a second and tens of megabytes: only isolated subprocesses need it.
         from vision.people.track import PeopleTracker
 
-        self._detector = detector or Detector()
+        self._models = models or PeopleModels()
+        self._doors = doors
         self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
         self._fps = fps
         self._tracker = PeopleTracker(fps)
@@ -109,8 +126,10 @@ class Analyzer:
             self._begin(frame)
         if frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
+        # By the clock of the footage, so that a run that resumes reads the same frames.
+        reads_postures = not self._frame_count or frame.seconds // _POSE_SECONDS != self._last_seconds // _POSE_SECONDS
         self._last_seconds = frame.seconds
-        people = self._detector.detect_people(frame.image) if detections is None else detections
+        people = self._find_people(frame, reads_postures) if detections is None else detections
         self.people = people
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
@@ -155,6 +174,12 @@ class Analyzer:
         """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
         return self._cover.make_jpeg()
 
+    def _find_people(self, frame: SampledFrame, reads_postures: bool) -> Sequence[Detection]:
+        people = self._models.detector.detect_candidates(frame.image, _MIN_CONFIDENCE)
+        if not reads_postures:
+            return people
+        return join_bodies(people, self._models.poses.detect_bodies(frame.image), frame.image.shape[1])
+
     def _begin(self, frame: SampledFrame) -> None:
         height, width = frame.image.shape[:2]
         self._width, self._height = width * frame.scale, height * frame.scale
@@ -166,7 +191,7 @@ class Analyzer:
             self._tracker.resume(restore_tracks(before), before.last, before.numbered)
 
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
-        footage = FootageExtent(self._width, self._first_seconds, self._last_seconds)
+        footage = FootageExtent(Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds)
         return derive_visit(track, footage, self._loitering_seconds)
 
 
@@ -185,10 +210,13 @@ def analyze(
     fps: float,
     loitering_seconds: float,
     earlier: EarlierRuns = _NO_EARLIER_RUNS,
-    detector: Detector | None = None,
+    models: PeopleModels | None = None,
+    doors: Sequence[Polygon] = (),
     on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = _ignore_progress,
 ) -> Analysis:
     """Analyze a whole file. fps: frames looked at per second. loitering_seconds: standing longer is loitering.
+
+    models: None: those of vision/weights. doors: zones through which people leave.
 
     on_progress is called about once per second of footage with the seconds done, the seconds in all, the number of
     events of visits that are over, and the people of the frames looked at since the last call. Raises UnusableMedia
@@ -198,7 +226,9 @@ def analyze(
     length = media.duration_seconds
     # Footage with fewer frames per second than that is tracked at its own rate.
     rate = min(fps, media.frame_rate)
-    analyzer = Analyzer(fps=rate, loitering_seconds=loitering_seconds, detector=detector, before=earlier.before)
+    analyzer = Analyzer(
+        fps=rate, loitering_seconds=loitering_seconds, models=models, before=earlier.before, doors=doors
+    )
     events: list[DetectedEvent] = []
     new_detections: list[FrameDetections] = []
     frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=earlier.excluded)

@@ -16,6 +16,11 @@ _MESSAGES: Mapping[EventType, str] = {
     EventType.PERSON_EXIT: "event-leaves",
     EventType.WALKING: "event-walks",
     EventType.STANDING: "event-stands",
+    EventType.STAYING: "event-stays",
+    EventType.SITTING: "event-sits",
+    EventType.LYING: "event-lies",
+    EventType.COLLAPSE: "event-collapses",
+    EventType.LOST_FROM_VIEW: "event-is-lost",
     EventType.LOITERING: "event-loiters",
 }
 

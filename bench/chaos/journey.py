@@ -103,7 +103,7 @@ async def _ask(client: BenchClient, journey: Journey) -> None:
                 prompt_input = {"text": "How many people came in, and when?", "videoId": journey.video, "wait": True}
                 await client.execute(_ASK, input=prompt_input)
                 continue
-            if all(status in ("COMPLETED", "NOT_FOUND") for status in journey.answers.values()):
+            if all(status in ("COMPLETED", "NOT_FOUND", "NOT_EXAMINED") for status in journey.answers.values()):
                 return
         except _TRANSIENT_ERRORS:
             pass

@@ -25,7 +25,7 @@ STATUS_QUERY = "query ($id: ID!) { promptHistory(id: $id) { status } }"
 _LISTS_PER_ROUND = 3
 _POLL_SECONDS = 0.05
 _TIMEOUT_SECONDS = 60.0
-_ENDED_STATUSES = ("COMPLETED", "NOT_FOUND", "FAILED", "CANCELLED")
+_ENDED_STATUSES = ("COMPLETED", "NOT_FOUND", "NOT_EXAMINED", "FAILED", "CANCELLED")
 
 
 @dataclass(slots=True)

@@ -113,7 +113,7 @@ async def _ask_question(api: TourClient, screen: Screen, video_id: str, question
         prompt_input = {"text": question.text, "videoId": video_id, "wait": True}
         with screen.show_spinner("searching …"):
             history = (await api.execute(operations.PROMPT, {"input": prompt_input}))["history"]
-        if history["status"] not in ("COMPLETED", "NOT_FOUND"):
+        if history["status"] not in ("COMPLETED", "NOT_FOUND", "NOT_EXAMINED"):
             reason = history["error"]["message"] if history["error"] else f"it ended as {history['status']}"
             raise TourStopped(f"The question was not answered: {reason}")
         screen.print_paragraph(history["response"] or "")

@@ -20,7 +20,8 @@ from models.errors import NotFound, Unavailable
 from models.footage.object_keys import video_folder
 from models.jobs import LeaseLost
 from vision.analyze import FrameDetections
-from vision.people.detect import Detection
+from vision.detection.detect import Detection
+from vision.detection.posture import Posture
 from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)
@@ -116,7 +117,10 @@ class DetectionCheckpoint:
 
 def encode_chunk(detections: Sequence[FrameDetections], header: Mapping[str, str]) -> bytes:
     """A chunk as JSON. Numbers are restored exactly."""
-    frames = [[number, [[p.x, p.y, p.width, p.height, p.confidence] for p in people]] for number, people in detections]
+    frames = [
+        [number, [[p.x, p.y, p.width, p.height, p.confidence, p.posture, p.is_weak] for p in people]]
+        for number, people in detections
+    ]
     return json.dumps({**header, "frames": frames}, separators=(",", ":")).encode()
 
 
@@ -125,4 +129,10 @@ def decode_chunk(body: bytes, header: Mapping[str, str]) -> dict[int, Sequence[D
     chunk: Any = json.loads(body)
     if any(chunk[name] != value for name, value in header.items()):
         raise ValueError("of another footage or pipeline")
-    return {int(number): [Detection(*map(float, box)) for box in people] for number, people in chunk["frames"]}
+    return {int(number): [_decode_person(row) for row in people] for number, people in chunk["frames"]}
+
+
+def _decode_person(row: Sequence[Any]) -> Detection:
+    x, y, width, height, confidence, posture, is_weak = row
+    box = (float(x), float(y), float(width), float(height))
+    return Detection(*box, float(confidence), None if posture is None else Posture(posture), bool(is_weak))

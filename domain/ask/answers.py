@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.ask.plan.plan import SearchPlan
 from domain.ask.question.question import Answer, Question
+from domain.ask.replies.no_results import is_not_examined
 from domain.ask.replies.sentences import format_interpretation
 from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.time.relative import list_cited_moments
@@ -51,7 +52,7 @@ class AnswerBuilder:
         if plan is not None and plan.about_footage:
             interpretation = format_interpretation(plan, self.question, self.language)
         answer = Answer(
-            status=PromptStatus.NOT_FOUND,
+            status=_find_status(plan, coverage),
             response=text,
             language=self.language,
             interpretation=interpretation,
@@ -65,6 +66,12 @@ class AnswerBuilder:
             prompts_version=PROMPTS_VERSION,
         )
         return answer if evidence_set is None else _add_search_details(answer, evidence_set)
+
+
+def _find_status(plan: SearchPlan | None, coverage: Coverage | None) -> PromptStatus:
+    """What an answer without evidence is: absence is only said of what was looked for."""
+    is_unexamined = plan is not None and coverage is not None and is_not_examined(plan, coverage)
+    return PromptStatus.NOT_EXAMINED if is_unexamined else PromptStatus.NOT_FOUND
 
 
 def _add_search_details(answer: Answer, evidence_set: EvidenceSet) -> Answer:

@@ -14,7 +14,8 @@ from pathlib import Path
 from evals.scenes.render import render
 from evals.stretches.analysis import Setup, analyze_files
 from evals.stretches.compare import Difference, Told, compare, tell
-from evals.stretches.footage import CachingDetector, CutFile, cut, make_long_scene
+from evals.stretches.footage import CutFile, cut, make_long_scene
+from evals.stretches.models import CachingModels
 from models.enums import EventType
 
 LOITERING_SECONDS = 60.0
@@ -35,11 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
         kept = chosen.keep or Path(folder)
         scene = make_long_scene(chosen.minutes * 60, chosen.seed)
         video, _ = render(scene, Path(folder))
-        detector = CachingDetector(kept / f"{scene.name}-{scene.seconds:.0f}.json")
-        setup = Setup(detector, LOITERING_SECONDS, scene.recorded_at)
+        models = CachingModels(kept / f"{scene.name}-{scene.seconds:.0f}.json")
+        setup = Setup(models, LOITERING_SECONDS, scene.recorded_at)
         files = cut(video, scene.seconds / chosen.files, Path(folder) / "cut")
         uncut = tell(analyze_files(setup, [CutFile(video, 0.0)]), scene.recorded_at)
-        detector.save()
+        models.save()
         pieces = tell(analyze_files(setup, files), scene.recorded_at)
     found = compare(uncut, pieces)
     print(f"{chosen.minutes:g} minutes, {len(scene.visits)} visits scripted, cut into {len(files)} files")

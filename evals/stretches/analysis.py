@@ -11,8 +11,7 @@ from evals.stretches.footage import FPS, CutFile
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, EventType, Gender
 from models.footage.stretches import FileBefore
-from vision.analyze import Analysis, EarlierRuns, analyze
-from vision.people.detect import Detector
+from vision.analyze import Analysis, EarlierRuns, PeopleModels, analyze
 from vision.people.events import DetectedEvent
 
 _CAMERA, _ZONE = "Store 1", "Asia/Seoul"
@@ -20,9 +19,9 @@ _CAMERA, _ZONE = "Store 1", "Asia/Seoul"
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """detector: of all files. recorded_at: of the first frame of the uncut footage."""
+    """models: for all files. recorded_at: of the first frame of the uncut footage."""
 
-    detector: Detector
+    models: PeopleModels
     loitering_seconds: float
     recorded_at: datetime
 
@@ -32,7 +31,7 @@ def analyze_file(setup: Setup, path: Path, before: FileBefore | None) -> Analysi
         path,
         fps=FPS,
         loitering_seconds=setup.loitering_seconds,
-        detector=setup.detector,
+        models=setup.models,
         earlier=EarlierRuns(before=read_hand_over(before)),
     )
 
@@ -55,7 +54,7 @@ def analyze_files(setup: Setup, files: Sequence[CutFile]) -> list[Evidence]:
 
 def _is_taken_back(row: Evidence, returned: Iterable[tuple[str, str]]) -> bool:
     exit_ = (str(row.video_id), row.track_id or "")
-    return row.type is EventType.PERSON_EXIT and exit_ in returned
+    return row.type in (EventType.PERSON_EXIT, EventType.LOST_FROM_VIEW) and exit_ in returned
 
 
 def _to_evidence(events: Iterable[DetectedEvent], video: UUID, recorded_at: datetime, count: int) -> list[Evidence]:

@@ -1,7 +1,5 @@
 """A long scene of a shop, and the same footage cut into files."""
 
-import hashlib
-import json
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,8 +9,6 @@ from av.container import OutputContainer
 
 from evals.scenes.catalogue import SCENES, make_random_scene
 from evals.scenes.script import Appearance, Scene, Stop, Visit
-from vision.media.decode import RgbImage
-from vision.people.detect import Detection, Detector
 
 # The analysis looks at so many frames per second; others would only be decoded.
 FPS = 5.0
@@ -21,25 +17,6 @@ _VISITS_PER_SCENE, _PAUSE_SECONDS = 12, 6.0
 # Once in so many seconds somebody stays for long, so that LOITERING goes over borders.
 _LONG_STAY_EVERY, _LONG_STAY_SECONDS = 600.0, 170.0
 _LONG_STAYER = Appearance("white", "beige", hair="grey")
-
-
-class CachingDetector(Detector):
-    """Looks at each picture once: cut and uncut footage have the same ones. file: what earlier runs saw, if any did."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        self._file = file
-        self._people: dict[str, list[tuple[float, ...]]] = json.loads(file.read_text()) if file.exists() else {}
-
-    def detect_people(self, image: RgbImage) -> list[Detection]:
-        key = hashlib.blake2b(image.tobytes() + repr(image.shape).encode(), digest_size=16).hexdigest()
-        if key not in self._people:
-            self._people[key] = [(p.x, p.y, p.width, p.height, p.confidence) for p in super().detect_people(image)]
-        return [Detection(*person) for person in self._people[key]]
-
-    def save(self) -> None:
-        """Keep what was seen for later runs."""
-        self._file.write_text(json.dumps(self._people))
 
 
 def make_long_scene(seconds: float, seed: int) -> Scene:

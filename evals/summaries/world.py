@@ -27,17 +27,18 @@ def build_evidence(scene: Scene) -> list[Evidence]:
         who = f"P{visit['person']}"
         if visit["enter_seconds"] is not None:
             at = visit["enter_seconds"]
-            found.append(_make_evidence(scene, len(found), "PERSON_ENTER", at, at + 0.5, visit["enter_side"], who))
+            found.append(_make_evidence(scene, len(found), "PERSON_ENTER", (at, at + 0.5), visit["enter_side"], who))
         for span in visit["spans"]:
             ends = span["start_seconds"], span["end_seconds"]
-            found.append(_make_evidence(scene, len(found), span["type"], *ends, span["to"], who))
+            found.append(_make_evidence(scene, len(found), span["type"], ends, span["to"], who))
         if visit["exit_seconds"] is not None:
             at = visit["exit_seconds"]
-            found.append(_make_evidence(scene, len(found), "PERSON_EXIT", at - 0.5, at, visit["exit_side"], who))
+            found.append(_make_evidence(scene, len(found), "PERSON_EXIT", (at - 0.5, at), visit["exit_side"], who))
     return sorted(found, key=lambda row: (row.start_seconds, row.end_seconds))
 
 
-def _make_evidence(scene: Scene, number: int, kind: str, start: float, end: float, side: str, who: str) -> Evidence:
+def _make_evidence(scene: Scene, number: int, kind: str, seconds: tuple[float, float], side: str, who: str) -> Evidence:
+    start, end = seconds
     return Evidence(
         event_id=UUID(int=1000 + number),
         video_id=_VIDEO,

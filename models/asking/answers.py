@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.enums import AgeGroup, Gender, Language, SummaryKind
+from models.enums import AgeGroup, EventType, Gender, Language, SummaryKind
 from models.footage.gaps import Gap
 
 
@@ -32,7 +32,8 @@ class StageTiming(_StoredModel):
 class Coverage(_StoredModel):
     """The footage that was searched for an answer. The period is null if no footage has a time of recording.
 
-    gaps: the first parts of it that cannot be seen; empty in answers from before gaps were stored.
+    gaps: the first parts of it that cannot be seen; empty in answers from before gaps were stored. not_examined: types
+    of events that nothing looked for in it: the analysis does not detect them, and no other system reported one.
     """
 
     videos_considered: int = 0
@@ -42,6 +43,7 @@ class Coverage(_StoredModel):
     period_from: datetime | None = None
     period_to: datetime | None = None
     gaps: Sequence[Gap] = ()
+    not_examined: Sequence[EventType] = ()
 
 
 class StoredTable(_StoredModel):

@@ -12,7 +12,10 @@ _DESCRIPTIONS = {
     "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "
     "and is not served. MISSING: it is gone.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
-    enums.EventType: "What happened. Detection alone tells the first ones; the others come from imports or models.",
+    enums.EventType: "What happened. serverInfo.detectedEventTypes has those that the analysis finds; others come from "
+    "imports.",
+    enums.EventBasis: "What an event rests on. DETECTED: seen by a detector. INFERRED: concluded from what was seen. "
+    "MODEL: told by a model that looked. IMPORTED: reported by another system.",
     enums.FrameLocation: "Third of the frame in which the box's centre lies.",
     enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",
@@ -24,7 +27,8 @@ _DESCRIPTIONS = {
     enums.SummaryKind: "What a summary is written from: EVENTS, the stored events; FULL, frames of the video too.",
     enums.SummaryStatus: "Where a summary stands. EMPTY: there was nothing to tell.",
     enums.PromptKind: "PROMPT asks about events; VLM_CHAT asks about what is on screen.",
-    enums.PromptStatus: "Where an answer stands. NOT_FOUND is an answer too: nothing fits in the footage covered.",
+    enums.PromptStatus: "Where an answer stands. NOT_FOUND is an answer too: nothing fits in the footage "
+    "covered. NOT_EXAMINED: nothing looked for what was asked about, so nobody can say whether it happened.",
     enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
     enums.SearchMethod: "A way in which evidence was looked for.",
     enums.Language: "Language of a text: Korean or English.",

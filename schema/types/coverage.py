@@ -6,6 +6,7 @@ from typing import Any, Self
 import strawberry
 
 from models.asking import answers
+from models.enums import EventType
 from models.footage.gaps import MAX_GAPS
 from schema.types.gap import Gap
 
@@ -22,6 +23,9 @@ class Coverage:
         description=f"What of it cannot be seen: the first {MAX_GAPS} by time of day, of the first {MAX_GAPS} videos "
         "that lack anything. Seconds are told where one video was asked about."
     )
+    not_examined: list[EventType] = strawberry.field(
+        description="Types of events that nothing looked for in it. Their absence says nothing."
+    )
 
     @classmethod
     def from_stored(cls, stored: dict[str, Any] | None) -> Self:
@@ -37,4 +41,5 @@ class Coverage:
             from_=seen.period_from,
             to=seen.period_to,
             gaps=[Gap.from_gap(gap) for gap in seen.gaps],
+            not_examined=list(seen.not_examined),
         )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 from strawberry.scalars import JSON
 
+from domain.events.basis import find_basis
 from domain.language.timecode import format_timecode
-from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.enums import AgeGroup, EventBasis, EventType, FrameLocation, Gender, Language
 from models.rows.event import EventRow
 from resolvers import event as events
 from resolvers import video as videos
@@ -67,6 +68,10 @@ class Event(Node):
     @classmethod
     def from_row(cls, row: EventRow) -> Self:
         return cls(row=row)
+
+    @computed_field("source", "type", description="What it rests on.")
+    def basis(self) -> EventBasis:
+        return find_basis(self.row["source"], EventType(self.row["type"]))
 
     @computed_field("start_seconds", description="Start as H:MM:SS, or MM:SS below an hour.")
     def timecode(self) -> str:

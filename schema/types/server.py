@@ -7,6 +7,7 @@ import strawberry
 from domain.uploads.announcement import ACCEPTED_CONTENT_TYPES, LARGEST_BYTES
 from models.access.principal import Principal
 from models.enums import EventType, Role
+from models.event_types import DETECTED_TYPES
 from models.version import VERSION
 from resolvers import server
 from schema.graphql.scalars import BigInt
@@ -41,6 +42,9 @@ class ServerInfo:
     version: str = strawberry.field(description="Version of Watchgraph.")
     stack: str = strawberry.field(description="What it runs on: aws, embedded, or a name of the operator's choice.")
     event_types: list[EventType] = strawberry.field(description="Every type of event that there is.")
+    detected_event_types: list[EventType] = strawberry.field(
+        description="Those that the analysis finds itself. Others come from other systems, by importEvents."
+    )
     accepted_content_types: list[str] = strawberry.field(description="MIME types that may be uploaded.")
     max_upload_bytes: BigInt = strawberry.field(description="Largest upload in bytes.")
 
@@ -62,6 +66,7 @@ class ServerInfo:
             version=VERSION,
             stack=stack,
             event_types=list(EventType),
+            detected_event_types=[kind for kind in EventType if kind in DETECTED_TYPES],
             accepted_content_types=list(ACCEPTED_CONTENT_TYPES),
             max_upload_bytes=BigInt(LARGEST_BYTES),
         )

@@ -15,6 +15,7 @@ from models.asking.evidence import EventCount, Evidence, FootageScope, VideoCont
 from models.asking.vectors import EmbeddingSpace
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
 from models.errors import Unavailable
+from models.event_types import UNDETECTED_TYPES
 from models.filters import EventFilter
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -149,8 +150,13 @@ class InMemorySearch:
     async def measure_coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
         rows = self._filter_rows("coverage", wanted)
         recorded = 1 if rows or wanted is None or wanted.occurred_at is None else 0
+        reported = {row.type for row in rows}
         return Coverage(
-            videos_considered=recorded, videos_analyzed=recorded, seconds_analyzed=600.0, events_considered=len(rows)
+            videos_considered=recorded,
+            videos_analyzed=recorded,
+            seconds_analyzed=600.0,
+            events_considered=len(rows),
+            not_examined=[kind for kind in UNDETECTED_TYPES if kind not in reported],
         )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,10 @@ import pytest
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from tests.support.shared_files import make_once
-from vision.analyze import Analysis, analyze
+from vision.analyze import Analysis, PeopleModels, analyze
+from vision.detection.detect import Detection, Detector
+from vision.detection.pose import Body, PoseDetector
 from vision.media.decode import RgbImage
-from vision.people.detect import Detection, Detector
 
 Rendered = tuple[Path, dict[str, Any]]
 
@@ -27,16 +28,34 @@ class CachingDetector(Detector):
         super().__init__()
         self._people: dict[bytes, list[Detection]] = {}
 
-    def detect_people(self, image: RgbImage) -> list[Detection]:
-        key = hashlib.blake2b(image.tobytes() + repr(image.shape).encode()).digest()
+    def detect_candidates(self, image: RgbImage, threshold: float) -> list[Detection]:
+        key = _hash(image)
         if key not in self._people:
-            self._people[key] = super().detect_people(image)
+            self._people[key] = super().detect_candidates(image, threshold)
         return list(self._people[key])
 
 
+class CachingPoseDetector(PoseDetector):
+    """The same for bodies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bodies: dict[bytes, Sequence[Body]] = {}
+
+    def detect_bodies(self, image: RgbImage) -> Sequence[Body]:
+        key = _hash(image)
+        if key not in self._bodies:
+            self._bodies[key] = super().detect_bodies(image)
+        return self._bodies[key]
+
+
+def _hash(image: RgbImage) -> bytes:
+    return hashlib.blake2b(image.tobytes() + repr(image.shape).encode()).digest()
+
+
 @pytest.fixture(scope="session")
-def detector() -> Detector:
-    return CachingDetector()
+def models() -> PeopleModels:
+    return PeopleModels(CachingDetector(), CachingPoseDetector())
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +75,9 @@ def rendered(shared_folder: Path) -> Callable[[str], Rendered]:
 
 
 @pytest.fixture(scope="session")
-def analyzed(shared_folder: Path, rendered: Callable[[str], Rendered], detector: Detector) -> Callable[[str], Analysis]:
+def analyzed(
+    shared_folder: Path, rendered: Callable[[str], Rendered], models: PeopleModels
+) -> Callable[[str], Analysis]:
     """The analysis of such a scene; whoever stays for five seconds loiters."""
 
     @cache
@@ -65,7 +86,7 @@ def analyzed(shared_folder: Path, rendered: Callable[[str], Rendered], detector:
         return make_once(
             shared_folder,
             f"analysis-{name}",
-            lambda: analyze(video, fps=5, loitering_seconds=5, detector=detector),
+            lambda: analyze(video, fps=5, loitering_seconds=5, models=models),
         )
 
     return make

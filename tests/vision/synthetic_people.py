@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.people.detect import Detection
+from vision.detection.detect import Detection
+from vision.detection.posture import Posture
 from vision.people.person import Sighting, Track
 from vision.people.track import PeopleTracker
 from vision.stills.thumbnails import PortraitAlbum
 
 WIDTH, HEIGHT, BODY = 640, 360, 120.0
+STANDING = Posture.STANDING
 RED, BLUE, GREEN = (200, 30, 30), (30, 40, 200), (30, 160, 60)
 Colour = tuple[int, int, int]
 Place = Callable[[float], float | None]
@@ -29,7 +31,7 @@ def draw_people(
         if right - left < 6:
             continue
         image[200:320, int(left) : int(right)] = colour
-        found.append(Detection(left, 200.0, right - left, BODY, confidence))
+        found.append(Detection(left, 200.0, right - left, BODY, confidence, STANDING))
     return image, found
 
 
@@ -73,6 +75,6 @@ def make_track(
     for n in range(round(start * fps), round(end * fps) + 1):
         seconds = n / fps
         left, right = max(0.0, way(seconds) - 20), min(float(WIDTH), way(seconds) + 20)
-        track.sightings.append(Sighting(seconds, n, left, 200.0, right - left, BODY, 0.8))
+        track.sightings.append(Sighting(seconds, n, left, 200.0, right - left, BODY, 0.8, STANDING))
         track.album.offer(seconds, image, Detection(left, 200.0, right - left, BODY, 0.8))
     return track

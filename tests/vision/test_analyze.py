@@ -15,16 +15,16 @@ from evals.scenes.score import score_scene
 from models.enums import EventType
 from models.errors import UnusableMedia
 from tests.vision.media_files import CLOCK, steady_times, write_video
-from vision.analyze import Analysis, Analyzer, EarlierRuns, analyze
+from vision.analyze import Analysis, Analyzer, EarlierRuns, PeopleModels, analyze
+from vision.detection.detect import Detector
 from vision.media.decode import sample_frames
-from vision.people.detect import Detector
 
 Rendered = Callable[[str], tuple[Path, dict[str, Any]]]
 Analyzed = Callable[[str], Analysis]
 
 
-def _analyze(path: Path, detector: Detector) -> Analysis:
-    return analyze(path, fps=5, loitering_seconds=60, detector=detector)
+def _analyze(path: Path, models: PeopleModels) -> Analysis:
+    return analyze(path, fps=5, loitering_seconds=60, models=models)
 
 
 @pytest.mark.slow
@@ -58,7 +58,9 @@ def test_staying_beyond_the_limit_is_loitering_and_passing_by_is_not(analyzed: A
 
 
 @pytest.mark.slow
-def test_a_video_with_rotation_metadata_is_read_upright(rendered: Rendered, detector: Detector, tmp_path: Path) -> None:
+def test_a_video_with_rotation_metadata_is_read_upright(
+    rendered: Rendered, models: PeopleModels, tmp_path: Path
+) -> None:
     video, truth = rendered("crossing")
     turned = tmp_path / "turned.mp4"
     with av.open(str(video)) as source, av.open(str(turned), "w") as target:
@@ -73,7 +75,7 @@ def test_a_video_with_rotation_metadata_is_read_upright(rendered: Rendered, dete
             lying.pts, lying.time_base = frame.pts, frame.time_base
             target.mux(stream.encode(lying))
         target.mux(stream.encode(None))
-    found = _analyze(turned, detector)
+    found = _analyze(turned, models)
     assert (found.media.width, found.media.height) == (truth["width"], truth["height"])
     assert score_scene(truth, found.events).passed
     assert Image.open(BytesIO(found.thumbnail)).width == truth["width"]
@@ -81,41 +83,41 @@ def test_a_video_with_rotation_metadata_is_read_upright(rendered: Rendered, dete
 
 @pytest.mark.slow
 def test_of_a_file_cut_short_the_readable_part_is_analyzed(
-    rendered: Rendered, detector: Detector, tmp_path: Path
+    rendered: Rendered, models: PeopleModels, tmp_path: Path
 ) -> None:
     video, truth = rendered("single")
     content = video.read_bytes()
     cut = tmp_path / "cut.mp4"
     begin = content.index(b"mdat")
     cut.write_bytes(content[: begin + (len(content) - begin) * 6 // 10])
-    found = _analyze(cut, detector)
+    found = _analyze(cut, models)
     assert found.skipped_seconds > 3
     assert found.events[0].type is EventType.PERSON_ENTER
     assert found.events[0].start_seconds == pytest.approx(truth["visits"][0]["enter_seconds"], abs=1)
     assert found.events[-1].end_seconds < truth["duration_seconds"] - found.skipped_seconds + 1
 
 
-def test_one_frame_has_a_picture_and_no_events(detector: Detector, tmp_path: Path) -> None:
-    found = _analyze(write_video(tmp_path / "v.mp4", [0.0]), detector)
+def test_one_frame_has_a_picture_and_no_events(models: PeopleModels, tmp_path: Path) -> None:
+    found = _analyze(write_video(tmp_path / "v.mp4", [0.0]), models)
     assert found.events == []
     assert Image.open(BytesIO(found.thumbnail)).size == (96, 64)
 
 
-def test_a_black_video_has_a_picture_and_no_events(detector: Detector, tmp_path: Path) -> None:
+def test_a_black_video_has_a_picture_and_no_events(models: PeopleModels, tmp_path: Path) -> None:
     black = write_video(tmp_path / "v.mp4", steady_times(2, 10), lambda _: np.zeros((64, 96, 3), np.uint8))
-    found = _analyze(black, detector)
+    found = _analyze(black, models)
     assert found.events == []
     assert found.thumbnail.startswith(b"\xff\xd8")
 
 
-def test_progress_grows_to_the_end_of_the_footage(detector: Detector, tmp_path: Path) -> None:
+def test_progress_grows_to_the_end_of_the_footage(models: PeopleModels, tmp_path: Path) -> None:
     told: list[tuple[float, float, int, Any]] = []
     analyze(
         write_video(tmp_path / "v.mp4", steady_times(6, 10)),
         fps=5,
         loitering_seconds=60,
         on_progress=lambda *step: told.append(step),
-        detector=detector,
+        models=models,
     )
     done = [step[0] for step in told]
     assert len(told) >= 6
@@ -125,18 +127,18 @@ def test_progress_grows_to_the_end_of_the_footage(detector: Detector, tmp_path: 
     assert {step[1] for step in told} == {told[0][1]}
 
 
-def test_what_is_not_a_video_is_refused_before_anything_else(detector: Detector, tmp_path: Path) -> None:
+def test_what_is_not_a_video_is_refused_before_anything_else(models: PeopleModels, tmp_path: Path) -> None:
     (tmp_path / "v.mp4").write_bytes(b"no video")
     with pytest.raises(UnusableMedia):
-        _analyze(tmp_path / "v.mp4", detector)
+        _analyze(tmp_path / "v.mp4", models)
 
 
 @pytest.mark.slow
 def test_frames_may_be_fed_in_pieces_and_visits_are_told_when_they_are_over(
-    rendered: Rendered, analyzed: Analyzed, detector: Detector
+    rendered: Rendered, analyzed: Analyzed, models: PeopleModels
 ) -> None:
     video, truth = rendered("staying")
-    analyzer = Analyzer(fps=5, loitering_seconds=5, detector=detector)
+    analyzer = Analyzer(fps=5, loitering_seconds=5, models=models)
     frames = sample_frames(video, 5, longest_side=1280)
     early = [event for _ in range(40) for event in analyzer.feed(next(frames))]
     assert early == []
@@ -151,15 +153,17 @@ def test_frames_may_be_fed_in_pieces_and_visits_are_told_when_they_are_over(
 
 @pytest.mark.slow
 def test_what_was_seen_before_is_not_looked_at_again_and_tells_the_same(
-    rendered: Rendered, detector: Detector, analyzed: Analyzed
+    rendered: Rendered, models: PeopleModels, analyzed: Analyzed
 ) -> None:
     """A try that died left the boxes of the first frames, cut off while both people were in the picture."""
     video, whole = rendered("crossing")[0], analyzed("crossing")
     seen: dict[int, Any] = {}
-    analyze(video, fps=5, loitering_seconds=60, detector=detector, on_progress=lambda *told: seen.update(dict(told[3])))
-    counting = CountingDetector(detector)
+    analyze(video, fps=5, loitering_seconds=60, models=models, on_progress=lambda *told: seen.update(dict(told[3])))
+    counting = CountingDetector(models.detector)
     half = {number: people for number, people in seen.items() if number < max(seen) / 2}
-    again = analyze(video, fps=5, loitering_seconds=60, detector=counting, earlier=EarlierRuns(half))
+    again = analyze(
+        video, fps=5, loitering_seconds=60, models=PeopleModels(counting, models.poses), earlier=EarlierRuns(half)
+    )
     assert again == whole
     assert counting.detected == len(seen) - len(half)
 
@@ -169,6 +173,6 @@ class CountingDetector(Detector):
         self._real = detector
         self.detected = 0
 
-    def detect_people(self, image: Any) -> list[Any]:
+    def detect_candidates(self, image: Any, threshold: float) -> list[Any]:
         self.detected += 1
-        return self._real.detect_people(image)
+        return self._real.detect_candidates(image, threshold)

@@ -14,7 +14,7 @@ _PORTRAIT_SECONDS = 2.0
 
 def carry_track(track: Track, prediction: Prediction | None, visit: CarriedVisit) -> CarriedTrack:
     """prediction: of the tracker, None for a hidden person. visit: of `derive_visit`."""
-    sightings = [(s.seconds, s.x, s.y, s.width, s.height, s.confidence) for s in track.sightings]
+    sightings = [(s.seconds, s.x, s.y, s.width, s.height, s.confidence, s.posture) for s in track.sightings]
     portrait = track.album.choose(track.last.seconds - _PORTRAIT_SECONDS, track.last.seconds)
     return CarriedTrack(
         number=track.number,
@@ -34,7 +34,10 @@ def restore_tracks(before: HandOver) -> Sequence[tuple[Track, Prediction | None]
 
 
 def _restore_track(carried: CarriedTrack) -> Track:
-    sightings = [Sighting(seconds, 0, *box) for seconds, *box in carried.sightings]
+    sightings = [
+        Sighting(seconds, 0, x, y, width, height, score, posture)
+        for seconds, x, y, width, height, score, posture in carried.sightings
+    ]
     track = Track(
         clothing=np.array(carried.clothing, np.float32),
         sightings=sightings,

@@ -1,8 +1,9 @@
-"""Derives events from a track: entering, walking, standing, loitering, leaving.
+"""Derives events from a track: entering, walking, standing, sitting, lying, collapsing, loitering, leaving.
 
-PERSON_ENTER and PERSON_EXIT are instants (start = end). A person in the first frame has no PERSON_ENTER, and one in the
-last frame no PERSON_EXIT: these would be guesses. WALKING and STANDING together cover the whole visit. LOITERING is
-added to STANDING where a stay at one place exceeds the limit.
+PERSON_ENTER and the end of a visit are instants (start = end). A person in the first frame has no PERSON_ENTER, and one
+in the last frame no end: these would be guesses. A visit ends with PERSON_EXIT where the person was going out, else
+with LOST_FROM_VIEW. WALKING, STANDING, SITTING, LYING, STAYING (no posture shows) and COLLAPSE cover the visit.
+LOITERING is added where a stay at one place exceeds the limit.
 
 A visit that began in the file before (Track.earlier) goes on: nobody enters at the border, and an event that spans it
 is one piece per file. A piece says when the whole began; LOITERING is told from the file on in which the limit is
@@ -20,6 +21,8 @@ import numpy as np
 
 from models.enums import EventType, FrameLocation
 from vision.describe import describe_event, list_keywords
+from vision.people.activities import Collapse, cut_collapses, find_collapses, list_activities, list_postures
+from vision.people.departure import Exits, has_left
 from vision.people.frame_regions import frame_region
 from vision.people.handover import HERE, CarriedStay, CarriedVisit
 from vision.people.motion import MotionSpan, Trajectory, build_trajectory, segment_motion
@@ -69,11 +72,15 @@ class DetectedEvent:
 
 @dataclass(frozen=True, slots=True)
 class FootageExtent:
-    """The width of the frame in pixels, and the first and last position in seconds."""
+    """The frame, and the first and last position in seconds."""
 
-    width: float
+    exits: Exits
     first_seconds: float
     last_seconds: float
+
+    @property
+    def width(self) -> float:
+        return self.exits.width
 
 
 class _Piece(NamedTuple):
@@ -119,15 +126,21 @@ class _Visit:
         self._is_seen = self._first < len(track.sightings)
         self._moves: list[tuple[MotionSpan, _Piece]] = []
         self._stays: list[tuple[Stay, _Piece]] = []
+        self._collapses: list[Collapse] = []
         if self._is_seen:
             trajectory: Trajectory = build_trajectory(self._sightings, footage.width)
-            spans = segment_motion(trajectory)
-            stays = list_stays(trajectory, spans, self._earlier.stay)
+            motions = segment_motion(trajectory)
+            postures = list_postures(self._sightings)
+            stays = list_stays(trajectory, motions, self._earlier.stay)
+            spans = list_activities(trajectory, motions, postures)
+            falls = find_collapses(self._sightings, postures)
+            self._collapses = [fall for fall in falls if self._is_here(fall.end_seconds)]
+            spans = cut_collapses(spans, falls)
             self._moves = [(span, self._clip_span(span)) for span in spans if self._is_here(span.end_seconds)]
             self._stays = [(stay, self._clip_stay(stay)) for stay in stays if self._is_here(stay.end_seconds)]
 
     @property
-    def _has_left(self) -> bool:
+    def _is_gone(self) -> bool:
         return self._footage.last_seconds - self._sightings[-1].seconds > _ALREADY_PRESENT_SECONDS
 
     def derive(self) -> list[DetectedEvent]:
@@ -145,16 +158,21 @@ class _Visit:
             for stay, piece in self._stays
             if stay.seconds >= self._loitering_seconds
         ]
-        if self._has_left and (self._is_seen or self._earlier.exit_told is None):
-            final = len(self._sightings) - 1
-            events.append(
-                self._build_instant_event(EventType.PERSON_EXIT, final, last.seconds - _PICTURE_SECONDS, last.seconds)
+        events += [
+            self._build_span_event(
+                EventType.COLLAPSE, fall.first, fall.last, _Piece(max(0.0, fall.start_seconds), fall.end_seconds)
             )
+            for fall in self._collapses
+        ]
+        if self._is_gone and (self._is_seen or self._earlier.exit_told is None):
+            final = len(self._sightings) - 1
+            kind = EventType.PERSON_EXIT if has_left(self._track, self._footage.exits) else EventType.LOST_FROM_VIEW
+            events.append(self._build_instant_event(kind, final, last.seconds - _PICTURE_SECONDS, last.seconds))
         return sorted(events, key=lambda event: event.start_seconds)
 
     def carry(self) -> CarriedVisit:
         exit_told = None if self._is_seen else self._earlier.exit_told
-        if exit_told is None and self._has_left:
+        if exit_told is None and self._is_gone:
             exit_told = HERE
         if not self._moves:
             # Not seen, or in the first frame alone.

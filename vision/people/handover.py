@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from vision.detection.posture import Posture
+
 # How much of a visit the next file gets: enough to judge its motion, to confirm it and to see it walk out.
 _KEPT_SIGHTINGS, _KEPT_SECONDS = 50, 4.0
 # Frames of the two files may differ so much in rate; the tracker counts some times in frames.
@@ -16,8 +18,8 @@ _SAME_RATE = 1.25
 # The video that hands over, until the caller names it.
 HERE = ""
 
-# seconds, x, y, width, height (source pixels), confidence.
-CarriedSighting = tuple[float, float, float, float, float, float]
+# seconds, x, y, width, height (source pixels), confidence, posture.
+CarriedSighting = tuple[float, float, float, float, float, float, Posture | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,13 @@ class CarriedVisit:
     """What earlier files told of a visit.
 
     origin: the name of the video in which the visit was first told, given by the caller; None: it was not told yet.
-    motion: of its latest event, which began at motion_began. exit_told: whether PERSON_EXIT was told, by the name of
-    the video where it was; HERE: the one that hands over.
+    motion: of its latest event, which began at motion_began. exit_told: whether the end of the visit (PERSON_EXIT,
+    LOST_FROM_VIEW) was told, by the name of the video where it was; HERE: the one that hands over.
     """
 
     began: float
     origin: str | None = None
-    motion: Literal["WALKING", "STANDING"] | None = None
+    motion: Literal["WALKING", "STANDING", "STAYING", "SITTING", "LYING"] | None = None
     motion_began: float = 0.0
     stay: CarriedStay | None = None
     exit_told: str | None = None
@@ -127,7 +129,9 @@ def _shift_track(track: CarriedTrack, seconds: float) -> CarriedTrack:
         stay = replace(stay, began=stay.began + seconds, ended=stay.ended + seconds)
     return replace(
         track,
-        sightings=tuple((at + seconds, x, y, w, h, score) for at, x, y, w, h, score in track.sightings),
+        sightings=tuple(
+            (at + seconds, x, y, w, h, score, posture) for at, x, y, w, h, score, posture in track.sightings
+        ),
         occluded_until=track.occluded_until + seconds,
         visit=replace(visit, began=visit.began + seconds, motion_began=visit.motion_began + seconds, stay=stay),
     )

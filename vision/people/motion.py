@@ -24,7 +24,8 @@ _MIN_STANDING_SECONDS, _MIN_WALKING_SECONDS = 1.0, 0.6
 # A shorter walk counts as standing; in body heights.
 _MIN_DISTANCE = 0.25
 
-Motion = Literal["WALKING", "STANDING"]
+# Segments have the first two; vision.people.activities names the others.
+Motion = Literal["WALKING", "STANDING", "STAYING", "SITTING", "LYING"]
 Floats = NDArray[np.float64]
 
 

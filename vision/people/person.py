@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.people.detect import Detection, RgbImage
+from vision.detection.detect import Detection, RgbImage
+from vision.detection.posture import Posture
 from vision.people.handover import CarriedVisit
 from vision.stills.thumbnails import PortraitAlbum
 
@@ -13,12 +14,16 @@ from vision.stills.thumbnails import PortraitAlbum
 _MIN_SECONDS = 0.6
 _MIN_BEST_CONFIDENCE, _MIN_MEAN_CONFIDENCE = 0.5, 0.42
 
+# A body that falls within so long to this part of its height is going down.
+_RECENT_SECONDS, _RECENT_SIGHTINGS, _FALLING = 2.0, 60, 0.6
+_NARROWER = 0.8
+
 ClothingColors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A person in one frame; the box is in source pixels."""
+    """A person in one frame; the box is in source pixels. posture: where keypoints show it."""
 
     seconds: float
     number: int
@@ -27,6 +32,7 @@ class Sighting:
     width: float
     height: float
     confidence: float
+    posture: Posture | None = None
 
     @property
     def middle(self) -> float:
@@ -61,6 +67,14 @@ class Track:
     def missing_since(self) -> float:
         return max(self.last.seconds, self.occluded_until)
 
+    @property
+    def is_down(self) -> bool:
+        """Whether the person lies or is falling: the latest reading says so, or the body got much lower."""
+        recent = [s for s in self.sightings[-_RECENT_SIGHTINGS:] if self.last.seconds - s.seconds <= _RECENT_SECONDS]
+        reading = next((s.posture for s in reversed(recent) if s.posture is not None), None)
+        tallest = max(recent, key=lambda s: s.height)
+        return reading is Posture.LYING or is_lowered(self.last, tallest.width, tallest.height, _FALLING)
+
     def merge(self, later: "Track") -> None:
         """Append a later track of the same person."""
         self.sightings += later.sightings
@@ -75,6 +89,11 @@ class Track:
             return False
         scores = [sighting.confidence for sighting in seen[-50:]]
         return max(scores) >= _MIN_BEST_CONFIDENCE and sum(scores) / len(scores) >= _MIN_MEAN_CONFIDENCE
+
+
+def is_lowered(sighting: Sighting, width: float, height: float, limit: float) -> bool:
+    """Whether the body is lower than this part of its standing height. Who goes out over an edge gets narrower, too."""
+    return sighting.height < limit * height and sighting.width > _NARROWER * width
 
 
 def measure_clothing(image: RgbImage, person: Detection) -> ClothingColors:

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.people.detect import iou
+from vision.detection.detect import iou
+from vision.detection.posture import Posture
 from vision.people.person import Sighting, Track, containment_ratio
 
 Floats = NDArray[np.float64]
@@ -24,6 +25,8 @@ def is_occluding(hidden: Sighting, other: Sighting) -> bool:
 
 def has_walked_out(track: Track, width: float) -> bool:
     """Whether the person was last seen moving out at the left or right edge of the frame."""
+    if track.is_down:
+        return False
     last = track.last
     before = next((s for s in reversed(track.sightings) if last.seconds - s.seconds >= 0.6), track.sightings[0])
     margin = 0.02 * width
@@ -52,6 +55,8 @@ def is_same_person(old: Track, young: Track, width: float) -> bool:
     gap = first.seconds - old.missing_since
     if first.seconds <= last.seconds or gap > OUT_OF_SIGHT_SECONDS or has_walked_out(old, width):
         return False
+    if old.is_down and _lies_there(old, young):
+        return True
     tall = max(first.height, last.height)
     if not 0.6 < first.height / last.height < 1.6 and iou(first.corners, last.corners) < 0.3:
         return False
@@ -59,3 +64,13 @@ def is_same_person(old: Track, young: Track, width: float) -> bool:
     if away > min(_MAX_HIDDEN_DISTANCE, _STEP_DISTANCE + _WALKING_SPEED * max(0.0, gap)):
         return False
     return float(np.abs(old.clothing - young.clothing).mean()) < MAX_CLOTHING_DIFFERENCE
+
+
+def _lies_there(old: Track, young: Track) -> bool:
+    """Whether the young track is a body that lies where the old one's person fell. Clothes look different then."""
+    last, first = old.last, young.sightings[0]
+    if all(sighting.posture is not Posture.LYING for sighting in young.sightings):
+        return False
+    reach = max(last.width, last.height, first.width, first.height)
+    feet = abs(first.y + first.height - last.y - last.height)
+    return float(np.hypot(first.middle - last.middle, feet)) <= reach

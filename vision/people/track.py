@@ -15,7 +15,7 @@ from typing import Any
 import norfair
 import numpy as np
 
-from vision.people.detect import Detection, RgbImage
+from vision.detection.detect import Detection, RgbImage, iou
 from vision.people.handover import Prediction
 from vision.people.person import Sighting, Track, containment_ratio, measure_clothing
 from vision.people.reidentification import (
@@ -39,6 +39,8 @@ _CONFIRMING_SECONDS = 0.6
 _MAX_CONFIRMING_FRAMES, _MIN_CONFIRMING_FRAMES = 4, 2
 # The track of a person who walked out ends sooner, so that the next one to enter there is somebody else.
 _WALKED_OUT_SECONDS = 0.5
+# How far boxes overlap: of one person in one frame, and of a body that falls from one look to the next.
+_SAME_PERSON, _SAME_PLACE = 0.3, 0.15
 
 
 class PeopleTracker:
@@ -106,7 +108,7 @@ class PeopleTracker:
         self._advance(seconds)
         height, width = image.shape[:2]
         self._distance.width, self._distance.scale = width * scale, scale
-        people = drop_duplicates(people)
+        people = self._drop_unknown_bodies(drop_duplicates(people), scale)
         tracker_input = [self._to_norfair(person, image, width, height) for person in people]
         self._norfair.update(tracker_input)
         seen: list[Track] = []
@@ -121,7 +123,7 @@ class PeopleTracker:
             elif clear:
                 track.clothing = 0.8 * track.clothing + 0.2 * detection.embedding
             box = (person.x * scale, person.y * scale, person.width * scale, person.height * scale)
-            track.sightings.append(Sighting(seconds, number, *box, person.confidence))
+            track.sightings.append(Sighting(seconds, number, *box, person.confidence, person.posture))
             if not tracked.is_initializing and track.number is None:
                 track = self._active[tracked.initializing_id or 0] = self._reidentify(track, width * scale)
             self._confirm(track)
@@ -157,6 +159,18 @@ class PeopleTracker:
         self._distance.reach = MAX_DISTANCE + _WALKING_SPEED * max(0.0, step - _USUAL_STEP_SECONDS)
         self._now = seconds
         self._steps += 1
+
+    def _drop_unknown_bodies(self, people: Sequence[Detection], scale: float) -> list[Detection]:
+        """Without weak detections that continue no confirmed person: these may be things."""
+        known = [track.last for track in self.open_tracks if track.number is not None]
+        clear = [person for person in people if not person.is_weak]
+        return clear + [
+            body
+            for body in people
+            if body.is_weak
+            and all(iou(body.corners, person.corners) < _SAME_PERSON for person in clear)
+            and any(iou([side * scale for side in body.corners], last.corners) >= _SAME_PLACE for last in known)
+        ]
 
     def _to_norfair(self, person: Detection, image: RgbImage, width: int, height: int) -> norfair.Detection:
         points = np.array(((person.x, person.y), (person.x + person.width, person.y + person.height)))

@@ -7,6 +7,7 @@ import numpy as np
 from norfair.distances import Distance
 from numpy.typing import NDArray
 
+from vision.detection.detect import iou
 from vision.people.person import Track
 from vision.people.reidentification import MAX_CLOTHING_DIFFERENCE, is_entering_at_exit
 
@@ -14,6 +15,7 @@ from vision.people.reidentification import MAX_CLOTHING_DIFFERENCE, is_entering_
 MAX_DISTANCE = 1.0
 _SIZE_WEIGHT = 0.5
 _CLOTHES_WEIGHT = 1.2
+_SIMILAR_CLOTHES, _SAME_BOX = 0.25, 0.5
 
 
 class TrackDistance(Distance):
@@ -39,11 +41,20 @@ class TrackDistance(Distance):
 def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
     (left, top), (right, bottom) = candidate.points
     (x1, y1), (x2, y2) = tracked.estimate
-    height, track_height = max(1.0, bottom - top), max(1.0, y2 - y1)
-    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(height, track_height)
+    # The longer side: of somebody who lies, that is the length of the body.
+    length, track_length = max(1.0, bottom - top, right - left), max(1.0, y2 - y1, x2 - x1)
+    distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(length, track_length)
     clothing = track.clothing if track else tracked.last_detection.embedding
     difference = np.abs(candidate.embedding - clothing).mean()
     if distance > MAX_DISTANCE and difference >= MAX_CLOTHING_DIFFERENCE:
         return float(np.inf)
-    size_difference = abs(np.log(height / track_height))
-    return float(distance * MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
+    size_difference = abs(np.log(length / track_length))
+    total = float(distance * MAX_DISTANCE / reach + _SIZE_WEIGHT * size_difference + _CLOTHES_WEIGHT * difference)
+    if (
+        total > MAX_DISTANCE
+        and difference < _SIMILAR_CLOTHES
+        and iou((left, top, right, bottom), (x1, y1, x2, y2)) > 0.5
+    ):
+        # Who bends, sits down or turns changes size and colours, but stays in place.
+        return 0.95 * MAX_DISTANCE
+    return total

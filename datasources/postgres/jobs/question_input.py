@@ -18,6 +18,7 @@ _session = PromptSession.__table__
 _history = PromptHistory.__table__
 _VIDEO_PREFIX = "video_"
 _COLUMN_NAMES = ("prompt", "language", "timezone", "session_id", "sequence_number", "status")
+_ANSWERED = [PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value, PromptStatus.NOT_EXAMINED.value]
 _MAX_EARLIER = 5
 
 
@@ -64,7 +65,7 @@ async def load_earlier(connection: AsyncConnection, question: QuestionRow) -> li
         select(_history.c.prompt, _history.c.response, _history.c.plan, _history.c.citations)
         .where(_history.c.session_id == question["session_id"])
         .where(_history.c.sequence_number < question["sequence_number"])
-        .where(_history.c.status.in_([PromptStatus.COMPLETED.value, PromptStatus.NOT_FOUND.value]))
+        .where(_history.c.status.in_(_ANSWERED))
         .order_by(_history.c.sequence_number.desc())
         .limit(_MAX_EARLIER)
     )

@@ -103,7 +103,8 @@ WITH returned AS (
       AND returned @> jsonb_build_array(jsonb_build_object('video', CAST(:name AS text))))
 ), replaced AS (
   DELETE FROM event USING returned
-  WHERE event.video_id = returned.video_id AND event.track_id = returned.track_id AND event.type = 'PERSON_EXIT'
+  WHERE event.video_id = returned.video_id AND event.track_id = returned.track_id
+    AND event.type IN ('PERSON_EXIT', 'LOST_FROM_VIEW')
     AND starts_with(event.source, :sources)
   RETURNING event.*
 )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, cast, false, func, literal_column, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, cast, false, func, literal_column, or_, select, text
+from sqlalchemy.dialects.postgresql import array
 
 from datasources.postgres.search.conditions import (
     build_event_conditions,
@@ -15,7 +16,8 @@ from datasources.postgres.search.conditions import (
     video,
 )
 from models.asking.answers import Coverage
-from models.enums import VideoStatus
+from models.enums import EventType, VideoStatus
+from models.event_types import UNDETECTED_TYPES
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
 from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
 
@@ -61,12 +63,24 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
         .subquery()
     )
     gaps = select(cast(func.jsonb_agg(func.jsonb_build_array(*videos_with_gaps.c)), Text)).scalar_subquery()
-    return _COVERAGE.add_columns(events, gaps).where(*in_scope)
+    return _COVERAGE.add_columns(events, gaps, _select_unexamined_types(wanted)).where(*in_scope)
+
+
+def _select_unexamined_types(wanted: EventFilter | None) -> ColumnElement[Any]:
+    """Types that the analysis does not detect and of which the footage has no event: one index lookup each."""
+    undetected = func.unnest(array(UNDETECTED_TYPES, type_=Text)).table_valued("name", name="kind").render_derived()
+    reported = (
+        select(event.c.id)
+        .where(event.c.type == undetected.c.name, *build_event_conditions(_to_footage_filter(wanted)))
+        .exists()
+    )
+    return func.array(select(undetected.c.name).where(~reported).scalar_subquery(), type_=ARRAY(Text))
 
 
 def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverage:
     return Coverage(
         gaps=_parse_gaps(row[6], wanted or EventFilter()),
+        not_examined=[EventType(name) for name in row[7]],
         videos_considered=row[0],
         videos_analyzed=row[1],
         seconds_analyzed=row[2],

@@ -20,7 +20,7 @@ from devstack.standin.vision.pose import DetectedBody, PoseDetector
 from devstack.standin.vision.sentences import describe_pictures
 from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 from models.asking.conversation import Image
-from vision.people.detect import Detection, Detector, iou
+from vision.detection.detect import Detection, Detector, iou
 
 Posture = Literal["upright", "lying"] | None
 

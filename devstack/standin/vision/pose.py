@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import vision
-from vision.people.onnx import onnxruntime
+from vision.detection.onnx import onnxruntime
 
 WEIGHTS = Path(vision.__file__).parent / "weights" / "movenet-multipose-256.onnx"
 _INPUT_SIDE = 256

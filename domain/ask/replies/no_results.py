@@ -30,6 +30,15 @@ def reply_no_results(
 
     unknown_people: people in the footage whose gender or age, which the question names, is not known.
     """
+    unexamined = [kind for kind in plan.types if kind in coverage.not_examined]
+    if is_not_examined(plan, coverage):
+        types = format_event_names(unexamined, language)
+        return _join_sentences(
+            [
+                translate(language, "reply-not-examined", types=types, place=format_place(plan, question, language)),
+                _format_detected_types(settings, language),
+            ]
+        )
     sentences = [
         _format_no_results(plan, question, language),
         _format_past_end(plan, question.video, language),
@@ -40,6 +49,9 @@ def reply_no_results(
         sentences.append(_format_no_footage_then(*recorded, question, language))
         return _join_sentences(sentences)
     sentences.append(_format_searched_footage(coverage, language))
+    if unexamined:
+        types = format_event_names(unexamined, language)
+        sentences.append(translate(language, "reply-partly-examined", types=types))
     if not settings.detects.issuperset(plan.types):
         sentences.append(_format_detected_types(settings, language))
     if unknown_people:
@@ -49,6 +61,12 @@ def reply_no_results(
             _format_footage_period(coverage.period_from, coverage.period_to or coverage.period_from, question, language)
         )
     return _join_sentences(sentences)
+
+
+def is_not_examined(plan: SearchPlan, coverage: Coverage) -> bool:
+    """Whether nothing looked for any of the types that the question is about, in footage that there is."""
+    wanted = frozenset(plan.types)
+    return bool(wanted) and bool(coverage.videos_considered) and wanted <= frozenset(coverage.not_examined)
 
 
 def _join_sentences(sentences: list[str]) -> str:

@@ -43,6 +43,6 @@ def build_environment(home: str, *, network: bool, parent: Mapping[str, str] | N
         "PYTHONPATH": path,
         "HOME": home,
         "TMPDIR": home,
-        # onnxruntime would store a device id and send telemetry: see vision.people.onnx.
+        # onnxruntime would store a device id and send telemetry: see vision.detection.onnx.
         "ORT_DISABLE_TELEMETRY": "1",
     }

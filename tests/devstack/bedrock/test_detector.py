@@ -18,8 +18,8 @@ from evals.scenes.figure import draw_figure
 from evals.scenes.motion import Stance
 from evals.scenes.render import render_frames
 from evals.scenes.script import Appearance
-from vision.people.detect import Detector
-from vision.people.labels import COCO
+from vision.detection.detect import Detector
+from vision.detection.labels import COCO
 
 STANDING_LEFT, STANDING_LEFT_AND_CENTRE, STANDING_RIGHT = 6.0, 14.0, 36.0  # seconds of the sample scene
 

@@ -11,16 +11,39 @@ from tests.domain.doubles import VIDEO, VISITS
 from tests.domain.scripted_models import ScriptedModels
 
 
-async def test_nothing_found_says_where_it_looked_and_what_the_analysis_cannot_see() -> None:
-    answer = await run_ask(ScriptedModels(plan(language="ko", want="EXISTS", types=["THEFT"])), "절도가 있었어?")
+async def test_nothing_found_says_where_it_looked() -> None:
+    answer = await run_ask(ScriptedModels(plan(language="ko", want="EXISTS", types=["COLLAPSE"])), "쓰러진 사람 있어?")
     assert answer.status is PromptStatus.NOT_FOUND
     assert answer.response == (
-        "‘Left aisle’ 영상 전체에서 절도로 기록된 장면을 찾지 못했습니다. "
-        "분석된 영상 1개(10:00)의 이벤트 8건을 확인했습니다. "
-        "자동 분석이 찾는 것은 입장, 퇴장, 걷기, 서 있기, 배회뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
+        "‘Left aisle’ 영상 전체에서 쓰러짐으로 기록된 장면을 찾지 못했습니다. "
+        "분석된 영상 1개(10:00)의 이벤트 8건을 확인했습니다."
     )
     assert answer.citations == ()
     assert answer.coverage.events_considered == len(VISITS)
+
+
+async def test_what_nothing_looked_for_is_not_examined_rather_than_absent() -> None:
+    answer = await run_ask(ScriptedModels(plan(language="ko", want="EXISTS", types=["THEFT"])), "절도가 있었어?")
+    assert answer.status is PromptStatus.NOT_EXAMINED
+    assert answer.response == (
+        "확인되지 않음: ‘Left aisle’ 영상 전체에서 절도는 검사한 적이 없으므로 있었는지 말할 수 없습니다. "
+        "자동 분석이 찾는 것은 입장, 퇴장, 걷기, 서 있기, 앉아 있기, 배회, 쓰러짐, 누워 있기, 머무르기, "
+        "시야에서 사라짐뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
+    )
+    assert answer.citations == ()
+
+
+async def test_a_count_of_what_nothing_looked_for_is_not_zero() -> None:
+    answer = await run_ask(ScriptedModels(plan(want="COUNT_EVENTS", types=["FIGHTING"])))
+    assert answer.status is PromptStatus.NOT_EXAMINED
+    assert answer.response.startswith("Not examined: nothing has looked for fighting in ")
+    assert "0" not in answer.response.split(".")[0]
+
+
+async def test_of_several_types_those_that_nothing_looked_for_are_named() -> None:
+    answer = await run_ask(ScriptedModels(plan(want="EXISTS", types=["COLLAPSE", "FIGHTING"])))
+    assert answer.status is PromptStatus.NOT_FOUND
+    assert "Nothing has looked for fighting there." in answer.response
 
 
 async def test_people_whose_gender_is_unknown_are_mentioned() -> None:

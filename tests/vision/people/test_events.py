@@ -4,10 +4,11 @@ import pytest
 
 from models.enums import EventType, FrameLocation
 from tests.vision.synthetic_people import WIDTH, make_track
+from vision.people.departure import Exits
 from vision.people.events import FootageExtent, derive_events
 from vision.people.frame_regions import frame_region
 
-WHOLE = FootageExtent(width=WIDTH, first_seconds=0, last_seconds=60)
+WHOLE = FootageExtent(Exits(WIDTH, 360), 0, 60)
 
 
 def _visit(seconds: float) -> float:
@@ -42,12 +43,12 @@ def test_entering_and_leaving_are_moments_of_the_first_and_last_sighting() -> No
 
 
 def test_who_is_there_in_the_first_frame_did_not_enter() -> None:
-    events = derive_events(make_track(_visit, 10, 21), FootageExtent(WIDTH, 10, 60), 60)
+    events = derive_events(make_track(_visit, 10, 21), FootageExtent(Exits(WIDTH, 360), 10, 60), 60)
     assert [event.type for event in events] == [EventType.STANDING, EventType.WALKING, EventType.PERSON_EXIT]
 
 
 def test_who_is_there_in_the_last_frame_did_not_leave() -> None:
-    events = derive_events(make_track(_visit, 2, 15), FootageExtent(WIDTH, 0, 15), 60)
+    events = derive_events(make_track(_visit, 2, 15), FootageExtent(Exits(WIDTH, 360), 0, 15), 60)
     assert [event.type for event in events] == [EventType.PERSON_ENTER, EventType.WALKING, EventType.STANDING]
 
 

@@ -6,6 +6,7 @@ from models.enums import EventType
 from tests.vision.synthetic_people import BLUE, RED, Place, draw_people, make_walk, sample_times, track_people
 from vision.analyze import Analyzer
 from vision.media.decode import SampledFrame
+from vision.people.departure import Exits
 from vision.people.events import FootageExtent, derive_events
 
 LENGTH = 30.0
@@ -17,7 +18,7 @@ def _derive_at_rate(
 ) -> list[list[tuple[EventType, float, float]]]:
     """Type, start and end of each person's events, at this rate."""
     times = sample_times(LENGTH, fps)
-    footage = FootageExtent(640, times[0], times[-1])
+    footage = FootageExtent(Exits(640, 360), times[0], times[-1])
     return [
         [(event.type, event.start_seconds, event.end_seconds) for event in derive_events(track, footage, 6.0)]
         for track in track_people(times, *walks, fps=fps)

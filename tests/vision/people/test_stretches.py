@@ -9,18 +9,17 @@ import pytest
 
 from models.enums import EventType
 from tests.vision.synthetic_people import BLUE, GREEN, RED, Colour, Place, draw_people, make_walk
-from vision.analyze import Analyzer
+from vision.analyze import Analyzer, PeopleModels
 from vision.media.decode import SampledFrame
-from vision.people.detect import Detector
 from vision.people.events import DetectedEvent
 from vision.people.handover import HandOver
 
 FPS, LIMIT = 5.0, 20.0
-ENTER, EXIT = EventType.PERSON_ENTER, EventType.PERSON_EXIT
+ENTER, EXIT, LOST = EventType.PERSON_ENTER, EventType.PERSON_EXIT, EventType.LOST_FROM_VIEW
 Walk = tuple[Place, Colour]
 
 
-class _NoDetector(Detector):
+class _NoModels(PeopleModels):
     """The people in each frame are given."""
 
     def __init__(self) -> None:
@@ -36,7 +35,7 @@ class File:
 
 def analyze_file(begin: float, end: float, walks: Sequence[Walk], before: HandOver | None = None) -> File:
     """The footage from begin to end of a scene, whose positions begin at 0."""
-    analyzer = Analyzer(fps=FPS, loitering_seconds=LIMIT, detector=_NoDetector(), before=before)
+    analyzer = Analyzer(fps=FPS, loitering_seconds=LIMIT, models=_NoModels(), before=before)
     events: list[DetectedEvent] = []
     for number in range(round((end - begin) * FPS)):
         seconds = number / FPS
@@ -126,20 +125,20 @@ def test_numbers_and_tracks_are_those_of_the_uncut_footage(border: float) -> Non
         assert [at for _, at in sorted(told)] == pytest.approx([at for _, at in moments[kind]], abs=0.5)
 
 
-def test_one_who_is_gone_at_the_border_leaves_at_the_first_moment_of_the_next_file() -> None:
+def test_one_who_is_gone_at_the_border_is_lost_at_the_first_moment_of_the_next_file() -> None:
     gone = (lambda s: 320.0 if 2 < s < 15 else None, RED)
     first, second = analyze_cut([0, 15, 30], gone)
-    assert of_type(first, EXIT) == []
-    (exit_,) = second.events
-    assert (exit_.type, exit_.track_id, exit_.start_seconds, exit_.visit_began_in) == (EXIT, "P1", 0, "file-0")
-    assert exit_.thumbnail.startswith(b"\xff\xd8")
+    assert of_type(first, LOST) == []
+    (lost,) = second.events
+    assert (lost.type, lost.track_id, lost.start_seconds, lost.visit_began_in) == (LOST, "P1", 0, "file-0")
+    assert lost.thumbnail.startswith(b"\xff\xd8")
     assert second.returned == []
 
 
-def test_one_who_is_seen_in_the_first_frame_of_the_next_file_alone_leaves_there() -> None:
+def test_one_who_is_seen_in_the_first_frame_of_the_next_file_alone_is_lost_there() -> None:
     first, second = analyze_cut([0, 15, 18], (lambda s: 320.0 if 2 < s < 15.1 else None, RED))
     assert of_type(first, EXIT) == []
-    assert [(event.type, event.start_seconds) for event in second.events] == [(EXIT, 0)]
+    assert [(event.type, event.start_seconds) for event in second.events] == [(LOST, 0)]
     third = analyze_file(18, 30, [], second.state.name_video("file-1"))
     assert third.events == []
 
@@ -147,24 +146,24 @@ def test_one_who_is_seen_in_the_first_frame_of_the_next_file_alone_leaves_there(
 def test_one_who_was_out_of_sight_at_the_border_and_returns_goes_on() -> None:
     hidden = (lambda s: 320.0 if 2 < s < 13 or 16 < s < 25 else None, RED)
     first, second = analyze_cut([0, 15, 30], hidden)
-    # The file before cannot know; who stores the second one takes the exit back.
-    assert len(of_type(first, EXIT)) == 1
+    # The file before cannot know; who stores the second one takes it back.
+    assert len(of_type(first, LOST)) == 1
     assert (second.returned, of_type(second, ENTER)) == ([("file-0", "P1")], [])
-    assert len(of_type(second, EXIT)) == 1
+    assert len(of_type(second, LOST)) == 1
 
 
 def test_one_who_is_hidden_behind_another_for_a_whole_file_is_the_same_visitor() -> None:
     walks = [(come_and_stand(2, 50), RED), (come_and_stand(12.3, 33), BLUE)]
     files = analyze_cut([0, 10, 20, 30, 40, 60], *walks)
-    assert [event.track_id for event in of_type(files[1], EXIT)] == ["P1"]
+    assert [event.track_id for event in of_type(files[1], LOST)] == ["P1"]
     assert {event.track_id for event in files[2].events} == {"P2"}
     assert files[3].returned == [("file-1", "P1")]
     assert {event.visit_began_in for event in files[3].events if event.track_id == "P1"} == {"file-0"}
 
 
-def test_one_who_was_out_of_sight_at_the_border_and_stays_away_leaves_once() -> None:
+def test_one_who_was_out_of_sight_at_the_border_and_stays_away_is_lost_once() -> None:
     first, second = analyze_cut([0, 15, 30], (lambda s: 320.0 if 2 < s < 13 else None, RED))
-    assert len(of_type(first, EXIT)) == 1
+    assert len(of_type(first, LOST)) == 1
     assert (second.events, second.returned) == ([], [])
 
 

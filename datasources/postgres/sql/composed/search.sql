@@ -54,7 +54,13 @@ WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $24::INTEG
   coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second') >= $27::TIMESTAMP WITH TIME
   ZONE AND video.recorded_at <= $28::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
- LIMIT 50) AS anon_7) AS anon_6, (SELECT events FROM counted), (SELECT people FROM counted)
+ LIMIT 50) AS anon_7) AS anon_6, array((SELECT anon_8.name
+FROM unnest(ARRAY[$29, $30, $31, $32, $33, $34, $35, $36, $37, $38]) AS anon_8(name)
+WHERE NOT (EXISTS (SELECT event.id
+FROM event
+WHERE event.type = anon_8.name AND event.occurred_sort > $39::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
+  $40::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $41::TIMESTAMP WITH TIME ZONE)))) AS array_1, (SELECT
+  events FROM counted), (SELECT people FROM counted)
 FROM video
 WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second') >= $27::TIMESTAMP WITH TIME

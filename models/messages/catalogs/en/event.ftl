@@ -27,6 +27,11 @@ event-leaves = { $end ->
 event-walks = A person walks { event-stays-at } for { $duration }.
 event-walks-across = A person walks from the { event-start } to the { event-end }.
 event-stands = A person stands { event-stays-at } for { $duration }.
+event-stays = A person stays { event-stays-at } for { $duration }.
+event-sits = A person sits { event-stays-at } for { $duration }.
+event-lies = A person lies { event-stays-at } for { $duration }.
+event-collapses = A person falls { event-stays-at }.
+event-is-lost = A person is lost from view { event-stays-at }.
 event-loiters = A person loiters { event-stays-at } for { $duration }.
 
 event-minutes = { $minutes ->

@@ -47,6 +47,8 @@ reply-footage-period = The footage covers { $period }{ $has_zone ->
     [yes] {" "}({ $zone })
    *[no] {""}
  }.
+reply-not-examined = Not examined: nothing has looked for { $types } { $place }, so it cannot be said whether there was any.
+reply-partly-examined = Nothing has looked for { $types } there.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
 reply-unknown-people = However, { $people ->
     [one] 1 person was

@@ -22,6 +22,11 @@ event-leaves = { $end ->
 event-walks = 한 사람이 { event-start }에서 { $duration } 동안 걷습니다.
 event-walks-across = 한 사람이 { event-start }에서 { PARTICLE(event-end, "으로/로") } 걸어갑니다.
 event-stands = 한 사람이 { event-start }에 { $duration } 동안 서 있습니다.
+event-stays = 한 사람이 { event-start }에 { $duration } 동안 머무릅니다.
+event-sits = 한 사람이 { event-start }에 { $duration } 동안 앉아 있습니다.
+event-lies = 한 사람이 { event-start }에 { $duration } 동안 누워 있습니다.
+event-collapses = 한 사람이 { event-start }에서 쓰러집니다.
+event-is-lost = 한 사람이 { event-start }에서 시야에서 사라집니다.
 event-loiters = 한 사람이 { event-start }에서 { $duration } 동안 서성입니다.
 
 event-minutes = { $minutes }분

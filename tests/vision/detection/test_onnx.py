@@ -34,7 +34,7 @@ _MODULES = ("app", "worker", "vision.analyze", "devstack.standin.vision.pose", "
 _DETECTS = """
 import time
 import numpy as np
-from vision.people.detect import Detector
+from vision.detection.detect import Detector
 Detector().detect_people(np.zeros((90, 160, 3), np.uint8))
 time.sleep(0.5)
 """
@@ -53,7 +53,7 @@ def test_one_place_imports_it() -> None:
     sources = [path for name in folders for path in [ROOT / name, *(ROOT / name).rglob("*.py")] if path.is_file()]
     imports = re.compile(r"^\s*(import onnxruntime|from onnxruntime)", re.MULTILINE)
     found = {path.relative_to(ROOT) for path in sources if imports.search(path.read_text(encoding="utf-8"))}
-    assert found == {Path("vision/people/onnx.py")}
+    assert found == {Path("vision/detection/onnx.py")}
 
 
 @pytest.mark.slow

@@ -10,8 +10,9 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from vision.people.labels import COCO
-from vision.people.onnx import onnxruntime
+from vision.detection.labels import COCO
+from vision.detection.onnx import onnxruntime
+from vision.detection.posture import Posture
 
 NANODET = Path(__file__).resolve().parents[1] / "weights" / "nanodet.onnx"
 
@@ -29,20 +30,29 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A person: bounding box in pixels (top-left origin, inside the frame); confidence 0..1."""
+    """A person: bounding box in pixels (top-left origin, inside the frame); confidence 0..1.
+
+    posture: where keypoints show it. is_weak: it can continue a person's track, but not begin one.
+    """
 
     x: float
     y: float
     width: float
     height: float
     confidence: float
+    posture: Posture | None = None
+    is_weak: bool = False
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        return self.x, self.y, self.x + self.width, self.y + self.height
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledDetection(Detection):
     """An object of one of the 80 COCO classes. label: in English."""
 
-    label: str
+    label: str = ""
 
 
 class Detector:
@@ -64,6 +74,15 @@ class Detector:
         people = scores[:, _PERSON]
         return [Detection(*_box_from_corners(boxes[i]), float(people[i])) for i in self._suppress(people, boxes)]
 
+    def detect_candidates(self, image: RgbImage, threshold: float) -> list[Detection]:
+        """The same with people from this lower confidence on. Below the detector's threshold they are weak."""
+        scores, boxes = self._infer(image)
+        people = scores[:, _PERSON]
+        return [
+            Detection(*_box_from_corners(boxes[i]), float(people[i]), is_weak=bool(people[i] < self._threshold))
+            for i in suppress_overlaps(people, boxes, threshold)
+        ]
+
     def detect_objects(self, image: RgbImage) -> list[LabelledDetection]:
         """Objects of all 80 classes, people included, most confident first; each box has its likeliest class only."""
         scores, boxes = self._infer(image)
@@ -73,7 +92,7 @@ class Detector:
         for kind in np.unique(kinds[best >= self._threshold]):
             of_kind = np.where(kinds == kind, best, 0)
             objects += [
-                LabelledDetection(*_box_from_corners(boxes[i]), float(best[i]), COCO[kind])
+                LabelledDetection(*_box_from_corners(boxes[i]), float(best[i]), label=COCO[kind])
                 for i in self._suppress(of_kind, boxes)
             ]
         return sorted(objects, key=lambda detection: -detection.confidence)

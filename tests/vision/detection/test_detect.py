@@ -9,8 +9,9 @@ from evals.scenes.figure import draw_figure, draw_shadow
 from evals.scenes.motion import Stance
 from evals.scenes.script import Appearance
 from evals.scenes.store import draw_store
-from vision.people.detect import Detector, RgbImage, iou, letterbox, suppress_overlaps
-from vision.people.labels import COCO
+from vision.analyze import PeopleModels
+from vision.detection.detect import Detector, RgbImage, iou, letterbox, suppress_overlaps
+from vision.detection.labels import COCO
 
 
 def _draw_shop(*middles: float) -> RgbImage:
@@ -22,8 +23,8 @@ def _draw_shop(*middles: float) -> RgbImage:
     return np.asarray(picture)
 
 
-def test_everybody_is_found_where_they_stand(detector: Detector) -> None:
-    found = sorted(detector.detect_people(_draw_shop(200, 640, 1100)), key=lambda person: person.x)
+def test_everybody_is_found_where_they_stand(models: PeopleModels) -> None:
+    found = sorted(models.detector.detect_people(_draw_shop(200, 640, 1100)), key=lambda person: person.x)
     assert len(found) == 3
     for person, middle in zip(found, (200, 640, 1100), strict=True):
         box = (person.x, person.y, person.x + person.width, person.y + person.height)
@@ -31,26 +32,26 @@ def test_everybody_is_found_where_they_stand(detector: Detector) -> None:
         assert person.confidence > 0.6
 
 
-def test_an_empty_shop_has_nobody(detector: Detector) -> None:
-    assert detector.detect_people(_draw_shop()) == []
+def test_an_empty_shop_has_nobody(models: PeopleModels) -> None:
+    assert models.detector.detect_people(_draw_shop()) == []
 
 
-def test_boxes_stay_inside_the_picture(detector: Detector) -> None:
-    for person in detector.detect_people(_draw_shop(15, 1270)):
+def test_boxes_stay_inside_the_picture(models: PeopleModels) -> None:
+    for person in models.detector.detect_people(_draw_shop(15, 1270)):
         assert person.x >= 0
         assert person.x + person.width <= 1280
 
 
 @pytest.mark.parametrize("crop", [(440, 300, 740, 720), (0, 300, 1280, 720)])
-def test_the_shape_of_the_picture_does_not_matter(detector: Detector, crop: tuple[int, int, int, int]) -> None:
+def test_the_shape_of_the_picture_does_not_matter(models: PeopleModels, crop: tuple[int, int, int, int]) -> None:
     left, top, right, bottom = crop
-    (person,) = detector.detect_people(_draw_shop(640)[top:bottom, left:right])
+    (person,) = models.detector.detect_people(_draw_shop(640)[top:bottom, left:right])
     assert person.x + person.width / 2 + left == pytest.approx(640, abs=12)
     assert person.y + person.height + top == pytest.approx(642, abs=15)
 
 
-def test_objects_have_the_names_of_their_classes(detector: Detector) -> None:
-    things = detector.detect_objects(_draw_shop(640))
+def test_objects_have_the_names_of_their_classes(models: PeopleModels) -> None:
+    things = models.detector.detect_objects(_draw_shop(640))
     assert "person" in {thing.label for thing in things}
     assert all(thing.label in COCO for thing in things)
     assert [thing.confidence for thing in things] == sorted((t.confidence for t in things), reverse=True)
@@ -60,9 +61,9 @@ def test_a_threshold_is_the_least_confidence_reported() -> None:
     assert Detector(threshold=0.99).detect_people(_draw_shop(640)) == []
 
 
-def test_a_tiny_picture_is_looked_at_all_the_same(detector: Detector) -> None:
-    assert detector.detect_people(np.zeros((1, 1, 3), np.uint8)) == []
-    assert detector.detect_people(np.zeros((2, 500, 3), np.uint8)) == []
+def test_a_tiny_picture_is_looked_at_all_the_same(models: PeopleModels) -> None:
+    assert models.detector.detect_people(np.zeros((1, 1, 3), np.uint8)) == []
+    assert models.detector.detect_people(np.zeros((2, 500, 3), np.uint8)) == []
 
 
 def test_the_letterbox_pads_right_and_below_with_grey() -> None:

@@ -1,0 +1,1 @@
+"""Events of real clips compared with what people saw in them."""

@@ -1,0 +1,1 @@
+"""What models see in one frame: people, objects, bodies and their postures."""
