@@ -22,6 +22,7 @@ from datasources.postgres.search.neighbours import EventNeighbours
 from datasources.postgres.search.search import Search
 from datasources.postgres.search.statistics import Statistics
 from datasources.postgres.tables.audit import Audit
+from datasources.postgres.tables.cameras import Cameras
 from datasources.postgres.tables.clips import Clips
 from datasources.postgres.tables.embeddings import Vectors
 from datasources.postgres.tables.events import Events
@@ -102,6 +103,7 @@ class Datasources:
 
     postgres: Postgres
     database_health: DatabaseHealth
+    cameras: Cameras
     videos: Videos
     uploads: Uploads
     removals: Removals
@@ -185,6 +187,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
         yield Datasources(
             postgres=postgres,
             database_health=health,
+            cameras=Cameras(postgres),
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),

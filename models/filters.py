@@ -36,6 +36,12 @@ class TimeRange:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraFilter:
+    text: str | None = None
+    sites: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VideoFilter:
     text: str | None = None
     cameras: Sequence[str] | None = field(default=None, metadata=column_metadata("camera"))
