@@ -78,7 +78,12 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         Analyses(data.postgres, data.events, data.jobs),
         data.models,
         AnalysisSettings(
-            settings.analysis_fps, settings.loitering_seconds, folder, settings.analysis_chunk_seconds, follow_up_jobs
+            settings.analysis_fps,
+            settings.loitering_seconds,
+            folder,
+            settings.analysis_chunk_seconds,
+            follow_up_jobs,
+            data.cameras.get_loitering_seconds,
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )

@@ -95,6 +95,8 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
     return EventFilter(
         video_ids=wanted.video_ids,
         cameras=wanted.cameras,
+        camera_ids=wanted.camera_ids,
+        sites=wanted.sites,
         seconds=wanted.seconds,
         occurred_at=wanted.occurred_at,
         zone_windows=wanted.zone_windows,
@@ -102,7 +104,9 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
 
 
 def _build_video_conditions(wanted: EventFilter) -> list[Any]:
-    conditions = build_video_conditions(VideoFilter(cameras=wanted.cameras))
+    conditions = build_video_conditions(
+        VideoFilter(cameras=wanted.cameras, camera_ids=wanted.camera_ids, sites=wanted.sites)
+    )
     if wanted.video_ids is not None:
         conditions.append(is_one_of(video.c.id, wanted.video_ids))
     if wanted.occurred_at is not None:

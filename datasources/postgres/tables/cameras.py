@@ -1,12 +1,16 @@
-"""Cameras: found or made by site and name, read by page or id, and written."""
+"""Cameras: found or made by site and name, read by page or id, and written.
+
+A camera that is being deleted with its footage has given up its name and is not found any more.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
@@ -20,6 +24,7 @@ from models.rows.camera import CameraRow
 from models.tables import Camera
 
 camera = Camera.__table__
+_IS_THERE = camera.c.deletion.is_(None)
 ORDERS = {
     CameraOrder.NAME: Keyset(camera.c.name, camera.c.id, descending=False, kind=str),
     CameraOrder.SITE: Keyset(camera.c.site_sort, camera.c.id, descending=False, kind=str),
@@ -54,11 +59,16 @@ class Cameras:
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
     ) -> list[CameraRow | None]:
         """The cameras with these ids, in this order; None where missing, another organization's or another site's."""
-        query = select(*_select_columns(columns)).where(is_one_of_ids(camera.c.id, ids))
+        query = select(*_select_columns(columns)).where(is_one_of_ids(camera.c.id, ids), _IS_THERE)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(query)).mappings().all()
         by_id = {row["id"]: row for row in cast("Sequence[CameraRow]", rows)}
         return [by_id.get(id_) for id_ in ids]
+
+    async def get_loitering_seconds(self, principal: Principal, camera_id: UUID) -> float | None:
+        """How long one may stand before this camera; None where that is as the server is set."""
+        [row] = await self.get_by_ids(principal, [camera_id], ["loitering_seconds"])
+        return None if row is None else row["loitering_seconds"]
 
     async def find(self, principal: Principal, site: str | None, name: str) -> CameraRow | None:
         """The camera of this name at this site, or without a site where that is None; all of its columns."""
@@ -70,7 +80,8 @@ class Cameras:
 
         Their rows are locked as in `lock_in`.
         """
-        query = select(camera).where(camera.c.name == name).order_by(camera.c.site_sort, camera.c.id).limit(at_most)
+        query = select(camera).where(camera.c.name == name, _IS_THERE).order_by(camera.c.site_sort, camera.c.id)
+        query = query.limit(at_most)
         rows = (await connection.execute(query.with_for_update(read=True))).mappings().all()
         return list(cast("Sequence[CameraRow]", rows))
 
@@ -79,7 +90,8 @@ class Cameras:
 
         Footage that is stored in the transaction has the values of this row, and so misses no correction.
         """
-        return await _fetch_one(connection, select(camera).where(camera.c.id == camera_id).with_for_update(read=True))
+        query = select(camera).where(camera.c.id == camera_id, _IS_THERE)
+        return await _fetch_one(connection, query.with_for_update(read=True))
 
     async def ensure_in(
         self, connection: AsyncConnection, principal: Principal, site: str | None, name: str, **columns: Any
@@ -114,14 +126,16 @@ class Cameras:
         new_id: UUID | None = (await connection.execute(statement)).scalar_one_or_none()
         return new_id
 
-    async def update_in(self, connection: AsyncConnection, camera_id: UUID, **columns: Any) -> bool:
-        """Change columns of a camera; False where there is none."""
+    async def update_in(self, connection: AsyncConnection, camera_id: UUID, columns: dict[str, Any]) -> bool:
+        """Change columns of a camera; False where its site has another camera of its name: the transaction is over."""
         statement = update(camera).where(camera.c.id == camera_id).values(updated_at=func.now(), **columns)
-        return (await connection.execute(statement)).rowcount == 1
-
-    async def delete_in(self, connection: AsyncConnection, camera_id: UUID) -> bool:
-        """Delete a camera without footage; False where there is none."""
-        return (await connection.execute(delete(camera).where(camera.c.id == camera_id))).rowcount == 1
+        try:
+            await connection.execute(statement)
+        except IntegrityError as error:
+            if "camera_name" in str(error.orig):
+                return False
+            raise
+        return True
 
 
 async def _fetch_one(connection: AsyncConnection, query: Select[Any]) -> CameraRow | None:
@@ -131,11 +145,11 @@ async def _fetch_one(connection: AsyncConnection, query: Select[Any]) -> CameraR
 
 def _select_named(site: str | None, name: str) -> Select[Any]:
     at_site = camera.c.site.is_(None) if site is None else camera.c.site == site
-    return select(camera).where(camera.c.name == name, at_site)
+    return select(camera).where(camera.c.name == name, at_site, _IS_THERE)
 
 
 def _build_conditions(wanted: CameraFilter | None) -> list[Any]:
-    conditions: list[Any] = []
+    conditions: list[Any] = [_IS_THERE]
     if wanted is not None and wanted.text is not None:
         conditions.append(build_text_condition((camera.c.name, camera.c.site), wanted.text))
     if wanted is not None and wanted.sites is not None:

@@ -163,7 +163,7 @@ WHERE video.timezone = $11::VARCHAR) AND event.occurred_sort > $12::TIMESTAMP WI
   $15::FLOAT
  LIMIT $16::INTEGER) AS anon_1;
 
-SELECT events_with_words($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+SELECT events_with_words($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 WITH alike AS MATERIALIZED
 (SELECT event.id AS event_id, event.video_id AS video_id, video.name AS video_name, video.camera AS camera,

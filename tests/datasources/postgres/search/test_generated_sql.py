@@ -244,7 +244,7 @@ async def test_a_proof_is_of_no_use_in_another_transaction(database: Database, p
                 "SELECT set_config('watchgraph.organization', $1, true), set_config('watchgraph.sites', 'all', true)",
                 principal.organization,
             )
-            await application.execute("SELECT sql_begin(NULL)")
+            await application.execute("SELECT sql_begin(NULL, NULL)")
             seen = await application.fetchval("SELECT current_setting('watchgraph.sql_scope')")
             here = await application.fetchval("SELECT sql_answer('SELECT public.sql_organization() AS o', 1)")
         async with application.transaction():
