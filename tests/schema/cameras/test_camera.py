@@ -37,7 +37,7 @@ ALL = {
     "retentionDays": 30,
     "expectedHours": [{"weekdays": ["MONDAY", "SUNDAY"], "from": "22:00", "to": "06:00"}],
 }
-NOTHING_MORE = {
+NOTHING_MORE: dict[str, Any] = {
     "site": None,
     "clockOffsetSeconds": 0.0,
     "zones": [],
