@@ -214,6 +214,7 @@ class EventGrouping(StrEnum):
     TYPE = "TYPE"
     VIDEO = "VIDEO"
     CAMERA = "CAMERA"
+    SITE = "SITE"
     HOUR_OF_DAY = "HOUR_OF_DAY"
     DAY = "DAY"
     GENDER = "GENDER"

@@ -32,7 +32,8 @@ class StageTiming(_StoredModel):
 class Coverage(_StoredModel):
     """The footage that was searched for an answer. The period is null if no footage has a time of recording.
 
-    gaps: the first parts of it that cannot be seen; empty in answers from before gaps were stored.
+    gaps: the first parts of it that cannot be seen, and of the asked time without footage; gap_count: how many there
+    are in all. Both are empty in answers from before they were stored.
     """
 
     videos_considered: int = 0
@@ -42,6 +43,7 @@ class Coverage(_StoredModel):
     period_from: datetime | None = None
     period_to: datetime | None = None
     gaps: Sequence[Gap] = ()
+    gap_count: int = 0
 
 
 class StoredTable(_StoredModel):

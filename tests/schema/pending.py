@@ -78,7 +78,6 @@ EventFilter.bases
 EventFilter.createdAt
 EventFilter.reviewed
 EventFilter.reviews
-EventGrouping.SITE
 EventOrder.OCCURRED_OLDEST_FIRST
 EventOrder.STORED_NEWEST_FIRST
 EventOrder.STORED_OLDEST_FIRST
@@ -166,8 +165,6 @@ Mutation.updateEvent(input)
 Person.personId
 PersonInput.personId
 PromptHistory.notUnderstood
-PromptInput.cameraIds
-PromptInput.sites
 PromptInput.verify
 PromptSession.owner
 PromptSession.viewerCanUpdate

@@ -18,24 +18,3 @@ $$;
 
 REVOKE ALL ON FUNCTION time_at_position FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION time_at_position TO watchgraph_app;
-
--- The end of a camera's latest recording that the transaction sees: of the latest to begin, and of those whose clock
--- jumped ahead, the one that ends last.
-CREATE OR REPLACE FUNCTION last_footage(of_camera uuid) RETURNS timestamptz
-LANGUAGE sql STABLE
-AS $$
-  SELECT max(coalesce(time_at_position(recorded_at, jumps, duration_seconds),
-    recorded_at + make_interval(secs => duration_seconds)))
-  FROM (
-    (SELECT recorded_at, jumps, duration_seconds FROM video
-     WHERE camera_id = of_camera AND status <> 'UPLOADING' AND recorded_at IS NOT NULL AND duration_seconds IS NOT NULL
-     ORDER BY recorded_sort DESC, id DESC LIMIT 50)
-    UNION ALL
-    SELECT recorded_at, jumps, duration_seconds FROM video
-    WHERE camera_id = of_camera AND camera_id IS NOT NULL AND jumps <> '{}' AND status <> 'UPLOADING'
-      AND recorded_at IS NOT NULL AND duration_seconds IS NOT NULL
-  ) AS recording
-$$;
-
-REVOKE ALL ON FUNCTION last_footage FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION last_footage TO watchgraph_app;

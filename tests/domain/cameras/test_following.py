@@ -50,7 +50,7 @@ def moment(text: str) -> datetime:
 def test_what_the_video_has_of_its_camera_follows_and_what_is_its_own_stays(
     settings: dict[str, tuple[Any, Any]], becomes: dict[str, Any]
 ) -> None:
-    assert become(correction(**settings)) == becomes
+    assert become(Correction(FIRST, settings)) == becomes
 
 
 def test_a_recording_moves_with_its_camera_s_clock() -> None:

@@ -53,7 +53,20 @@ WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $23::INTEG
   coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $19::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $19::FLOAT) * interval '1 second') >= $26::TIMESTAMP WITH TIME
   ZONE AND video.recorded_at <= $27::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
- LIMIT 50) AS anon_7) AS anon_6, (SELECT events FROM counted), (SELECT people FROM counted)
+ LIMIT 50) AS anon_7) AS anon_6, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_9.name,
+  anon_9.starts, anon_9.ends)) FILTER (WHERE anon_9.number <= 50)) AS TEXT) AS jsonb_build_array_1
+FROM (SELECT camera.name AS name, anon_10.starts AS starts, anon_10.ends AS ends, row_number() OVER (ORDER BY
+  anon_10.starts, camera.name, camera.id) AS number
+FROM camera_gaps(array((SELECT camera.id
+FROM camera
+WHERE camera.deletion IS NULL AND least(now(), $28::TIMESTAMP WITH TIME ZONE) - $29::TIMESTAMP WITH TIME ZONE <=
+  interval '31 days' AND (EXISTS (SELECT video.id
+FROM video
+WHERE video.camera_id = camera.id AND video.status != $30::VARCHAR AND video.recorded_sort >= $29::TIMESTAMP WITH TIME
+  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $28::TIMESTAMP WITH TIME ZONE))))), $29::TIMESTAMP
+  WITH TIME ZONE, least(now(), $28::TIMESTAMP WITH TIME ZONE), $31::FLOAT) AS anon_10 JOIN camera ON camera.id =
+  anon_10.camera_id
+WHERE anon_10.reason = $32::VARCHAR) AS anon_9) AS anon_8, (SELECT events FROM counted), (SELECT people FROM counted)
 FROM video
 WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $19::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $19::FLOAT) * interval '1 second') >= $26::TIMESTAMP WITH TIME
