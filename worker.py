@@ -24,6 +24,7 @@ from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.identity.revocation_list import MAX_DELAY_SECONDS
 from datasources.postgres.cameras.adoption import CameraAdoption
+from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
@@ -35,6 +36,7 @@ from domain.ask.settings import AskSettings
 from domain.cameras.deletion import CameraRemover
 from domain.cameras.following import FootageFollower
 from domain.cameras.schedule import CameraSchedule
+from domain.cameras.silence import SilenceSweep
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
@@ -140,6 +142,7 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 embeddings.run,
                 UploadSweep(data.uploads, _build_remover(settings, data)).run,
                 build_camera_schedule(settings, data).run,
+                SilenceSweep(CameraSilences(data.postgres, data.events), settings.camera_silent_minutes).run,
             ],
         ),
     )

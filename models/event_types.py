@@ -28,12 +28,18 @@ class EventType(StrEnum):
     SMOKING = "SMOKING"
     CROWDING = "CROWDING"
     ANOMALY = "ANOMALY"
+    CAMERA_SILENT = "CAMERA_SILENT"
 
 
 class EventDetector(StrEnum):
-    """What finds events of a type. TRACKS: vision.people.events, from people's tracks. IMPORT: other systems only."""
+    """What finds events of a type.
+
+    TRACKS: vision.people.events, from people's tracks. SCHEDULE: domain.cameras, from when footage came. IMPORT: other
+    systems only.
+    """
 
     TRACKS = "TRACKS"
+    SCHEDULE = "SCHEDULE"
     IMPORT = "IMPORT"
 
 
@@ -173,6 +179,14 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("happens", "발생합니다"),
         seriousness=65,
         subject=("Something unusual", "이상 상황이"),
+    ),
+    EventType.CAMERA_SILENT: EventTypeInfo(
+        noun=("camera silence", "카메라 중단"),
+        verb=("stops recording", "녹화를 멈춥니다"),
+        seriousness=62,
+        subject=("The camera", "카메라가"),
+        detector=EventDetector.SCHEDULE,
+        planner_note="no footage came from then on",
     ),
 }
 

@@ -90,7 +90,6 @@ EventReview.by
 EventReview.comment
 EventReview.verdict
 EventSearchResult.facets
-EventType.CAMERA_SILENT
 EventType.CAMERA_TAMPERED
 EventType.LOST_FROM_VIEW
 EventType.LYING

@@ -11,5 +11,19 @@ AS $$
   SELECT organization FROM public.camera WHERE deletion IS NOT NULL
 $$;
 
-REVOKE ALL ON FUNCTION organizations_with_camera_work FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION organizations_with_camera_work TO watchgraph_app;
+-- Organizations that have cameras: one index step a name.
+CREATE OR REPLACE FUNCTION organizations_with_cameras() RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
+  WITH RECURSIVE found AS (
+    (SELECT organization FROM public.camera ORDER BY organization LIMIT 1)
+    UNION ALL
+    SELECT (SELECT camera.organization FROM public.camera WHERE camera.organization > found.organization
+      ORDER BY camera.organization LIMIT 1)
+    FROM found WHERE found.organization IS NOT NULL
+  )
+  SELECT organization FROM found WHERE organization IS NOT NULL
+$$;
+
+REVOKE ALL ON FUNCTION organizations_with_camera_work, organizations_with_cameras FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION organizations_with_camera_work, organizations_with_cameras TO watchgraph_app;

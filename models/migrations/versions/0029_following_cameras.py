@@ -62,7 +62,7 @@ DOWNGRADE = (
     DROP FUNCTION events_with_words(text, integer, uuid[], text[], uuid[], text[], text[], text[], text[], text[],
       text[], double precision, double precision, timestamptz, timestamptz, double precision)
     """,
-    "DROP FUNCTION organizations_with_camera_work(), last_footage(uuid),"
+    "DROP FUNCTION organizations_with_camera_work(), organizations_with_cameras(), last_footage(uuid),"
     " camera_gaps(uuid[], timestamptz, timestamptz, double precision)",
     "DROP INDEX video_with_jumps, event_of_silence, camera_in_deletion, camera_change_unfinished, video_without_camera",
     "ALTER TABLE camera_change DROP COLUMN videos, DROP COLUMN moved, DROP COLUMN least_seconds,"

@@ -29,6 +29,8 @@ event-walks-across = A person walks from the { event-start } to the { event-end 
 event-stands = A person stands { event-stays-at } for { $duration }.
 event-loiters = A person loiters { event-stays-at } for { $duration }.
 
+event-camera-silent = The camera stops recording: no footage came from it after this.
+
 event-minutes = { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes

@@ -24,6 +24,8 @@ event-walks-across = 한 사람이 { event-start }에서 { PARTICLE(event-end, "
 event-stands = 한 사람이 { event-start }에 { $duration } 동안 서 있습니다.
 event-loiters = 한 사람이 { event-start }에서 { $duration } 동안 서성입니다.
 
+event-camera-silent = 카메라가 녹화를 멈춥니다. 이후로 들어온 영상이 없습니다.
+
 event-minutes = { $minutes }분
 event-seconds = { $seconds }초
 
