@@ -142,10 +142,16 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 embeddings.run,
                 UploadSweep(data.uploads, _build_remover(settings, data)).run,
                 build_camera_schedule(settings, data).run,
-                SilenceSweep(CameraSilences(data.postgres, data.events), settings.camera_silent_minutes).run,
+                build_silence_sweep(settings, data).run,
             ],
         ),
     )
+
+
+def build_silence_sweep(settings: config.Settings, data: Datasources) -> SilenceSweep:
+    """What finds cameras from which no footage comes."""
+    silences = CameraSilences(data.postgres, data.events)
+    return SilenceSweep(silences, data.camera_footage, settings.camera_silent_minutes)
 
 
 def build_camera_schedule(settings: config.Settings, data: Datasources) -> CameraSchedule:

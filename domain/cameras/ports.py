@@ -36,7 +36,13 @@ class CorrectionStore(Protocol):
     async def finish(self, principal: Principal, camera_id: UUID, /) -> int: ...
 
 
-class FootageTimes(Protocol):
+class Organizations(Protocol):
+    async def list_organizations(self) -> list[str]: ...
+
+
+class FootageTimes(Organizations, Protocol):
+    """list_organizations: those that have cameras."""
+
     async def refresh_last_footage(self, principal: Principal, camera_ids: Sequence[UUID] | None = None, /) -> None:
         """Set when the cameras, or all of them, were last recording."""
         ...

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from domain.cameras.deletion import CameraRemover, DeletionOrder
 from domain.cameras.following import FootageFollower
-from domain.cameras.ports import FootageTimes
+from domain.cameras.ports import FootageTimes, Organizations
 from models.access.principal import Principal
 from models.errors import Unavailable
 
@@ -22,17 +22,15 @@ _PER_ROUND = 2000
 _DELETED_PER_ROUND = 500
 
 
-class WorkFinder(Protocol):
-    async def list_organizations(self) -> list[str]: ...
-
-
 class Adoption(Protocol):
     async def adopt(self, organization: str, at_most: int, /) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CameraSchedule:
-    work: WorkFinder
+    """work: organizations with something to do."""
+
+    work: Organizations
     adoption: Adoption
     follower: FootageFollower
     remover: CameraRemover
@@ -58,12 +56,13 @@ class CameraSchedule:
             for camera_id in await self.follower.corrections.list_unfinished(worker):
                 followed += await self.follower.follow(worker, camera_id, _PER_ROUND)
             deleted = await self._delete(worker)
-            if adopted:
-                await self.times.refresh_last_footage(worker, None)
             if adopted or followed or deleted:
                 counts = {"adopted": adopted, "followed": followed, "deleted": deleted}
                 _log.info("Footage followed its cameras", extra=counts)
             more = more or max(adopted, followed) >= _PER_ROUND or deleted >= _DELETED_PER_ROUND
+        # Deletions and changes of videos do not do this themselves, and whoever did may have been killed before.
+        for organization in await self.times.list_organizations():
+            await self.times.refresh_last_footage(Principal.worker(organization), None)
         return more
 
     async def _adopt(self, organization: str) -> int:

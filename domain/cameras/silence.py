@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.cameras.ports import Organizations
 from models.access.principal import Principal
 from models.enums import EventType, Language
 from models.errors import NotFound, Unavailable
@@ -26,8 +27,6 @@ _PER_ROUND = 500
 
 
 class SilenceStore(Protocol):
-    async def list_organizations(self) -> list[str]: ...
-
     async def find_silent(
         self, principal: Principal, longer_than: timedelta, at_most: int, /
     ) -> list[SilentCamera]: ...
@@ -43,9 +42,13 @@ class SilenceStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SilenceSweep:
-    """A sweep of the worker. minutes: longer silences are events; 0: none is. Every worker may run it."""
+    """A sweep of the worker. minutes: longer silences are events; 0: none is. Every worker may run it.
+
+    organizations: those that have cameras.
+    """
 
     store: SilenceStore
+    organizations: Organizations
     minutes: float
 
     async def run(self, every_seconds: float = SWEEP_SECONDS) -> None:
@@ -59,7 +62,7 @@ class SilenceSweep:
 
     async def run_round(self) -> None:
         """Look at every camera once."""
-        for organization in await self.store.list_organizations():
+        for organization in await self.organizations.list_organizations():
             worker = Principal.worker(organization)
             for silence in await self.store.list_stored(worker):
                 await self._update(worker, silence)

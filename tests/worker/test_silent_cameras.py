@@ -28,7 +28,7 @@ COLUMNS = ("video_id", "start_seconds", "occurred_at", "attributes", "source", "
 
 @pytest.fixture
 def sweep(postgres: Postgres) -> SilenceSweep:
-    return SilenceSweep(CameraSilences(postgres, Events(postgres)), minutes=30)
+    return SilenceSweep(CameraSilences(postgres, Events(postgres)), CameraFootage(postgres), minutes=30)
 
 
 @pytest.fixture
@@ -136,4 +136,4 @@ async def test_subscribers_get_the_silence(
 
 
 async def test_nothing_is_looked_for_where_it_is_switched_off(postgres: Postgres) -> None:
-    await SilenceSweep(CameraSilences(postgres, Events(postgres)), minutes=0).run()
+    await SilenceSweep(CameraSilences(postgres, Events(postgres)), CameraFootage(postgres), minutes=0).run()

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import text
 
 from datasources.postgres.core.driver import execute, fetch_rows
 from datasources.postgres.core.engine import Postgres
@@ -16,6 +17,7 @@ from models.filters import TimeRange
 from models.footage.gaps import Gap
 
 _GAPS, _TIMELINE = map(read_statement, ("camera_gaps", "camera_timeline"))
+_ORGANIZATIONS = text("SELECT * FROM organizations_with_cameras()")
 _IS_STALE = "last_footage_at IS DISTINCT FROM last_footage(id)"
 _STALE = f"SELECT id FROM camera WHERE ($1::uuid[] IS NULL OR id = ANY ($1::uuid[])) AND {_IS_STALE}"  # noqa: S608
 _REFRESH = f"UPDATE camera SET last_footage_at = last_footage(id) WHERE id = $1 AND {_IS_STALE}"  # noqa: S608
@@ -35,6 +37,11 @@ class ClockBucket:
 class CameraFootage:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
+
+    async def list_organizations(self) -> list[str]:
+        """The organizations that have cameras."""
+        async with self._postgres.system_transaction() as connection:
+            return list((await connection.execute(_ORGANIZATIONS)).scalars())
 
     async def refresh_last_footage(self, principal: Principal, camera_ids: Sequence[UUID] | None = None) -> None:
         """Set the end of the latest recording of these cameras, or of all.

@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from datasources.postgres.core.driver import execute, fetch_rows
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.sql import read_statement
@@ -15,7 +13,6 @@ from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.footage.silences import SILENCE_SOURCE_PREFIX, SilentCamera, StoredSilence
 
-_ORGANIZATIONS = text("SELECT * FROM organizations_with_cameras()")
 _SILENT, _STORED = map(read_statement, ("silent_cameras", "stored_silences"))
 _TELL = "UPDATE event SET attributes = $2::jsonb WHERE id = $1"
 # Footage may come late, but a silence is not looked at for ever.
@@ -26,11 +23,6 @@ class CameraSilences:
     def __init__(self, postgres: Postgres, events: Events) -> None:
         self._postgres = postgres
         self._events = events
-
-    async def list_organizations(self) -> list[str]:
-        """The organizations that have cameras."""
-        async with self._postgres.system_transaction() as connection:
-            return list((await connection.execute(_ORGANIZATIONS)).scalars())
 
     async def find_silent(self, principal: Principal, longer_than: timedelta, at_most: int) -> list[SilentCamera]:
         """Cameras whose last footage ended longer ago, and whose silence is no event yet."""
