@@ -112,6 +112,9 @@ class Settings(BaseSettings):
         600.0, ge=0, le=86400, description="how long a file waits for the analysis of the file that it adjoins"
     )
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
+    camera_silent_minutes: float = Field(
+        0, ge=0, le=525_600, description="a camera without footage for longer is an event, CAMERA_SILENT; 0 for none"
+    )
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")
     automatic_ai_share: float = Field(

@@ -23,6 +23,8 @@ from datasources.bootstrap import Datasources, open_datasources
 from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.identity.revocation_list import MAX_DELAY_SECONDS
+from datasources.postgres.cameras.adoption import CameraAdoption
+from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
@@ -31,6 +33,10 @@ from domain.ask.prompt_job import PromptJobHandler
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
 from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
+from domain.cameras.deletion import CameraRemover
+from domain.cameras.following import FootageFollower
+from domain.cameras.schedule import CameraSchedule
+from domain.cameras.silence import SilenceSweep
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
@@ -84,6 +90,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
             settings.analysis_chunk_seconds,
             settings.file_before_seconds,
             follow_up_jobs,
+            data.cameras.get_loitering_seconds,
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
@@ -132,8 +139,31 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
             lease_seconds=settings.job_lease_seconds,
             max_attempts=settings.job_attempts,
             max_backoff_seconds=settings.job_longest_pause_seconds,
-            sweeps=[embeddings.run, UploadSweep(data.uploads, _build_remover(settings, data)).run],
+            sweeps=[
+                embeddings.run,
+                UploadSweep(data.uploads, _build_remover(settings, data)).run,
+                build_camera_schedule(settings, data).run,
+                build_silence_sweep(settings, data).run,
+            ],
         ),
+    )
+
+
+def build_silence_sweep(settings: config.Settings, data: Datasources) -> SilenceSweep:
+    """What finds cameras from which no footage comes."""
+    silences = CameraSilences(data.postgres, data.events)
+    return SilenceSweep(silences, data.camera_footage, settings.camera_silent_minutes)
+
+
+def build_camera_schedule(settings: config.Settings, data: Datasources) -> CameraSchedule:
+    """What the workers see to for cameras and their footage."""
+    videos = _build_remover(settings, data)
+    return CameraSchedule(
+        data.camera_corrections,
+        CameraAdoption(data.postgres),
+        FootageFollower(data.postgres, data.camera_corrections, data.camera_footage),
+        CameraRemover(data.postgres, data.camera_deletions, videos, data.audit),
+        data.camera_footage,
     )
 
 

@@ -11,6 +11,10 @@ from datasources.identity.access_tokens import ClaimNames, TokenRequirements, To
 from datasources.identity.jwks import KeySet
 from datasources.identity.revocation_list import RevokedTokens
 from datasources.identity.upload_tokens import UploadTokens
+from datasources.postgres.cameras.corrections import CameraCorrections
+from datasources.postgres.cameras.deletion import CameraDeletions
+from datasources.postgres.cameras.footage import CameraFootage
+from datasources.postgres.cameras.lists import CameraLists
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.health import DatabaseHealth
 from datasources.postgres.jobs.jobs import Jobs
@@ -23,6 +27,7 @@ from datasources.postgres.search.neighbours import EventNeighbours
 from datasources.postgres.search.search import Search
 from datasources.postgres.search.statistics import Statistics
 from datasources.postgres.tables.audit import Audit
+from datasources.postgres.tables.cameras import Cameras
 from datasources.postgres.tables.clips import Clips
 from datasources.postgres.tables.embeddings import Vectors
 from datasources.postgres.tables.events import Events
@@ -105,6 +110,11 @@ class Datasources:
 
     postgres: Postgres
     database_health: DatabaseHealth
+    cameras: Cameras
+    camera_corrections: CameraCorrections
+    camera_deletions: CameraDeletions
+    camera_footage: CameraFootage
+    camera_lists: CameraLists
     videos: Videos
     uploads: Uploads
     removals: Removals
@@ -189,6 +199,11 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
         yield Datasources(
             postgres=postgres,
             database_health=health,
+            cameras=Cameras(postgres),
+            camera_corrections=CameraCorrections(postgres, audit),
+            camera_deletions=CameraDeletions(postgres),
+            camera_footage=CameraFootage(postgres),
+            camera_lists=CameraLists(postgres),
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),

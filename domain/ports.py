@@ -86,8 +86,10 @@ class Retrieval(Protocol):
         """These events, in this order, without missing ones."""
         ...
 
-    async def describe_footage(self, principal: Principal, limit: int, /) -> FootageScope:
-        """All footage, with the names of at most `limit` cameras."""
+    async def describe_footage(
+        self, principal: Principal, limit: int, camera_ids: Sequence[UUID] | None = None, /
+    ) -> FootageScope:
+        """All footage, or that of some cameras, with the names of at most `limit` cameras."""
         ...
 
     async def list_neighbours(
@@ -121,9 +123,17 @@ class SqlRunner(Protocol):
         ...
 
     async def run(
-        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
+        self,
+        principal: Principal,
+        sql: str,
+        *,
+        timezone: str,
+        video_id: UUID | None,
+        max_rows: int,
+        camera_ids: Sequence[UUID] | None = None,
     ) -> StoredTable:
-        """At most `max_rows` rows, read as a role that sees only the principal's organization, or one video of it.
+        """At most `max_rows` rows, read as a role that sees only what the principal may see, or one video or some
+        cameras of it.
 
         timezone: of the times of day in the query and its result. Raises SqlFailed with the database's message if it
         refuses or cancels the query, Unavailable if it does not answer.

@@ -20,6 +20,31 @@ class VideoStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class ZonePurpose(StrEnum):
+    NONE = "NONE"
+    INTRUSION = "INTRUSION"
+    DOOR = "DOOR"
+    TILL = "TILL"
+    SHELF = "SHELF"
+    IGNORE = "IGNORE"
+
+
+class Weekday(StrEnum):
+    MONDAY = "MONDAY"
+    TUESDAY = "TUESDAY"
+    WEDNESDAY = "WEDNESDAY"
+    THURSDAY = "THURSDAY"
+    FRIDAY = "FRIDAY"
+    SATURDAY = "SATURDAY"
+    SUNDAY = "SUNDAY"
+
+
+class CameraOrder(StrEnum):
+    NAME = "NAME"
+    SITE = "SITE"
+    LAST_FOOTAGE_FIRST = "LAST_FOOTAGE_FIRST"
+
+
 class StorageTier(StrEnum):
     HOT = "HOT"
     WARM = "WARM"
@@ -197,6 +222,7 @@ class EventGrouping(StrEnum):
     TYPE = "TYPE"
     VIDEO = "VIDEO"
     CAMERA = "CAMERA"
+    SITE = "SITE"
     HOUR_OF_DAY = "HOUR_OF_DAY"
     DAY = "DAY"
     GENDER = "GENDER"

@@ -31,12 +31,18 @@ class EventType(StrEnum):
     LYING = "LYING"
     STAYING = "STAYING"
     LOST_FROM_VIEW = "LOST_FROM_VIEW"
+    CAMERA_SILENT = "CAMERA_SILENT"
 
 
 class EventDetector(StrEnum):
-    """What finds events of a type. TRACKS: vision.people.events, from people's tracks. IMPORT: other systems only."""
+    """What finds events of a type.
+
+    TRACKS: vision.people.events, from people's tracks. SCHEDULE: domain.cameras, from when footage came. IMPORT: other
+    systems only.
+    """
 
     TRACKS = "TRACKS"
+    SCHEDULE = "SCHEDULE"
     IMPORT = "IMPORT"
 
 
@@ -221,6 +227,15 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         search_words=("lost", "out of sight", "사라짐", "시야"),
         clearest_at=0.2,
         planner_note="is not seen any more inside the picture; nobody knows whether the person left",
+    ),
+    EventType.CAMERA_SILENT: EventTypeInfo(
+        noun=("camera silence", "카메라 중단"),
+        verb=("stops recording", "녹화를 멈춥니다"),
+        seriousness=62,
+        subject=("The camera", "카메라가"),
+        detector=EventDetector.SCHEDULE,
+        inferred=True,
+        planner_note="no footage came from then on",
     ),
 }
 

@@ -36,9 +36,17 @@ class TimeRange:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraFilter:
+    text: str | None = None
+    sites: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VideoFilter:
     text: str | None = None
     cameras: Sequence[str] | None = field(default=None, metadata=column_metadata("camera"))
+    camera_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("camera_id"))
+    sites: Sequence[str] | None = field(default=None, metadata=column_metadata("site"))
     statuses: Sequence[VideoStatus] | None = field(default=None, metadata=column_metadata("status"))
     tiers: Sequence[StorageTier] | None = field(default=None, metadata=column_metadata("tier"))
     recorded_at: TimeRange | None = None
@@ -55,6 +63,8 @@ class EventFilter:
 
     video_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("video_id"))
     cameras: Sequence[str] | None = None
+    camera_ids: Sequence[UUID] | None = None
+    sites: Sequence[str] | None = field(default=None, metadata=column_metadata("site"))
     types: Sequence[EventType] | None = field(default=None, metadata=column_metadata("type"))
     seconds: SecondsRange | None = None
     occurred_at: TimeRange | None = None

@@ -8,6 +8,7 @@ from models.rows.row import Row
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos
+from resolvers.cameras import camera as cameras
 from resolvers.core import ids
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
@@ -18,6 +19,7 @@ _LOADERS = {
     Kind.EVENT: events.load_by_key,
     Kind.PROMPT_SESSION: sessions.load_by_key,
     Kind.PROMPT_HISTORY: sessions.load_history_by_key,
+    Kind.CAMERA: cameras.load_by_key,
 }
 
 

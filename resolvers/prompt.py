@@ -1,7 +1,7 @@
 """Questions: stored with their jobs and answered here or by a worker; cancelled and rated."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -12,16 +12,17 @@ from datasources.postgres.jobs.questions import NewQuestion, StartedQuestion, st
 from domain.ask.prompt_job import PendingQuestion, PromptJobHandler, percent_from_stage
 from domain.ask.question.question import Question, choose_language, title_from_text
 from domain.ask.question.scheduling import QuestionSlot, SlotReleasingModels
+from domain.ask.question.scope import QuestionScope
 from domain.ask.retrieval.text_to_sql import TextToSql
 from domain.ask.services import AskServices
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frames import FrameExtractor
 from domain.jobs import attempt
 from domain.jobs.lease_owner import make_lease_owner
-from domain.language.validation import validate_paragraph, validate_question, validate_time_zone
+from domain.language.validation import validate_paragraph, validate_question, validate_required_line, validate_time_zone
 from domain.ports import Models
 from models.enums import JobKind, Language, PromptKind, PromptSessionStatus, PromptStage, PromptStatus, Rating
-from models.errors import NotFound, WrongState
+from models.errors import InvalidInput, NotFound, WrongState
 from models.jobs import Claim, LeaseLost
 from models.mistakes import MistakeCollector
 from models.rows.prompt import LockedQuestionRow, QuestionRow, SessionRow
@@ -37,6 +38,9 @@ PROMPT_PIPELINE = "prompt/1"
 ATTEMPTS = 1
 _VIDEO_FIELD, _SESSION_FIELD, _HISTORY_FIELD = ("input", "videoId"), ("input", "sessionId"), ("promptHistoryId",)
 _ANSWERED = frozenset({PromptStatus.COMPLETED, PromptStatus.NOT_FOUND, PromptStatus.NOT_EXAMINED})
+_CAMERAS_FIELD, _SITES_FIELD = ("input", "cameraIds"), ("input", "sites")
+# Cameras, and sites, that a question may be limited to.
+MAX_SCOPE = 1000
 _AUDIT_ACTIONS = {PromptKind.PROMPT: "prompt", PromptKind.VLM_CHAT: "vlmChat"}
 
 
@@ -50,6 +54,8 @@ class PromptRequest:
     language: Language | None
     timezone: str | None
     wait: bool
+    camera_ids: Sequence[str] | None = None
+    sites: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +79,37 @@ async def ask_prompt(context: Context, request: PromptRequest, columns: PromptCo
     """
     with MistakeCollector() as mistakes:
         new = mistakes.check(build_question, context, request, PromptKind.PROMPT)
+        scope = QuestionScope(
+            mistakes.check(_read_cameras, request.camera_ids), mistakes.check(_validate_sites, request.sites)
+        )
+        if scope.camera_ids and None in await context.data.cameras.get_by_ids(context.caller, scope.camera_ids, ()):
+            mistakes.add(NotFound(field=_CAMERAS_FIELD))
         if mistakes.any:
             # Alone, a missing video or session is found when the question is stored.
             if request.video_id is not None and await videos.load_video(context, request.video_id, frozenset()) is None:
                 mistakes.add(NotFound(field=_VIDEO_FIELD))
             await add_missing_session(context, request, mistakes)
+    new = replace(new, payload=scope.to_payload())
     async with context.limits.question_scheduler.hold_slot(context.caller.organization) as slot:
         return await submit_question(context, request, new, columns, slot)
+
+
+def _read_cameras(camera_ids: Sequence[str] | None) -> list[UUID] | None:
+    """The keys of the cameras that a question is limited to. Raises InvalidInput, NotFound."""
+    if camera_ids is None:
+        return None
+    if len(camera_ids) > MAX_SCOPE:
+        raise InvalidInput("TOO_MANY_VALUES", field=_CAMERAS_FIELD, most=MAX_SCOPE)
+    return [ids.require(ids.Kind.CAMERA, id_, *_CAMERAS_FIELD) for id_ in camera_ids]
+
+
+def _validate_sites(sites: Sequence[str] | None) -> list[str] | None:
+    """The names of the sites that a question is limited to. Raises InvalidInput."""
+    if sites is None:
+        return None
+    if len(sites) > MAX_SCOPE:
+        raise InvalidInput("TOO_MANY_VALUES", field=_SITES_FIELD, most=MAX_SCOPE)
+    return [validate_required_line(site, _SITES_FIELD) for site in sites]
 
 
 def build_question(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.uploads.camera import find_named_camera
 from domain.videos.changes import validate_changes
 from domain.videos.deletion import Remover
 from models.enums import VideoOrder
@@ -74,6 +75,7 @@ async def update_video(context: Context, id_: str, changes: Mapping[str, Any], s
     key = ids.require(ids.Kind.VIDEO, id_, "id")
     if columns:
         async with data.postgres.transaction(context.caller) as connection:
+            columns |= await _follow_camera(context, connection, key, columns)
             # The update locks the row: whoever stores events waits, and then reads the new time of recording.
             if not await data.videos.update_in(connection, key, **columns):
                 raise NotFound(field=("id",))
@@ -81,10 +83,38 @@ async def update_video(context: Context, id_: str, changes: Mapping[str, Any], s
                 await data.events.sync_times_in(connection, key)
                 # It may adjoin other files now.
                 await data.stretches.repeat_stale_in(connection, context.caller, key, ANALYSIS_PIPELINE)
-            details = {"fields": sorted(columns)}
+            details = {"fields": sorted(changes)}
             await audit.record_action(context, connection, "updateVideo", ids.Kind.VIDEO, key, details)
         data.outbox.nudge()
     return await require_by_id(context, id_, shown, "id")
+
+
+async def _follow_camera(
+    context: Context, connection: AsyncConnection, key: UUID, columns: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The columns that change with these: those of the camera that a name means, and whose clock told the time."""
+    if not columns.keys() & {"camera", "recorded_at"}:
+        return {}
+    cameras, principal = context.data.cameras, context.caller
+    video = await context.data.uploads.lock_video(connection, key)
+    if video is None:
+        raise NotFound(field=("id",))
+    name, key_now = columns.get("camera"), None if "camera" in columns else video["camera_id"]
+    camera = None if key_now is None else await cameras.lock_in(connection, key_now)
+    more: dict[str, Any] = {}
+    if name is not None:
+        settings = {"timezone": columns.get("timezone", video["timezone"])}
+        camera = await find_named_camera(cameras, connection, principal, name, settings)
+        more = {"camera_id": camera["id"], "site": camera["site"], "camera_change": camera["last_change"]}
+    elif "camera" in columns:
+        more = {"camera_id": None, "camera_change": None}
+    # A moment that somebody says is nobody's clock's. Where it is taken away, the file's may be next.
+    by_hand = video["clock_offset_seconds"] is None
+    if "recorded_at" in columns:
+        more["recorded_offset_seconds"] = None
+        by_hand = columns["recorded_at"] is not None
+    more["clock_offset_seconds"] = None if by_hand else 0.0 if camera is None else camera["clock_offset_seconds"]
+    return more
 
 
 async def delete_video(context: Context, id_: str) -> dict[str, int]:

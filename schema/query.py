@@ -1,21 +1,28 @@
 """Query: everything that can be read."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
 
-from models.enums import EventGrouping, EventOrder, PromptSessionStatus, Role, VideoOrder
+from models.enums import CameraOrder, EventGrouping, EventOrder, PromptSessionStatus, Role, VideoOrder
+from models.filters import TimeRange
 from resolvers import audit, node, statistics
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import upload as uploads
 from resolvers import video as videos
+from resolvers.cameras import camera as cameras
+from resolvers.cameras import footage
 from resolvers.core import paging
 from resolvers.core.ids import Kind
 from schema.graphql.connection import AfterArgument, BeforeArgument, Connection, FirstArgument, LastArgument, Node
+from schema.graphql.page_arguments import PageArguments, takes_page
 from schema.graphql.selection import Info, query_field, select_columns
-from schema.inputs.filters import EventFilter, VideoFilter
+from schema.inputs.filters import CameraFilter, EventFilter, VideoFilter
 from schema.types.audit import AuditEntry, AuditFilter
+from schema.types.cameras.camera import Camera
+from schema.types.cameras.timeline import CameraTimeline
 from schema.types.event import Event
 from schema.types.prompt import PromptHistory, PromptSession
 from schema.types.search import EventSearchResult
@@ -31,6 +38,7 @@ _NODE_TYPES: dict[Kind, Any] = {
     Kind.EVENT: Event,
     Kind.PROMPT_SESSION: PromptSession,
     Kind.PROMPT_HISTORY: PromptHistory,
+    Kind.CAMERA: Camera,
 }
 
 
@@ -105,6 +113,46 @@ class Query:
         return UploadStatus.from_received(
             await uploads.load_upload_status(info.context, upload_token, select_columns(info, Video, "video"))
         )
+
+    @query_field(role=Role.VIEWER, description="A camera; null for a malformed, missing or foreign id alike.")
+    async def camera(self, info: Info, id: IdArgument) -> Camera | None:  # noqa: A002
+        row = await cameras.load_camera(info.context, id, select_columns(info, Camera))
+        return None if row is None else Camera.from_row(row)
+
+    @query_field(role=Role.VIEWER, description="The organization's cameras.")
+    @takes_page
+    async def cameras(
+        self,
+        info: Info,
+        page: PageArguments,
+        filter: Annotated[CameraFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
+        order_by: Annotated[CameraOrder | None, strawberry.argument(description="Their order.")] = CameraOrder.NAME,
+    ) -> Connection[Camera]:
+        order = order_by or CameraOrder.NAME
+        columns = select_columns(info, Camera, "edges", "node")
+        part, count = await cameras.load_page(
+            info.context, None if filter is None else filter.to_filter(), order, page.to_window(order), columns
+        )
+        return Connection.from_slice(part, order, Camera.from_row, count)
+
+    @query_field(
+        role=Role.VIEWER,
+        description="What several cameras saw, by the clock, in equal buckets; a missing or foreign camera is left "
+        "out. At most 100 cameras, and 10,000 buckets over all of them.",
+    )
+    async def timeline(
+        self,
+        info: Info,
+        camera_ids: Annotated[list[strawberry.ID], strawberry.argument(description="The cameras, in this order.")],
+        from_: Annotated[datetime, strawberry.argument(name="from", description="Where the first bucket begins.")],
+        to: Annotated[datetime, strawberry.argument(description="Where the last ends, at most 366 days later.")],
+        bucket_seconds: Annotated[
+            float, strawberry.argument(description="Length of a bucket: 3,600 is an hour also when clocks change.")
+        ],
+    ) -> list[CameraTimeline]:
+        period, columns = TimeRange(from_, to), select_columns(info, Camera, "camera")
+        found = await footage.load_timeline(info.context, camera_ids, period, bucket_seconds, columns)
+        return [CameraTimeline.from_buckets(each, period, bucket_seconds) for each in found]
 
     @query_field(role=Role.VIEWER, description="An event; null for a malformed, missing or foreign id alike.")
     async def event(self, info: Info, id: IdArgument) -> Event | None:  # noqa: A002

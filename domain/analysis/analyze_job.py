@@ -7,7 +7,7 @@ stored in one transaction at the end, so a failed attempt leaves nothing that th
 import asyncio
 import logging
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,13 @@ from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbo
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done
 from domain.ports import AnalysisStorage, AnalysisStore, Embedder, VideoStore
+from domain.uploads.camera import stamp_by_file
 from domain.videos.original_integrity import record_faults
+from models.access.principal import Principal
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
 from models.footage.analysis import AnalysisResult
-from models.footage.clock_jumps import to_aware_time
 from models.footage.object_keys import video_folder
 from models.footage.originals import Original
 from models.jobs import JobResult, NewJob, ProgressUpdate
@@ -39,6 +40,7 @@ from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)
 _COLUMNS = ("size_bytes", "checksum_sha256", "timezone", "camera_id", *Original.COLUMNS)
+_TIME_COLUMNS = ("recorded_at", "timezone", "clock_offset_seconds")
 _EMBEDDING_BATCH = 16
 _CONCURRENT_PICTURES = 8
 # A container without a duration is scanned to its end.
@@ -49,9 +51,14 @@ def _no_follow_up_jobs(_video_id: UUID, _timezone: str) -> Sequence[NewJob]:
     return ()
 
 
+async def _no_loitering_of_its_own(_principal: Principal, _camera_id: UUID) -> float | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class AnalysisSettings:
-    """fps: frames analyzed per second. loitering_seconds: standing longer is loitering. folder: for the downloads.
+    """fps: frames analyzed per second. loitering_seconds: standing longer is loitering, where load_loitering has no
+    number for the camera. folder: for the downloads.
 
     chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). file_before_seconds: how long a
     file waits for the analysis of the one that it adjoins. follow_up_jobs: the jobs that a finished analysis queues, by
@@ -64,6 +71,7 @@ class AnalysisSettings:
     chunk_seconds: float = 30.0
     file_before_seconds: float = 600.0
     follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = _no_follow_up_jobs
+    load_loitering: Callable[[Principal, UUID], Awaitable[float | None]] = _no_loitering_of_its_own
 
 
 class AnalyzeJobHandler:
@@ -150,10 +158,9 @@ class AnalyzeJobHandler:
             "other_tracks": list(media.other_tracks),
         }
         # Read again: the user may have set recorded_at during the download.
-        [video] = await self._videos.get_by_ids(run.context.principal, [run.video_id], ("recorded_at", "timezone"))
-        if video is not None and video["recorded_at"] is None and media.created_at is not None:
-            # Only a default: clocks of cameras are often wrong, so a time from the user takes precedence.
-            columns["recorded_at"] = to_aware_time(media.created_at, video["timezone"])
+        [video] = await self._videos.get_by_ids(run.context.principal, [run.video_id], _TIME_COLUMNS)
+        if video is not None:
+            columns |= stamp_by_file(media.created_at, video)
         await run.context.report(run.build_update(AnalysisStage.DETECTING, columns=columns))
 
     async def _detect(self, run: AnalysisRun) -> None:
@@ -161,14 +168,19 @@ class AnalyzeJobHandler:
         run.before = await self._analyses.find_before(run.context.principal, run.video_id, ANALYSIS_PIPELINE)
         checksum, every = run.video["checksum_sha256"] or "", self._settings.chunk_seconds
         checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
-        analysis = await detect_people(
-            run, checkpoint, self._pool, self._settings.fps, self._settings.loitering_seconds
-        )
+        loitering = await self._choose_loitering(run)
+        analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering)
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         run.analysis, run.events_found = analysis, len(analysis.events)
         run.skipped_seconds = analysis.skipped_seconds
         await checkpoint.flush()
+
+    async def _choose_loitering(self, run: AnalysisRun) -> float:
+        """How long one may stand before this camera's footage."""
+        camera_id = run.video["camera_id"]
+        own = None if camera_id is None else await self._settings.load_loitering(run.context.principal, camera_id)
+        return self._settings.loitering_seconds if own is None else own
 
     async def _store_pictures(self, run: AnalysisRun) -> None:
         assert run.analysis is not None

@@ -1,11 +1,13 @@
 """PROMPT jobs: answer a stored question, in the API that took it or in a worker."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ask.ask import ask
 from domain.ask.question.question import Answer, ConversationTurn, Question, title_from_answer
+from domain.ask.question.scope import QuestionScope
 from domain.ask.services import AskServices
 from domain.chat.chat_job import FrameAnswerer
 from domain.chat.previous_frames import strip_frames
@@ -66,10 +68,13 @@ class PromptJobHandler:
         if pending is None:
             raise NotFound
         question = _to_question(pending)
+        narrowed = context.claim.job.parse_payload(QuestionScope.from_payload)
+        question = replace(question, camera_ids=narrowed.camera_ids)
+        principal, services = narrowed.restrict(context.principal, self._services)
         reporter = _StageReporter(context, is_running=pending.row["status"] == PromptStatus.RUNNING)
 
         async def ask_by_retrieval(question: Question) -> Answer:
-            return await ask(strip_frames(question), context.principal, self._services, reporter.report)
+            return await ask(strip_frames(question), principal, services, reporter.report)
 
         if self._frame_answerer is None or "look" not in context.claim.job.payload:
             answer = await ask_by_retrieval(question)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from domain.language.validation import validate_datetime, validate_line, validate_paragraph, validate_time_zone
 from domain.uploads.checksums import validate_checksum
@@ -71,6 +71,7 @@ class UploadAnnouncement:
     part_checksums: bool | None = False
     name: str | None = None
     camera: str | None = None
+    camera_id: UUID | None = None
     timezone: str | None = None
     description: str | None = None
     recorded_at: datetime | None = None
@@ -79,7 +80,10 @@ class UploadAnnouncement:
 
 @dataclass(frozen=True, slots=True)
 class UploadRequest:
-    """A checked announcement. allow_duplicate: take the file even where the organization has it already."""
+    """A checked announcement. allow_duplicate: take the file even where the organization has it already.
+
+    timezone: as it was given; null: the camera's. recorded_at: as it was given, with its offset.
+    """
 
     filename: str
     content_type: str
@@ -88,10 +92,11 @@ class UploadRequest:
     part_checksums: bool
     name: str
     camera: str | None
-    timezone: str
+    timezone: str | None
     description: str | None
     recorded_at: datetime | None
     allow_duplicate: bool = False
+    camera_id: UUID | None = None
 
     def object_name(self, *, single_request: bool) -> str:
         """The name of the object in its video's folder of the storage bucket, while the bytes are sent.
@@ -102,14 +107,14 @@ class UploadRequest:
         return f"{'incoming/' if single_request else ''}original{ACCEPTED_CONTENT_TYPES[self.content_type]}"
 
     def to_columns(self) -> dict[str, Any]:
-        """The columns of the new video. Its object key is set once the video's id is known."""
+        """The columns of the new video, without those that it has of its camera.
+
+        Its object key is set once the video's id is known.
+        """
         return {
             "name": self.name,
             "original_filename": self.filename,
             "description": self.description,
-            "camera": self.camera,
-            "timezone": self.timezone,
-            "recorded_at": self.recorded_at,
             "content_type": self.content_type,
             "size_bytes": self.size_bytes,
             "checksum_sha256": self.checksum_sha256,
@@ -134,7 +139,9 @@ def validate_upload(announcement: UploadAnnouncement) -> UploadRequest:
             checksum = mistakes.check(validate_checksum, checksum, ("input", "checksumSha256"))
         name = mistakes.check(validate_line, given.name, ("input", "name"))
         camera = mistakes.check(validate_line, given.camera, ("input", "camera"))
-        timezone = mistakes.check(validate_time_zone, given.timezone or "UTC", ("input", "timezone"))
+        timezone = given.timezone or None
+        if timezone is not None:
+            timezone = mistakes.check(validate_time_zone, timezone, ("input", "timezone"))
         description = mistakes.check(validate_paragraph, given.description, ("input", "description"))
         recorded_at = mistakes.check(validate_datetime, given.recorded_at, ("input", "recordedAt"))
     return UploadRequest(
@@ -149,6 +156,7 @@ def validate_upload(announcement: UploadAnnouncement) -> UploadRequest:
         description=description,
         recorded_at=recorded_at,
         allow_duplicate=bool(given.allow_duplicate),
+        camera_id=given.camera_id,
     )
 
 

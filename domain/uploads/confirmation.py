@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.fairness.quotas import check_stored_bytes
 from domain.uploads.assembly import ReportedParts, require_object
+from domain.uploads.camera import stamp_by_file
 from domain.uploads.comparison import check_announced, inspect_upload
 from domain.uploads.inspection import FileInspection
 from domain.uploads.pinning import PinnedObject, discard_copy, pin_original
@@ -16,7 +17,6 @@ from domain.uploads.request import DuplicateVideo
 from domain.uploads.scope import UploadScope
 from models.enums import JobKind, VideoStatus
 from models.errors import NotFound, Unavailable, UserMistake, WrongState
-from models.footage.clock_jumps import to_aware_time
 from models.footage.uploads import ReportedPart, UploadTerms
 from models.jobs import NewJob
 from models.rows.video import VideoRow
@@ -61,7 +61,16 @@ async def confirm_upload(
             duplicate = await scope.load_video(duplicate_of, duplicate_columns, ("uploadToken",))
             raise DuplicateVideo(duplicate, _TOKEN_FIELD)
         scope.data.outbox.nudge()
+        await _note_footage(scope, terms)
     return await scope.load_video(terms.video_id, columns, _TOKEN_FIELD)
+
+
+async def _note_footage(scope: UploadScope, terms: UploadTerms) -> None:
+    """Note at the camera that it was recording. The workers' schedule does what cannot be done now."""
+    with suppress(UserMistake, Unavailable):
+        video = await scope.load_video(terms.video_id, frozenset({"camera_id"}), _TOKEN_FIELD)
+        if video["camera_id"] is not None:
+            await scope.data.camera_footage.refresh_last_footage(scope.principal, [video["camera_id"]])
 
 
 async def _is_uploading(scope: UploadScope, terms: UploadTerms) -> bool:
@@ -149,7 +158,4 @@ def _to_columns(pinned: PinnedObject, inspection: FileInspection, video: VideoRo
     columns |= {"status": VideoStatus.QUEUED.value, "clock": media.clock.to_json()}
     columns |= {"object_key": pinned.key, "etag": head.etag, "object_version": head.version}
     columns["other_tracks"] = list(media.other_tracks)
-    if video["recorded_at"] is None and media.created_at is not None:
-        # Only a proposal: cameras' clocks are often wrong, so a time that the user gave wins.
-        columns["recorded_at"] = to_aware_time(media.created_at, video["timezone"])
-    return columns
+    return columns | stamp_by_file(media.created_at, video)

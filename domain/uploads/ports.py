@@ -21,6 +21,7 @@ from models.footage.originals import ObjectRef
 from models.footage.stored_objects import Bucket, ObjectHead, PartHead
 from models.footage.uploads import AnnouncedPart, UploadTerms
 from models.jobs import Job, NewJob
+from models.rows.camera import CameraRow
 from models.rows.video import VideoRow
 
 if TYPE_CHECKING:
@@ -45,6 +46,20 @@ class UploadVideos(Protocol):
     async def update_in(
         self, connection: Connection, video_id: UUID, *, unless: Collection[VideoStatus] = (), **columns: Any
     ) -> bool: ...
+
+
+class UploadCameras(Protocol):
+    async def lock_in(self, connection: Connection, camera_id: UUID, /) -> CameraRow | None: ...
+
+    async def find_by_name_in(self, connection: Connection, name: str, at_most: int, /) -> list[CameraRow]: ...
+
+    async def ensure_in(
+        self, connection: Connection, principal: Principal, site: str | None, name: str, **columns: Any
+    ) -> CameraRow: ...
+
+
+class CameraTimes(Protocol):
+    async def refresh_last_footage(self, principal: Principal, camera_ids: Sequence[UUID], /) -> None: ...
 
 
 class UploadRows(Protocol):
@@ -186,6 +201,10 @@ class UploadData(Protocol):
 
     @property
     def postgres(self) -> Database: ...
+    @property
+    def cameras(self) -> UploadCameras: ...
+    @property
+    def camera_footage(self) -> CameraTimes: ...
     @property
     def videos(self) -> UploadVideos: ...
     @property

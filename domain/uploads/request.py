@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.fairness.quotas import check_new_upload
 from domain.uploads.announcement import UploadRequest
+from domain.uploads.camera import inherit_settings, resolve_camera
 from domain.uploads.parts import MAX_PARTS_PER_REQUEST, PartLayout
 from domain.uploads.scope import Field, UploadScope, plan_parts
 from domain.uploads.signing import SignedPart, presign_parts
@@ -91,7 +92,9 @@ async def _insert_video(scope: UploadScope, request: UploadRequest) -> UploadTer
         if limits.quotas.limits_uploads:
             usage = await scope.quota_meter.measure_usage(connection, principal)
             check_new_upload(limits.quotas, usage, request.size_bytes)
-        video_id = await data.videos.insert(connection, principal, **request.to_columns())
+        camera = await resolve_camera(scope, connection, request)
+        columns = {**request.to_columns(), **inherit_settings(request, camera)}
+        video_id = await data.videos.insert(connection, principal, **columns)
         key = f"{video_folder(principal.organization, video_id)}{request.object_name(single_request=single_request)}"
         await data.videos.update_in(connection, video_id, object_key=key)
         await data.uploads.insert_in(

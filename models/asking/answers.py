@@ -32,8 +32,9 @@ class StageTiming(_StoredModel):
 class Coverage(_StoredModel):
     """The footage that was searched for an answer. The period is null if no footage has a time of recording.
 
-    gaps: the first parts of it that cannot be seen; empty in answers from before gaps were stored. not_examined: types
-    of events that nothing looked for in it: the analysis does not detect them, and no other system reported one.
+    gaps: the first parts of it that cannot be seen, and of the asked time without footage; gap_count: how many there
+    are in all. Both are empty in answers from before they were stored. not_examined: types of events that nothing
+    looked for in it: the analysis does not detect them, and no other system reported one.
     """
 
     videos_considered: int = 0
@@ -44,6 +45,7 @@ class Coverage(_StoredModel):
     period_to: datetime | None = None
     gaps: Sequence[Gap] = ()
     not_examined: Sequence[EventType] = ()
+    gap_count: int = 0
 
 
 class StoredTable(_StoredModel):

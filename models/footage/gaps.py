@@ -17,7 +17,8 @@ MAX_GAPS = 50
 class Gap(BaseModel):
     """A range without usable footage: in seconds of one video, in times of day, or both. Unknown values are null.
 
-    Start and end are the same position where only the camera's clock jumped.
+    camera: the name of the camera whose footage is missing, where several are meant. Start and end are the same
+    position where only the camera's clock jumped.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -27,6 +28,7 @@ class Gap(BaseModel):
     period_from: datetime | None = None
     period_to: datetime | None = None
     reason: GapReason
+    camera: str | None = None
 
     def overlaps_seconds(self, start: float | None, end: float | None) -> bool:
         """Whether the gap overlaps this range of positions."""

@@ -23,5 +23,6 @@ class CameraRow(Row, total=False):
     last_change: UUID | None
     created_at: datetime
     updated_at: datetime
+    deletion: dict[str, Any] | None
     footage_sort: datetime
     site_sort: str

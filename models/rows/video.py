@@ -21,6 +21,8 @@ class VideoRow(Row, total=False):
     timezone: str
     zones: list[dict[str, Any]]
     recorded_at: datetime | None
+    clock_offset_seconds: float | None
+    recorded_offset_seconds: int | None
     created_at: datetime
     updated_at: datetime
     content_type: str

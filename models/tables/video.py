@@ -28,7 +28,8 @@ class Video(TableBase, table=True):
     clock: of vision.media.clock, null until the file was inspected. jumps: see models.footage.clock_jumps.
     gaps: [start, end, reason] in seconds, null until it was analyzed; missing_seconds: their sum. other_tracks: video
     tracks that are not analyzed. camera: its camera's name. site: where it was recorded. camera_change: the camera's
-    latest change that the row has followed.
+    latest change that the row has followed. clock_offset_seconds: what recorded_at has of the camera's clock offset;
+    null: recorded_at was set by hand. recorded_offset_seconds: the UTC offset that it was given with, if it was given.
     """
 
     id: UUID = id_column()
@@ -43,6 +44,10 @@ class Video(TableBase, table=True):
     timezone: str = text_column("UTC")
     zones: list[dict[str, Any]] = json_column("[]")
     recorded_at: datetime | None = optional_timestamp_column()
+    clock_offset_seconds: float | None = Field(
+        default=0, sa_type=Double, nullable=True, sa_column_kwargs={"server_default": text("0")}
+    )
+    recorded_offset_seconds: int | None = None
     created_at: datetime = timestamp_column()
     updated_at: datetime = timestamp_column()
     content_type: str = text_column()

@@ -22,6 +22,7 @@ class Kind(IntEnum):
     PROMPT_SESSION = 3
     PROMPT_HISTORY = 4
     AUDIT_ENTRY = 5
+    CAMERA = 6
 
 
 def encode_prefix(kind: Kind) -> bytes:

@@ -7,6 +7,9 @@ from models import enums
 _DESCRIPTIONS = {
     enums.VideoStatus: "Where a video stands: from being uploaded to READY, FAILED or CANCELLED.",
     enums.GapReason: "Why footage cannot be seen: there is none, it cannot be decoded, or it was not analyzed.",
+    enums.ZonePurpose: "What a zone is for: whom or what to look for there, or nothing.",
+    enums.Weekday: "A day of the week.",
+    enums.CameraOrder: "Order of a list of cameras. LAST_FOOTAGE_FIRST puts those without footage last.",
     enums.StorageTier: "How quickly the original can be read: HOT at once, COLD after it was restored.",
     enums.OriginalState: "Whether the stored original is the file that was confirmed. PENDING: not confirmed yet. "
     "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "

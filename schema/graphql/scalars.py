@@ -18,7 +18,8 @@ def _parse_datetime(value: object) -> datetime:
             time = datetime.fromisoformat(value)
             if time.tzinfo is not None:
                 # Raises OverflowError where the offset leads out of the years 1 to 9999.
-                return time.astimezone(UTC)
+                time.astimezone(UTC)
+                return time
         except (OverflowError, ValueError):
             pass
     raise GraphQLError('A DateTime is RFC 3339 text with an offset, such as "2026-11-20T21:00:00+09:00".')

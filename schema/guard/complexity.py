@@ -40,7 +40,11 @@ from resolvers.core.paging import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 # The assumed length of a list without size arguments.
 DEFAULT_LIST_SIZE = 10
 # Lists whose length follows from arguments: numbers are added up; of a list argument, its length counts.
-SIZE_ARGUMENTS: Mapping[str, tuple[str, ...]] = {"Query.nodes": ("ids",), "Event.context": ("before", "after")}
+SIZE_ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    "Query.nodes": ("ids",),
+    "Event.context": ("before", "after"),
+    "Query.timeline": ("cameraIds",),
+}
 # Lists of introspection, about as long as they are for this schema.
 _INTROSPECTION_LIST_SIZES = {"types": 150, "fields": 8, "inputFields": 6, "enumValues": 8, "args": 2, "directives": 5}
 # Fields that cost more than reading a value: searches, counts, signatures, and work for models.
@@ -50,6 +54,9 @@ FIELD_WEIGHTS: Mapping[str, int] = {
     "Query.tierStatistics": 20,
     "Event.similar": 50,
     "Video.timeline": 20,
+    "Query.timeline": 50,
+    "Camera.gaps": 20,
+    "CameraTimeline.gaps": 20,
     "ServerInfo.models": 50,
     "Mutation.prompt": 200,
     "Mutation.vlmChat": 500,

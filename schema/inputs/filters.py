@@ -40,6 +40,8 @@ class DateTimeRange:
 class VideoFilter:
     text: str | None = strawberry.field(default=None, description="Part of the name, file name or description.")
     cameras: list[str] | None = strawberry.field(default=None, description="Names of cameras.")
+    camera_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of cameras.")
+    sites: list[str] | None = strawberry.field(default=None, description="Names of sites.")
     statuses: list[enums.VideoStatus] | None = strawberry.field(default=None, description="States of the videos.")
     tiers: list[enums.StorageTier] | None = strawberry.field(default=None, description="Storage tiers.")
     recorded_at: DateTimeRange | None = strawberry.field(default=None, description="When recording began.")
@@ -51,6 +53,8 @@ class VideoFilter:
         return filters.VideoFilter(
             text=validate_line(self.text, ("filter", "text")),
             cameras=validate_names(self.cameras, "cameras"),
+            camera_ids=decode_ids(ids.Kind.CAMERA, self.camera_ids, "cameraIds"),
+            sites=validate_names(self.sites, "sites"),
             statuses=self.statuses,
             tiers=self.tiers,
             recorded_at=None if self.recorded_at is None else self.recorded_at.to_range("recordedAt"),
@@ -62,6 +66,8 @@ class VideoFilter:
 class EventFilter:
     video_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of videos.")
     cameras: list[str] | None = strawberry.field(default=None, description="Names of cameras.")
+    camera_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of cameras.")
+    sites: list[str] | None = strawberry.field(default=None, description="Names of sites.")
     types: list[enums.EventType] | None = strawberry.field(default=None, description="Types of events.")
     seconds: FloatRange | None = strawberry.field(
         default=None, description="Events that overlap this part of their video, in seconds."
@@ -77,8 +83,10 @@ class EventFilter:
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             raise InvalidInput("OUT_OF_RANGE", field=("filter", "minConfidence"), low=0, high=1)
         return filters.EventFilter(
-            video_ids=None if self.video_ids is None else _decode_ids(ids.Kind.VIDEO, self.video_ids),
+            video_ids=decode_ids(ids.Kind.VIDEO, self.video_ids, "videoIds"),
             cameras=validate_names(self.cameras, "cameras"),
+            camera_ids=decode_ids(ids.Kind.CAMERA, self.camera_ids, "cameraIds"),
+            sites=validate_names(self.sites, "sites"),
             types=self.types,
             seconds=None if self.seconds is None else self.seconds.to_range("seconds"),
             occurred_at=None if self.occurred_at is None else self.occurred_at.to_range("occurredAt"),
@@ -90,10 +98,23 @@ class EventFilter:
         )
 
 
-def _decode_ids(kind: ids.Kind, texts: Sequence[strawberry.ID]) -> list[UUID]:
+@strawberry.input(description="Narrows a list of cameras. Fields are joined by AND; values of one field by OR.")
+class CameraFilter:
+    text: str | None = strawberry.field(default=None, description="Part of the name or of the site's name.")
+    sites: list[str] | None = strawberry.field(default=None, description="Names of sites.")
+
+    def to_filter(self) -> filters.CameraFilter:
+        return filters.CameraFilter(
+            text=validate_line(self.text, ("filter", "text")), sites=validate_names(self.sites, "sites")
+        )
+
+
+def decode_ids(kind: ids.Kind, texts: Sequence[strawberry.ID] | None, field: str) -> list[UUID] | None:
     """The keys of these ids. Invalid ids are left out: they match nothing, like the id of a missing thing."""
+    if texts is None:
+        return None
     if len(texts) > MAX_VALUES:
-        raise InvalidInput("TOO_MANY_VALUES", field=("filter", "videoIds"), most=MAX_VALUES)
+        raise InvalidInput("TOO_MANY_VALUES", field=("filter", field), most=MAX_VALUES)
     return [key for key in (ids.decode(kind, text) for text in texts) if key is not None]
 
 

@@ -19,6 +19,10 @@ class PromptInput:
     timezone: str | None = strawberry.field(
         default=None, description="IANA time zone for times of day where no video gives one; UTC if absent."
     )
+    camera_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Only footage of these cameras; absent: of all. Questions after it say it again."
+    )
+    sites: list[str] | None = strawberry.field(default=None, description="Only footage of these sites; absent: of all.")
     wait: bool | None = strawberry.field(
         default=True, description="True: answer when it is written. False: at once, with status QUEUED."
     )
@@ -31,6 +35,8 @@ class PromptInput:
             language=self.language,
             timezone=self.timezone,
             wait=self.wait is not False,
+            camera_ids=self.camera_ids,
+            sites=self.sites,
         )
 
 

@@ -6,6 +6,7 @@ import strawberry
 
 from domain.uploads.announcement import UploadAnnouncement
 from models.footage.uploads import ReportedPart
+from resolvers.core import ids
 from schema.graphql.scalars import BigInt
 
 
@@ -26,18 +27,32 @@ class RequestUploadInput:
         "the file is sent at once.",
     )
     name: str | None = strawberry.field(default=None, description="Name for people; the file's name if absent.")
-    camera: str | None = strawberry.field(default=None, description="Name of the camera.")
-    timezone: str | None = strawberry.field(default=None, description="IANA time zone of the camera; UTC if absent.")
+    camera: str | None = strawberry.field(
+        default=None,
+        description="Name of the camera, where cameraId is absent: the camera without a site of that name, or the only "
+        "one, or a new one.",
+    )
+    camera_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The camera: name, site, time zone, zones and clock are taken from it."
+    )
+    timezone: str | None = strawberry.field(
+        default=None, description="IANA time zone of the recording; the camera's if absent, or else UTC."
+    )
     description: str | None = strawberry.field(default=None, description="Free text.")
     recorded_at: datetime | None = strawberry.field(
-        default=None, description="When recording began; if absent, the file's own time of creation is taken."
+        default=None,
+        description="When recording began by the camera's clock, with its offset; if absent, the file's own time of "
+        "creation is taken.",
     )
     allow_duplicate: bool | None = strawberry.field(
         default=False, description="True: take the file even where a video of the organization has it already."
     )
 
     def to_announcement(self) -> UploadAnnouncement:
-        return UploadAnnouncement(**vars(self))
+        """Raises NotFound for an id that is no camera's."""
+        named = self.camera_id
+        camera_id = None if named is None else ids.require(ids.Kind.CAMERA, named, "input", "cameraId")
+        return UploadAnnouncement(**{**vars(self), "camera_id": camera_id})
 
 
 @strawberry.input(description="A part that was sent.")

@@ -5,15 +5,7 @@ from typing import Any
 
 import strawberry
 
-from domain.videos.changes import FrameZone
-
-
-@strawberry.input(description="A named part of the frame.")
-class ZoneInput:
-    name: str = strawberry.field(description="Name of the part; no other zone of the video has it.")
-    polygon: list[list[float]] = strawberry.field(
-        description="3 to 100 points [x, y] in fractions of the frame's width and height, 0 to 1, from the top left."
-    )
+from schema.inputs.camera import ZoneInput
 
 
 @strawberry.input(description="What changes of a video. A field that is left out stays as it is.")
@@ -36,5 +28,5 @@ class UpdateVideoInput:
         """The fields that the caller gave, null as None."""
         changes = {name: value for name, value in vars(self).items() if value is not strawberry.UNSET}
         if self.zones:
-            changes["zones"] = [FrameZone(zone.name, zone.polygon) for zone in self.zones]
+            changes["zones"] = [zone.to_zone() for zone in self.zones]
         return changes

@@ -7,6 +7,7 @@ gets a top-level error.
 import strawberry
 
 from schema.mutations.analysis import AnalysisMutations
+from schema.mutations.camera import CameraMutations
 from schema.mutations.chat import ChatMutations
 from schema.mutations.clip import ClipMutations
 from schema.mutations.event import EventMutations
@@ -21,6 +22,7 @@ from schema.mutations.video import VideoMutations
 @strawberry.type(description="Everything that changes something.")
 class Mutation(
     UploadMutations,
+    CameraMutations,
     VideoMutations,
     ClipMutations,
     ThumbnailMutations,

@@ -21,11 +21,13 @@ class Coverage:
     to: datetime | None = strawberry.field(description="End of the latest; null if not known.")
     gaps: list[Gap] = strawberry.field(
         description=f"What of it cannot be seen: the first {MAX_GAPS} by time of day, of the first {MAX_GAPS} videos "
-        "that lack anything. Seconds are told where one video was asked about."
+        "that lack anything, and when the cameras in scope recorded nothing, where a time of at most 31 days was asked "
+        "about. Seconds are told where one video was asked about."
     )
     not_examined: list[EventType] = strawberry.field(
         description="Types of events that nothing looked for in it. Their absence says nothing."
     )
+    gap_count: int = strawberry.field(description="How many of them there are in all; more than gaps has, if many.")
 
     @classmethod
     def from_stored(cls, stored: dict[str, Any] | None) -> Self:
@@ -42,4 +44,5 @@ class Coverage:
             to=seen.period_to,
             gaps=[Gap.from_gap(gap) for gap in seen.gaps],
             not_examined=list(seen.not_examined),
+            gap_count=max(seen.gap_count, len(seen.gaps)),
         )

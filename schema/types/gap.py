@@ -20,6 +20,9 @@ class Gap:
     )
     from_: datetime | None = strawberry.field(name="from", description="Time of day of its start; null if not known.")
     to: datetime | None = strawberry.field(description="Time of day of its end; null if not known.")
+    camera: str | None = strawberry.field(
+        description="Name of the camera that has no footage then; null within recordings, and for one camera."
+    )
     reason: GapReason = strawberry.field(description="Why nothing can be seen.")
 
     @classmethod
@@ -29,6 +32,7 @@ class Gap:
             end_seconds=gap.end_seconds,
             from_=gap.period_from,
             to=gap.period_to,
+            camera=gap.camera,
             reason=gap.reason,
         )
 

@@ -23,8 +23,8 @@ def to_type_counts(counts: dict[EventType, int]) -> list[EventTypeCount]:
 @strawberry.type(description="A group of events.")
 class EventStatistic:
     key: str = strawberry.field(
-        description="What they share: a type, a video's id, a camera, an hour 00 to 23, a day YYYY-MM-DD, a gender, "
-        "an age group or a location; UNKNOWN where it is not known."
+        description="What they share: a type, a video's id, a camera's name, a site, an hour 00 to 23, a day "
+        "YYYY-MM-DD, a gender, an age group or a location; UNKNOWN where it is not known."
     )
     count: int = strawberry.field(description="How many events.")
     people: int = strawberry.field(description="How many different people (tracks) they show.")

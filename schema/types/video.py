@@ -1,7 +1,7 @@
 """Video: an upload and the footage that it became."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
@@ -12,6 +12,7 @@ from resolvers import analysis as analyses
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import statistics
+from resolvers.cameras import camera as cameras
 from resolvers.core import media_urls, paging, url_lifetime
 from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
@@ -29,27 +30,19 @@ from schema.graphql.scalars import URL, BigInt
 from schema.graphql.selection import Info, column, computed_field, select_columns
 from schema.inputs.filters import EventFilter
 from schema.types.analysis import Analysis
+from schema.types.cameras.zone import Zone, to_zones
 from schema.types.event import Event
 from schema.types.gap import Gap, gaps_from_row
 from schema.types.statistics import EventTypeCount, TimelineBucket, to_type_counts
 from schema.types.summary import Summary
 
 if TYPE_CHECKING:
+    from schema.types.cameras.camera import Camera
     from schema.types.prompt import PromptSession
 
 _LIFETIME_DESCRIPTION = (
     "Life of the URL: 60 to 3,600 seconds, or what the server is set to. The default is less where that is the longest."
 )
-
-
-@strawberry.type(description="A named part of the frame: a polygon in fractions of its width and height, 0 to 1.")
-class Zone:
-    name: str = strawberry.field(description='Name of the part, such as "till".')
-    polygon: list[list[float]] = strawberry.field(description="At least three points [x, y].")
-
-
-def _to_zones(stored: list[dict[str, Any]]) -> list[Zone]:
-    return [Zone(name=zone["name"], polygon=zone["polygon"]) for zone in stored]
 
 
 @strawberry.type(description="An upload and the footage that it became.")
@@ -62,7 +55,7 @@ class Video(Node):
     description: str | None = column(description="Free text; null where none was given.")
     camera: str | None = column(description="Name of the camera; null where none was given.")
     timezone: str = column(description="IANA time zone of the camera, such as Asia/Seoul; UTC where none was given.")
-    zones: list[Zone] = column(convert=_to_zones, description="Named parts of the frame.")
+    zones: list[Zone] = column(convert=to_zones, description="Named parts of the frame.")
     recorded_at: datetime | None = column(description="When recording began; null where not known.")
     created_at: datetime = column(description="When the upload was requested.")
     updated_at: datetime = column(description="When anything of it last changed.")
@@ -108,6 +101,16 @@ class Video(Node):
     )
     def gaps(self) -> list[Gap]:
         return gaps_from_row(self.row)
+
+    @computed_field("camera_id", description="The camera that recorded it; null where none is known.")
+    async def recorded_by(
+        self, info: Info
+    ) -> Annotated["Camera", strawberry.lazy("schema.types.cameras.camera")] | None:
+        from schema.types.cameras.camera import Camera
+
+        key = self.row["camera_id"]
+        row = None if key is None else await cameras.load_by_key(info.context, key, select_columns(info, Camera))
+        return None if row is None else Camera.from_row(row)
 
     @computed_field("failure_code", "failure_values", description="Why it FAILED; null while it did not.")
     def failure(self, info: Info) -> UserError | None:

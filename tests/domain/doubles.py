@@ -130,7 +130,9 @@ class InMemorySearch:
         rows = {row.event_id: row for row in self._filter_rows("by_ids", None)}
         return [rows[event_id] for event_id in ids if event_id in rows]
 
-    async def describe_footage(self, _who: Principal, most: int, /) -> FootageScope:
+    async def describe_footage(
+        self, _who: Principal, most: int, _camera_ids: Sequence[UUID] | None = None, /
+    ) -> FootageScope:
         if "reach" in self.down:
             raise Unavailable(service="database")
         cameras = sorted({(row.camera, row.timezone) for row in self.rows if row.camera})

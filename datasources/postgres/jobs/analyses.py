@@ -1,10 +1,12 @@
 """Stores an analysis: its events and vectors, the video READY and the job DONE, in one transaction."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
 
+from datasources.postgres.cameras.footage import CameraFootage
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.rows import job, update_held
@@ -14,7 +16,7 @@ from datasources.postgres.tables.pictures import Pictures
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import JobStatus
-from models.errors import NotFound
+from models.errors import NotFound, Unavailable
 from models.footage.analysis import AnalysisResult
 from models.footage.stretches import FileBefore
 from models.jobs import Claim, JobResult, ProgressUpdate
@@ -33,6 +35,7 @@ class Analyses:
         self._jobs = jobs
         self._videos = Videos(postgres)
         self._pictures = Pictures(postgres)
+        self._footage = CameraFootage(postgres)
 
     async def store(
         self,
@@ -72,12 +75,20 @@ class Analyses:
             await self._jobs.end_in(connection, claim, JobStatus.DONE, update, result)
             if (end := analysis.stretch) is not None:
                 await self._stretches.store_in(connection, principal, video_id, end, OWN_SOURCE_PREFIX)
+        await self._note_footage(principal, video_id)
 
-    async def find_before(self, principal: Principal, video_id: UUID, pipeline: str) -> FileBefore | None:
-        """Stretches.find_before."""
-        return await self._stretches.find_before(principal, video_id, pipeline)
+    async def _note_footage(self, principal: Principal, video_id: UUID) -> None:
+        """Note at the video's camera until when it recorded. The workers' schedule does what cannot be done now."""
+        with suppress(Unavailable):
+            [video] = await self._videos.get_by_ids(principal, [video_id], ["camera_id"])
+            if video is not None and video["camera_id"] is not None:
+                await self._footage.refresh_last_footage(principal, [video["camera_id"]])
 
     async def add_chunk(self, claim: Claim, key: str) -> None:
         """Record one more stored chunk of the analysis, for a later attempt. Raises LeaseLost."""
         async with self._postgres.transaction(claim.principal) as connection:
             await update_held(connection, claim, chunks=func.array_append(job.c.chunks, key))
+
+    async def find_before(self, principal: Principal, video_id: UUID, pipeline: str) -> FileBefore | None:
+        """Stretches.find_before."""
+        return await self._stretches.find_before(principal, video_id, pipeline)

@@ -129,6 +129,9 @@ def build_event_conditions(wanted: EventFilter | None) -> list[ColumnElement[boo
     conditions = _build_value_conditions(event, wanted)
     if wanted.cameras is not None:
         conditions.append(event.c.video_id.in_(select(video.c.id).where(is_one_of(video.c.camera, wanted.cameras))))
+    if wanted.camera_ids is not None:
+        of_cameras = select(video.c.id).where(is_one_of(video.c.camera_id, wanted.camera_ids))
+        conditions.append(event.c.video_id.in_(of_cameras))
     if wanted.seconds is not None:
         if wanted.seconds.start is not None:
             conditions.append(event.c.end_seconds >= wanted.seconds.start)

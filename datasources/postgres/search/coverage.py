@@ -5,9 +5,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, cast, false, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import array
 
+from datasources.postgres.cameras.footage import SEAM_SECONDS
 from datasources.postgres.search.conditions import (
     build_event_conditions,
     build_video_conditions,
@@ -15,8 +32,9 @@ from datasources.postgres.search.conditions import (
     is_one_of,
     video,
 )
+from datasources.postgres.tables.cameras import camera
 from models.asking.answers import Coverage
-from models.enums import EventType, VideoStatus
+from models.enums import EventType, GapReason, VideoStatus
 from models.event_types import UNDETECTED_TYPES
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
 from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
@@ -47,6 +65,10 @@ _HAS_GAPS = and_(
         and_(video.c.gaps.is_(None), video.c.status != VideoStatus.READY),
     ),
 )
+# Cameras whose footage is asked about: those that recorded in the period, or so shortly before it.
+_STILL_THERE = text("interval '7 days'")
+# Over a longer time, everybody's nights would be named.
+_LONGEST_PERIOD = text("interval '31 days'")
 _GAP_COLUMNS = (video.c.gaps, video.c.jumps, video.c.recorded_at, video.c.duration_seconds, _IS_READY.label("analyzed"))
 _EARLIEST_FIRST = (video.c.recorded_at.asc().nulls_last(), video.c.id)
 
@@ -63,7 +85,9 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
         .subquery()
     )
     gaps = select(cast(func.jsonb_agg(func.jsonb_build_array(*videos_with_gaps.c)), Text)).scalar_subquery()
-    return _COVERAGE.add_columns(events, gaps, _select_unexamined_types(wanted)).where(*in_scope)
+    without_footage = [] if wanted is None else _list_hours_without_footage(wanted)
+    columns = (events, gaps, _select_unexamined_types(wanted), *without_footage)
+    return _COVERAGE.add_columns(*columns).where(*in_scope)
 
 
 def _select_unexamined_types(wanted: EventFilter | None) -> ColumnElement[Any]:
@@ -77,10 +101,62 @@ def _select_unexamined_types(wanted: EventFilter | None) -> ColumnElement[Any]:
     return func.array(select(undetected.c.name).where(~reported).scalar_subquery(), type_=ARRAY(Text))
 
 
+def _list_hours_without_footage(wanted: EventFilter) -> list[Any]:
+    """A column: [number, [[camera, start, end], …]] of when the cameras in scope recorded nothing. None: not asked.
+
+    Only for a period with a start: nobody asked about the years before a camera.
+    """
+    moments = wanted.occurred_at
+    if moments is None or moments.start is None or wanted.video_ids is not None:
+        return []
+    start = bindparam(None, moments.start, type_=DateTime(timezone=True))
+    asked_end = [] if moments.end is None else [bindparam(None, moments.end, type_=DateTime(timezone=True))]
+    end = func.least(func.now(), *asked_end)
+    recorded = and_(
+        video.c.camera_id == camera.c.id,
+        video.c.status != VideoStatus.UPLOADING,
+        video.c.recorded_sort >= start - _STILL_THERE,
+        video.c.recorded_sort < end,
+    )
+    conditions = [
+        camera.c.deletion.is_(None),
+        end - start <= _LONGEST_PERIOD,
+        exists(select(video.c.id).where(recorded)),
+    ]
+    for column, values in (
+        (camera.c.id, wanted.camera_ids),
+        (camera.c.name, wanted.cameras),
+        (camera.c.site, wanted.sites),
+    ):
+        if values is not None:
+            conditions.append(is_one_of(column, values))
+    in_scope = select(camera.c.id).where(*conditions).scalar_subquery()
+    found = func.camera_gaps(func.array(in_scope), start, end, SEAM_SECONDS).table_valued(
+        "camera_id", "starts", "ends", "reason"
+    )
+    numbered = (
+        select(
+            camera.c.name,
+            found.c.starts,
+            found.c.ends,
+            func.row_number().over(order_by=(found.c.starts, camera.c.name, camera.c.id)).label("number"),
+        )
+        .join_from(found, camera, camera.c.id == found.c.camera_id)
+        .where(found.c.reason == GapReason.NO_FOOTAGE.value)
+        .subquery()
+    )
+    named = func.jsonb_agg(func.jsonb_build_array(numbered.c.name, numbered.c.starts, numbered.c.ends))
+    first = named.filter(numbered.c.number <= literal_column(str(MAX_GAPS)))
+    told = select(cast(func.jsonb_build_array(func.count(), first), Text)).select_from(numbered)
+    return [told.scalar_subquery()]
+
+
 def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverage:
+    gaps, count = _parse_gaps(row[6], row[8] if len(row) > len(_COVERAGE.selected_columns) + 3 else None, wanted)
     return Coverage(
-        gaps=_parse_gaps(row[6], wanted or EventFilter()),
         not_examined=[EventType(name) for name in row[7]],
+        gaps=gaps,
+        gap_count=count,
         videos_considered=row[0],
         videos_analyzed=row[1],
         seconds_analyzed=row[2],
@@ -90,8 +166,9 @@ def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverag
     )
 
 
-def _parse_gaps(encoded: str | None, wanted: EventFilter) -> list[Gap]:
-    """The gaps of the videos that overlap the filter's ranges."""
+def _parse_gaps(encoded: str | None, without_footage: str | None, asked: EventFilter | None) -> tuple[list[Gap], int]:
+    """The first gaps of the videos that overlap the filter's ranges, and of cameras; and how many there are."""
+    wanted = asked or EventFilter()
     overlapping: list[Gap] = []
     seconds, moments = wanted.seconds or SecondsRange(), wanted.occurred_at or TimeRange()
     for stored, jumps, recorded, length, analyzed in json.loads(encoded or "[]"):
@@ -99,7 +176,13 @@ def _parse_gaps(encoded: str | None, wanted: EventFilter) -> list[Gap]:
         video_gaps = build_gaps(stored, jumps, recorded_at, length, analyzed=analyzed)
         overlapping += [gap for gap in video_gaps if gap.overlaps_seconds(seconds.start, seconds.end)]
     overlapping = [gap for gap in overlapping if gap.overlaps_period(moments.start, moments.end)]
-    return select_gaps(overlapping, single_video=wanted.video_ids is not None and len(wanted.video_ids) == 1)
+    count, named = json.loads(without_footage or "[0, null]")
+    of_cameras = [
+        Gap(period_from=start, period_to=end, reason=GapReason.NO_FOOTAGE, camera=name)
+        for name, start, end in named or ()
+    ]
+    single_video = wanted.video_ids is not None and len(wanted.video_ids) == 1
+    return select_gaps([*overlapping, *of_cameras], single_video=single_video), len(overlapping) + count
 
 
 def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
@@ -109,6 +192,8 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
     return EventFilter(
         video_ids=wanted.video_ids,
         cameras=wanted.cameras,
+        camera_ids=wanted.camera_ids,
+        sites=wanted.sites,
         seconds=wanted.seconds,
         occurred_at=wanted.occurred_at,
         zone_windows=wanted.zone_windows,
@@ -116,7 +201,9 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
 
 
 def _build_video_conditions(wanted: EventFilter) -> list[Any]:
-    conditions = build_video_conditions(VideoFilter(cameras=wanted.cameras))
+    conditions = build_video_conditions(
+        VideoFilter(cameras=wanted.cameras, camera_ids=wanted.camera_ids, sites=wanted.sites)
+    )
     if wanted.video_ids is not None:
         conditions.append(is_one_of(video.c.id, wanted.video_ids))
     if wanted.occurred_at is not None:

@@ -38,7 +38,8 @@ _RESOURCE_LIMIT_STATES = frozenset({"53200", "53400"})
 _TRUNCATION_MARK = -1
 
 _BEGIN = text(
-    "SELECT sql_begin(:video), set_config('TimeZone', :timezone, true), set_config('statement_timeout', :limit, true), "
+    "SELECT sql_begin(:video, CAST(:cameras AS uuid[])), "
+    "set_config('TimeZone', :timezone, true), set_config('statement_timeout', :limit, true), "
     # Limits each sort, hash and window separately, not the whole statement.
     "set_config('work_mem', '8MB', true), set_config('hash_mem_multiplier', '1', true), "
     "set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true), "
@@ -85,9 +86,16 @@ class SqlReader:
         return self._views
 
     async def run(
-        self, principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
+        self,
+        principal: Principal,
+        sql: str,
+        *,
+        timezone: str,
+        video_id: UUID | None,
+        max_rows: int,
+        camera_ids: Sequence[UUID] | None = None,
     ) -> StoredTable:
-        """Run a statement over the principal's organization, or one of its videos; returns at most max_rows rows.
+        """Run a statement over what the principal may see, or one video, or some cameras; at most max_rows rows.
 
         Raises SqlFailed where the database refuses the statement, or where its cost or run time is too high.
         """
@@ -97,7 +105,12 @@ class SqlReader:
                 self._slots,
                 self._postgres.transaction(principal, commit=False) as connection,
             ):
-                begin = {"video": video_id, "timezone": timezone, "limit": str(round(self._timeout_seconds * 1000))}
+                begin = {
+                    "video": video_id,
+                    "cameras": None if camera_ids is None else list(camera_ids),
+                    "timezone": timezone,
+                    "limit": str(round(self._timeout_seconds * 1000)),
+                }
                 rows = await self._execute(connection, begin, {"query": sql, "most": max_rows + 1})
         except TimeoutError:
             raise TimedOut(service="database") from None

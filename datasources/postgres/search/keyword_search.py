@@ -45,8 +45,8 @@ _ALL_COLUMNS: ColumnElement[Any] = literal_column("alike.*")
 _SIMILARITY, _EVENT_ID = literal_column("alike.likeness", Double), literal_column("alike.event_id", Uuid)
 _IS_CANDIDATE = event.c.id == any_(bindparam("among", type_=ARRAY(PG_UUID(as_uuid=True))))
 _WITH_WORDS = text(
-    "SELECT events_with_words(:query, :at_most, :videos, :cameras, :types, :locations, :genders, :ages, :tracks,"
-    " :from_seconds, :to_seconds, :from_moment, :to_moment, :confidence)"
+    "SELECT events_with_words(:query, :at_most, :videos, :cameras, :camera_ids, :sites, :types, :locations, :genders,"
+    " :ages, :tracks, :from_seconds, :to_seconds, :from_moment, :to_moment, :confidence)"
 )
 
 
@@ -132,6 +132,8 @@ def _to_parameters(wanted: EventFilter | None) -> dict[str, object]:
     return {
         "videos": None if event_filter.video_ids is None else list(event_filter.video_ids),
         "cameras": None if event_filter.cameras is None else list(event_filter.cameras),
+        "camera_ids": None if event_filter.camera_ids is None else list(event_filter.camera_ids),
+        "sites": None if event_filter.sites is None else list(event_filter.sites),
         "types": _to_strings(event_filter.types),
         "locations": _to_strings(event_filter.locations),
         "genders": _to_strings(event_filter.genders),

@@ -49,21 +49,24 @@ from models.paging import PageWindow
 
 _SCOPE = text(
     """
+    WITH asked AS NOT MATERIALIZED (
+      SELECT * FROM video WHERE CAST(:camera_ids AS uuid[]) IS NULL OR camera_id = ANY(:camera_ids)
+    )
     SELECT
       (SELECT coalesce(jsonb_agg(jsonb_build_array(camera, timezone)), '[]')
-       FROM (SELECT DISTINCT camera, timezone FROM video WHERE camera IS NOT NULL ORDER BY camera, timezone LIMIT :most)
+       FROM (SELECT DISTINCT camera, timezone FROM asked WHERE camera IS NOT NULL ORDER BY camera, timezone LIMIT :most)
          AS named) AS cameras,
       (SELECT coalesce(jsonb_agg(timezone), '[]')
-       FROM (SELECT timezone FROM video GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
+       FROM (SELECT timezone FROM asked GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
       min(recorded_at) AS first,
       max(coalesce(
         time_at_position(recorded_at, jumps, coalesce(duration_seconds, 0.0)),
         recorded_at + make_interval(secs => coalesce(duration_seconds, 0.0))
       )) AS last,
       coalesce(max(duration_seconds), 0.0) AS longest
-    FROM video
+    FROM asked
     """
-).columns(
+).bindparams(bindparam("camera_ids", type_=ARRAY(PG_UUID(as_uuid=True)))).columns(
     cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
 )  # fmt: skip
 # Groups by person first: count(DISTINCT …) would sort every event.
@@ -140,10 +143,13 @@ class Search:
         }
         return [by_id[event_id] for event_id in event_ids if event_id in by_id]
 
-    async def describe_footage(self, principal: Principal, max_cameras: int) -> FootageScope:
-        """A description of the organization's footage, with at most max_cameras camera names."""
+    async def describe_footage(
+        self, principal: Principal, max_cameras: int, camera_ids: Sequence[UUID] | None = None
+    ) -> FootageScope:
+        """A description of the organization's footage, or of these cameras', with at most max_cameras camera names."""
+        ids = None if camera_ids is None else list(camera_ids)
         async with self._postgres.transaction(principal) as connection:
-            row = (await connection.execute(_SCOPE, {"most": max_cameras})).one()
+            row = (await connection.execute(_SCOPE, {"most": max_cameras, "camera_ids": ids})).one()
         recorded_period = None if row.first is None else (row.first, row.last)
         return FootageScope([(name, zone) for name, zone in row.cameras], row.zones, recorded_period, row.longest)
 

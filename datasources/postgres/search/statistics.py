@@ -87,9 +87,12 @@ class Statistics:
         person = person.where(*build_event_conditions(wanted)).group_by("key", VISIT_VIDEO, event.c.track_id)
         if by in (EventGrouping.CAMERA, EventGrouping.HOUR_OF_DAY, EventGrouping.DAY):
             person = person.select_from(event.join(video, video.c.id == event.c.video_id))
-        persons = person.subquery()
+        # Cameras of one name at different sites are different groups.
+        apart = [video.c.camera_id.label("camera_id")] if by is EventGrouping.CAMERA else []
+        persons = person.add_columns(*apart).group_by(*apart).subquery()
         key, number = persons.c.key, cast(func.sum(persons.c.number), BigInteger)
         query = select(key, number, func.count(persons.c.track_id)).group_by(key).limit(MAX_GROUPS)
+        query = query.group_by(*(persons.c[column.name] for column in apart))
         in_order = by in (EventGrouping.HOUR_OF_DAY, EventGrouping.DAY)
         query = query.order_by(key.asc().nulls_last()) if in_order else query.order_by(number.desc(), key)
         async with self._postgres.transaction(principal) as connection:
@@ -142,6 +145,7 @@ def _build_group_key(by: EventGrouping, timezone: str | None) -> ColumnElement[A
         EventGrouping.TYPE: event.c.type,
         EventGrouping.VIDEO: cast(event.c.video_id, Text),
         EventGrouping.CAMERA: video.c.camera,
+        EventGrouping.SITE: event.c.site,
         EventGrouping.HOUR_OF_DAY: func.to_char(local, "HH24"),
         EventGrouping.DAY: func.to_char(local, "YYYY-MM-DD"),
         EventGrouping.GENDER: event.c.gender,

@@ -49,6 +49,8 @@ _ONE_VIDEO = EventFilter(video_ids=[_ID])
 _MANY_FILTERS = EventFilter(
     video_ids=[_ID, _OTHER_ID],
     cameras=["till"],
+    camera_ids=[_ID, _OTHER_ID],
+    sites=["seoul"],
     types=[EventType.THEFT, EventType.FIGHTING],
     track_ids=["P1"],
     excluded_track_ids=["P2"],

@@ -5,7 +5,8 @@
 -- decomposed to jamo (NFD), so a stem is a prefix.
 
 CREATE OR REPLACE FUNCTION events_with_words(
-  query text, at_most integer, of_videos uuid[], of_cameras text[], of_types text[], of_locations text[],
+  query text, at_most integer, of_videos uuid[], of_cameras text[],
+  of_camera_ids uuid[], of_sites text[], of_types text[], of_locations text[],
   of_genders text[], of_age_groups text[], of_tracks text[], from_seconds double precision,
   to_seconds double precision, from_moment timestamptz, to_moment timestamptz, least_confidence double precision
 )
@@ -23,6 +24,10 @@ AS $$
     AND (of_cameras IS NULL OR event.video_id IN (
       SELECT video.id FROM public.video
       WHERE video.organization = event.organization AND video.camera = ANY (of_cameras)))
+    AND (of_camera_ids IS NULL OR event.video_id IN (
+      SELECT video.id FROM public.video
+      WHERE video.organization = event.organization AND video.camera_id = ANY (of_camera_ids)))
+    AND (of_sites IS NULL OR event.site = ANY (of_sites))
     AND (of_types IS NULL OR event.type = ANY (of_types))
     AND (of_locations IS NULL OR event.location = ANY (of_locations))
     AND (of_genders IS NULL OR event.gender = ANY (of_genders))

@@ -15,7 +15,16 @@ from models.rows.video import VideoRow
 from models.tables import Upload
 
 upload = Upload.__table__
-_LOCKED_COLUMNS = ("status", "object_key", "recorded_at", "timezone", "legal_hold", "size_bytes")
+_LOCKED_COLUMNS = (
+    "status",
+    "object_key",
+    "camera_id",
+    "recorded_at",
+    "clock_offset_seconds",
+    "timezone",
+    "legal_hold",
+    "size_bytes",
+)
 _LOCK_FILE = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(current_setting('watchgraph.organization') || ' ' || :known, 8))"
 )

@@ -28,7 +28,8 @@ class Question:
     """video is None for a question over everything; earlier is oldest first.
 
     language: the language that the caller wants; None: that of the question. timezone: the caller's, used only if no
-    video gives the camera's. reach: the footage of a question over everything.
+    video gives the camera's. reach: the footage of a question over everything. camera_ids: whose footage the caller
+    limited it to; None: to none.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Question:
     video: VideoContext | None = None
     earlier: Sequence[ConversationTurn] = ()
     reach: FootageScope = field(default_factory=FootageScope)
+    camera_ids: Sequence[UUID] | None = None
 
     @property
     def zone(self) -> ZoneInfo:

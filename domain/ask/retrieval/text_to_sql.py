@@ -98,7 +98,12 @@ class TextToSql:
         video_id = None if question.video is None else question.video.id
         async with self._pools.statements.acquire(principal.organization):
             table = await self._sql.run(
-                principal, checked, timezone=question.zone.key, video_id=video_id, max_rows=self._settings.sql_rows
+                principal,
+                checked,
+                timezone=question.zone.key,
+                video_id=video_id,
+                max_rows=self._settings.sql_rows,
+                camera_ids=question.camera_ids,
             )
         printable = table.model_copy(
             update={

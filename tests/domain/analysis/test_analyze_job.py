@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -37,6 +37,8 @@ class Footage:
     told_meanwhile: datetime | None
     recorded_at: datetime | None = None
     timezone: str = "UTC"
+    camera_id: UUID | None = None
+    clock_offset_seconds: float | None = 0.0
 
     async def get_by_ids(
         self, _who: Principal, _ids: Sequence[UUID], columns: Iterable[str], /
@@ -46,6 +48,8 @@ class Footage:
             "object_key": "k",
             "size_bytes": 1,
             "timezone": self.timezone,
+            "camera_id": self.camera_id,
+            "clock_offset_seconds": self.clock_offset_seconds,
         }
         row["recorded_at"] = self.recorded_at
         return [cast("VideoRow", {name: row[name] for name in columns})]
@@ -121,6 +125,48 @@ async def test_the_time_of_the_place_is_that_of_the_camera_s_zone(
     footage = Footage(None, timezone="Asia/Seoul")
     columns = await probed(footage, of_the_place, tmp_path, monkeypatch)
     assert columns["recorded_at"] == datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("offset", "seconds"), [(90.5, 90.5), (None, 0.0)])
+async def test_the_file_s_time_gets_the_camera_s_clock_offset(
+    offset: float | None, seconds: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = await probed(Footage(None, clock_offset_seconds=offset), IN_THE_FILE, tmp_path, monkeypatch)
+    assert columns["recorded_at"] == IN_THE_FILE + timedelta(seconds=seconds)
+    # An absolute clock's: a new time zone does not move it.
+    assert columns["recorded_offset_seconds"] is None
+
+
+@pytest.mark.parametrize(
+    ("camera", "of_camera", "expected"), [(None, 3.0, 10), (UUID(int=1), None, 10), (UUID(int=1), 3.0, 3.0)]
+)
+async def test_a_camera_s_own_loitering_seconds_go_first(
+    camera: UUID | None,
+    of_camera: float | None,
+    expected: float,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[float] = []
+
+    def answer(_options: Any, function: Callable[..., Any], *_: Any, **given: Any) -> MediaInfo:
+        if function is probe:
+            return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250, CLOCK, "mp4", (), False)
+        asked.append(given["loitering_seconds"])
+        raise UnusableMedia
+
+    async def load_loitering(_who: Principal, _camera: UUID) -> float | None:
+        return of_camera
+
+    monkeypatch.setattr(detecting, "run_isolated", answer)
+    monkeypatch.setattr(ingest, "run_isolated", answer)
+    footage, unused = Footage(None, camera_id=camera), cast("Any", None)
+    settings = AnalysisSettings(5, 10, tmp_path, load_loitering=load_loitering)
+    with pytest.raises(UnusableMedia):
+        await AnalyzeJobHandler(footage, footage, unused, unused, settings).run(
+            JobContext(claim(), RecordingJobStore())
+        )
+    assert asked == [expected]
 
 
 async def test_a_full_disk_is_noticed_before_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

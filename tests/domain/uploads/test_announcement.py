@@ -20,7 +20,7 @@ def mistakes(**fields: Any) -> list[tuple[str, str]]:
 
 def test_the_name_is_the_file_s_where_none_is_given() -> None:
     checked = validate_upload(announce(filename="C:\\footage\\till.mp4"))
-    assert (checked.filename, checked.name, checked.timezone) == ("till.mp4", "till.mp4", "UTC")
+    assert (checked.filename, checked.name, checked.timezone) == ("till.mp4", "till.mp4", None)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.videos.changes import MAX_POINTS, MAX_ZONES, FrameZone, validate_changes
+from domain.videos.changes import validate_changes
+from domain.videos.zones import MAX_POINTS, MAX_ZONES, FrameZone
 from models.errors import InvalidInput
 
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]

@@ -51,8 +51,8 @@ MUTATIONS = {
         Kind.PROMPT_SESSION,
     ),
 }
-# What is not of whoever asks, but of the organization: mutations whose ids name videos.
-OF_VIDEOS = {"id": {"updateVideo", "deleteVideo"}}
+# What is not of whoever asks, but of the organization: mutations whose ids name videos and cameras.
+OF_VIDEOS = {"id": {"updateVideo", "deleteVideo", "updateCamera", "deleteCamera"}}
 # Who tries, by role and by whether the session is theirs, and what they should be answered.
 DONE, REFUSED, MISSING = "done", "FORBIDDEN", "NOT_FOUND"
 CALLERS = {

@@ -3,19 +3,21 @@
 -- A page, those that occurred last first, with columns of their videos
 SELECT event.id, event.type, video.name AS video__name, event.occurred_sort AS cursor_value
 FROM event JOIN video ON video.id = event.video_id
-WHERE event.video_id = ANY ($1::UUID[]) AND event.type = ANY ($2::TEXT[]) AND event.track_id = $3::VARCHAR AND
-  event.video_id IN (SELECT video.id
+WHERE event.video_id = ANY ($1::UUID[]) AND event.site = $2::VARCHAR AND event.type = ANY ($3::TEXT[]) AND
+  event.track_id = $4::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.camera = $4::VARCHAR) AND event.end_seconds >= $5::FLOAT AND event.start_seconds <= $6::FLOAT AND
-  event.occurred_sort > $7::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $8::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $9::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($10::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $5::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $11::VARCHAR) AND event.occurred_sort > $12::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $14::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $15::FLOAT AND (event.occurred_sort, event.id) < ($16::TIMESTAMP WITH TIME ZONE, $17::UUID) ORDER BY
+WHERE video.camera_id = ANY ($6::UUID[])) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
+  event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+FROM video
+WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $17::FLOAT AND (event.occurred_sort, event.id) < ($18::TIMESTAMP WITH TIME ZONE, $19::UUID) ORDER BY
   event.occurred_sort DESC, event.id DESC
- LIMIT $18::INTEGER;
+ LIMIT $20::INTEGER;
 
 -- The same page of each video
 SELECT anon_1.id AS parent_id, mine.id, mine.type, mine.cursor_value
@@ -71,9 +73,9 @@ WHERE event.video_id = anon_1.id ORDER BY CASE event.type WHEN $2::VARCHAR THEN 
   $18::VARCHAR THEN $19::INTEGER WHEN $20::VARCHAR THEN $21::INTEGER WHEN $22::VARCHAR THEN $23::INTEGER WHEN
   $24::VARCHAR THEN $25::INTEGER WHEN $26::VARCHAR THEN $27::INTEGER WHEN $28::VARCHAR THEN $29::INTEGER WHEN
   $30::VARCHAR THEN $31::INTEGER WHEN $32::VARCHAR THEN $33::INTEGER WHEN $34::VARCHAR THEN $35::INTEGER WHEN
-  $36::VARCHAR THEN $37::INTEGER WHEN $38::VARCHAR THEN $39::INTEGER WHEN $40::VARCHAR THEN $41::INTEGER ELSE
-  $42::INTEGER END, event.confidence DESC, event.start_seconds, event.id
- LIMIT $43::INTEGER) AS first ON true;
+  $36::VARCHAR THEN $37::INTEGER WHEN $38::VARCHAR THEN $39::INTEGER WHEN $40::VARCHAR THEN $41::INTEGER WHEN
+  $42::VARCHAR THEN $43::INTEGER ELSE $44::INTEGER END, event.confidence DESC, event.start_seconds, event.id
+ LIMIT $45::INTEGER) AS first ON true;
 
 -- By hour of the day
 SELECT anon_1.key, CAST(sum(anon_1.number) AS BIGINT) AS sum_1, count(anon_1.track_id) AS count_1

@@ -7,64 +7,81 @@ SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.cam
   event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues,
   event.start_seconds AS cursor_value
 FROM event JOIN video ON video.id = event.video_id
-WHERE event.video_id = ANY ($1::UUID[]) AND event.type = ANY ($2::TEXT[]) AND event.track_id = $3::VARCHAR AND
-  event.video_id IN (SELECT video.id
+WHERE event.video_id = ANY ($1::UUID[]) AND event.site = $2::VARCHAR AND event.type = ANY ($3::TEXT[]) AND
+  event.track_id = $4::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.camera = $4::VARCHAR) AND event.end_seconds >= $5::FLOAT AND event.start_seconds <= $6::FLOAT AND
-  event.occurred_sort > $7::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $8::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $9::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($10::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $5::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $11::VARCHAR) AND event.occurred_sort > $12::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $14::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $15::FLOAT ORDER BY event.start_seconds ASC, event.id ASC
- LIMIT $16::INTEGER;
+WHERE video.camera_id = ANY ($6::UUID[])) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
+  event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+FROM video
+WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $17::FLOAT ORDER BY event.start_seconds ASC, event.id ASC
+ LIMIT $18::INTEGER;
 
 WITH counted AS
 (SELECT coalesce(CAST(sum(number) AS bigint), 0) AS events, count(track_id) AS people
 FROM (SELECT event.track_id AS track_id, greatest(count(*) FILTER (WHERE NOT event.continues), $1::INTEGER) AS number
 FROM event
-WHERE event.video_id = ANY ($2::UUID[]) AND event.type = ANY ($3::TEXT[]) AND event.track_id = $4::VARCHAR AND
-  event.video_id IN (SELECT video.id
+WHERE event.video_id = ANY ($2::UUID[]) AND event.site = $3::VARCHAR AND event.type = ANY ($4::TEXT[]) AND
+  event.track_id = $5::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.camera = $5::VARCHAR) AND event.end_seconds >= $6::FLOAT AND event.start_seconds <= $7::FLOAT AND
-  event.occurred_sort > $8::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $9::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $10::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($11::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $6::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $12::VARCHAR) AND event.occurred_sort > $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $15::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $16::FLOAT GROUP BY coalesce(event.visit_video_id, event.video_id), event.track_id) AS anon_1)
- SELECT count(*) AS count_1, count(*) FILTER (WHERE video.status = $17::VARCHAR) AS anon_2,
-  coalesce(sum(greatest(video.duration_seconds - video.missing_seconds, $18::FLOAT)) FILTER (WHERE video.status =
-  $17::VARCHAR), $19::FLOAT) AS coalesce_1, min(video.recorded_at) FILTER (WHERE video.status = $17::VARCHAR) AS
-  anon_3, max(coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second')) FILTER (WHERE video.status
-  = $17::VARCHAR) AS anon_4, (SELECT count(*) AS count_2
+WHERE video.camera_id = ANY ($7::UUID[])) AND event.end_seconds >= $8::FLOAT AND event.start_seconds <= $9::FLOAT AND
+  event.occurred_sort > $10::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $11::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $12::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($13::TEXT[])) AND event.video_id IN (SELECT video.id
+FROM video
+WHERE video.timezone = $14::VARCHAR) AND event.occurred_sort > $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $16::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $17::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $18::FLOAT GROUP BY coalesce(event.visit_video_id, event.video_id), event.track_id) AS anon_1)
+ SELECT count(*) AS count_1, count(*) FILTER (WHERE video.status = $19::VARCHAR) AS anon_2,
+  coalesce(sum(greatest(video.duration_seconds - video.missing_seconds, $20::FLOAT)) FILTER (WHERE video.status =
+  $19::VARCHAR), $21::FLOAT) AS coalesce_1, min(video.recorded_at) FILTER (WHERE video.status = $19::VARCHAR) AS
+  anon_3, max(coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second')) FILTER (WHERE video.status
+  = $19::VARCHAR) AS anon_4, (SELECT count(*) AS count_2
 FROM event
-WHERE event.occurred_sort > $21::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $22::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $23::TIMESTAMP WITH TIME ZONE) AS anon_5, (SELECT
+WHERE event.occurred_sort > $23::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $24::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $25::TIMESTAMP WITH TIME ZONE) AS anon_5, (SELECT
   CAST(jsonb_agg(jsonb_build_array(anon_7.gaps, anon_7.jumps, anon_7.recorded_at, anon_7.duration_seconds,
   anon_7.analyzed)) AS TEXT) AS jsonb_agg_1
 FROM (SELECT video.gaps AS gaps, video.jumps AS jumps, video.recorded_at AS recorded_at, video.duration_seconds AS
-  duration_seconds, video.status = $17::VARCHAR AS analyzed
+  duration_seconds, video.status = $19::VARCHAR AS analyzed
 FROM video
-WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $24::INTEGER OR cardinality(video.jumps) >
-  $25::INTEGER OR video.gaps IS NULL AND video.status != $26::VARCHAR) AND
-  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second') >= $27::TIMESTAMP WITH TIME
-  ZONE AND video.recorded_at <= $28::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
+WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $26::INTEGER OR cardinality(video.jumps) >
+  $27::INTEGER OR video.gaps IS NULL AND video.status != $28::VARCHAR) AND
+  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
+  ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
  LIMIT 50) AS anon_7) AS anon_6, array((SELECT anon_8.name
-FROM unnest(ARRAY[$29, $30, $31, $32, $33, $34, $35, $36, $37, $38]) AS anon_8(name)
+FROM unnest(ARRAY[$31, $32, $33, $34, $35, $36, $37, $38, $39, $40]) AS anon_8(name)
 WHERE NOT (EXISTS (SELECT event.id
 FROM event
-WHERE event.type = anon_8.name AND event.occurred_sort > $39::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
-  $40::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $41::TIMESTAMP WITH TIME ZONE)))) AS array_1, (SELECT
-  events FROM counted), (SELECT people FROM counted)
+WHERE event.type = anon_8.name AND event.occurred_sort > $41::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
+  $42::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $43::TIMESTAMP WITH TIME ZONE)))) AS array_1, (SELECT
+  CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_10.name, anon_10.starts, anon_10.ends)) FILTER
+  (WHERE anon_10.number <= 50)) AS TEXT) AS jsonb_build_array_1
+FROM (SELECT camera.name AS name, anon_11.starts AS starts, anon_11.ends AS ends, row_number() OVER (ORDER BY
+  anon_11.starts, camera.name, camera.id) AS number
+FROM camera_gaps(array((SELECT camera.id
+FROM camera
+WHERE camera.deletion IS NULL AND least(now(), $44::TIMESTAMP WITH TIME ZONE) - $45::TIMESTAMP WITH TIME ZONE <=
+  interval '31 days' AND (EXISTS (SELECT video.id
 FROM video
-WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $20::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $20::FLOAT) * interval '1 second') >= $27::TIMESTAMP WITH TIME
-  ZONE AND video.recorded_at <= $28::TIMESTAMP WITH TIME ZONE;
+WHERE video.camera_id = camera.id AND video.status != $46::VARCHAR AND video.recorded_sort >= $45::TIMESTAMP WITH TIME
+  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $44::TIMESTAMP WITH TIME ZONE))))), $45::TIMESTAMP
+  WITH TIME ZONE, least(now(), $44::TIMESTAMP WITH TIME ZONE), $47::FLOAT) AS anon_11 JOIN camera ON camera.id =
+  anon_11.camera_id
+WHERE anon_11.reason = $48::VARCHAR) AS anon_10) AS anon_9, (SELECT events FROM counted), (SELECT people FROM counted)
+FROM video
+WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
+  ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE;
 
 -- By meaning, within one video
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
@@ -81,18 +98,20 @@ WHERE event.video_id = $5::UUID ORDER BY event_embedding.embedding <=> $2, event
 SELECT count(*) AS count_1
 FROM (SELECT event.id AS id
 FROM event
-WHERE event.video_id = ANY ($1::UUID[]) AND event.type = ANY ($2::TEXT[]) AND event.track_id = $3::VARCHAR AND
-  event.video_id IN (SELECT video.id
+WHERE event.video_id = ANY ($1::UUID[]) AND event.site = $2::VARCHAR AND event.type = ANY ($3::TEXT[]) AND
+  event.track_id = $4::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.camera = $4::VARCHAR) AND event.end_seconds >= $5::FLOAT AND event.start_seconds <= $6::FLOAT AND
-  event.occurred_sort > $7::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $8::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $9::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($10::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $5::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $11::VARCHAR) AND event.occurred_sort > $12::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $14::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $15::FLOAT
- LIMIT $16::INTEGER) AS anon_1;
+WHERE video.camera_id = ANY ($6::UUID[])) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
+  event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+FROM video
+WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $17::FLOAT
+ LIMIT $18::INTEGER) AS anon_1;
 
 SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true),
   set_config('hnsw.max_scan_tuples', '40000', true), set_config('enable_sort', 'off', true),
@@ -102,17 +121,20 @@ WITH near AS
 (SELECT event_embedding.event_id AS event_id, CAST(event_embedding.embedding AS HALFVEC(2)) <=> $2 AS distance
 FROM event_embedding JOIN event ON event.id = event_embedding.event_id
 WHERE event_embedding.model_id = 'model' AND event_embedding.dimensions = 2 AND event.video_id = ANY ($3::UUID[]) AND
-  event.type = ANY ($4::TEXT[]) AND event.track_id = $5::VARCHAR AND event.video_id IN (SELECT video.id
+  event.site = $4::VARCHAR AND event.type = ANY ($5::TEXT[]) AND event.track_id = $6::VARCHAR AND event.video_id IN
+  (SELECT video.id
 FROM video
-WHERE video.camera = $6::VARCHAR) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
-  event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $7::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $17::FLOAT ORDER BY CAST(event_embedding.embedding AS HALFVEC(2)) <=> $2
- LIMIT $18::INTEGER)
+WHERE video.camera_id = ANY ($8::UUID[])) AND event.end_seconds >= $9::FLOAT AND event.start_seconds <= $10::FLOAT AND
+  event.occurred_sort > $11::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $12::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $13::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($14::TEXT[])) AND event.video_id IN (SELECT video.id
+FROM video
+WHERE video.timezone = $15::VARCHAR) AND event.occurred_sort > $16::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $17::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $18::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $19::FLOAT ORDER BY CAST(event_embedding.embedding AS HALFVEC(2)) <=> $2
+ LIMIT $20::INTEGER)
  SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
@@ -127,18 +149,20 @@ SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.cam
   (event_embedding.embedding <=> $2) AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN event_embedding ON event_embedding.event_id = event.id AND
   event_embedding.model_id = $3::VARCHAR AND event_embedding.dimensions = $4::INTEGER
-WHERE event.video_id = ANY ($5::UUID[]) AND event.type = ANY ($6::TEXT[]) AND event.track_id = $7::VARCHAR AND
-  event.video_id IN (SELECT video.id
+WHERE event.video_id = ANY ($5::UUID[]) AND event.site = $6::VARCHAR AND event.type = ANY ($7::TEXT[]) AND
+  event.track_id = $8::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.camera = $8::VARCHAR) AND event.end_seconds >= $9::FLOAT AND event.start_seconds <= $10::FLOAT AND
-  event.occurred_sort > $11::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $12::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $13::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($14::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $9::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $15::VARCHAR) AND event.occurred_sort > $16::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $17::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $18::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $19::FLOAT ORDER BY event_embedding.embedding <=> $2, event.id
- LIMIT $20::INTEGER;
+WHERE video.camera_id = ANY ($10::UUID[])) AND event.end_seconds >= $11::FLOAT AND event.start_seconds <= $12::FLOAT
+  AND event.occurred_sort > $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $14::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $15::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($16::TEXT[])) AND event.video_id IN (SELECT video.id
+FROM video
+WHERE video.timezone = $17::VARCHAR) AND event.occurred_sort > $18::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $19::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $20::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $21::FLOAT ORDER BY event_embedding.embedding <=> $2, event.id
+ LIMIT $22::INTEGER;
 
 -- By words, within one video
 WITH alike AS MATERIALIZED
@@ -160,20 +184,22 @@ WHERE alike.likeness > $4::FLOAT ORDER BY alike.likeness DESC, alike.event_id
 SELECT count(*) AS count_1
 FROM (SELECT event.id AS id
 FROM event
-WHERE event.video_id = ANY ($1::UUID[]) AND event.type = ANY ($2::TEXT[]) AND event.track_id = $3::VARCHAR AND
-  event.video_id IN (SELECT video.id
+WHERE event.video_id = ANY ($1::UUID[]) AND event.site = $2::VARCHAR AND event.type = ANY ($3::TEXT[]) AND
+  event.track_id = $4::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.camera = $4::VARCHAR) AND event.end_seconds >= $5::FLOAT AND event.start_seconds <= $6::FLOAT AND
-  event.occurred_sort > $7::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $8::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $9::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($10::TEXT[])) AND event.video_id IN (SELECT video.id
+WHERE video.camera = $5::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
-WHERE video.timezone = $11::VARCHAR) AND event.occurred_sort > $12::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
-  >= $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $14::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $15::FLOAT
- LIMIT $16::INTEGER) AS anon_1;
+WHERE video.camera_id = ANY ($6::UUID[])) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
+  event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
+  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+FROM video
+WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
+  >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
+  $17::FLOAT
+ LIMIT $18::INTEGER) AS anon_1;
 
-SELECT events_with_words($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+SELECT events_with_words($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 WITH alike AS MATERIALIZED
 (SELECT event.id AS event_id, event.video_id AS video_id, video.name AS video_name, video.camera AS camera,

@@ -34,6 +34,8 @@ event-collapses = A person falls { event-stays-at }.
 event-is-lost = A person is lost from view { event-stays-at }.
 event-loiters = A person loiters { event-stays-at } for { $duration }.
 
+event-camera-silent = The camera stops recording: no footage came from it after this.
+
 event-minutes = { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes

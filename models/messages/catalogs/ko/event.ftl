@@ -29,6 +29,8 @@ event-collapses = 한 사람이 { event-start }에서 쓰러집니다.
 event-is-lost = 한 사람이 { event-start }에서 시야에서 사라집니다.
 event-loiters = 한 사람이 { event-start }에서 { $duration } 동안 서성입니다.
 
+event-camera-silent = 카메라가 녹화를 멈춥니다. 이후로 들어온 영상이 없습니다.
+
 event-minutes = { $minutes }분
 event-seconds = { $seconds }초
 

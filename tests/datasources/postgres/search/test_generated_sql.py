@@ -232,7 +232,14 @@ async def test_of_the_schemas_own_functions_the_role_may_call_only_those_made_fo
         )
     finally:
         await owner.close()
-    assert [row[0] for row in rows] == ["sql_answer", "sql_cost", "sql_organization", "sql_sites", "sql_video"]
+    assert [row[0] for row in rows] == [
+        "sql_answer",
+        "sql_cameras",
+        "sql_cost",
+        "sql_organization",
+        "sql_sites",
+        "sql_video",
+    ]
 
 
 async def test_a_proof_is_of_no_use_in_another_transaction(database: Database, principal: Principal) -> None:
@@ -244,7 +251,7 @@ async def test_a_proof_is_of_no_use_in_another_transaction(database: Database, p
                 "SELECT set_config('watchgraph.organization', $1, true), set_config('watchgraph.sites', 'all', true)",
                 principal.organization,
             )
-            await application.execute("SELECT sql_begin(NULL)")
+            await application.execute("SELECT sql_begin(NULL, NULL)")
             seen = await application.fetchval("SELECT current_setting('watchgraph.sql_scope')")
             here = await application.fetchval("SELECT sql_answer('SELECT public.sql_organization() AS o', 1)")
         async with application.transaction():

@@ -95,6 +95,8 @@ async def test_words_are_looked_for_within_the_filter_only(
         {"types": []},
         {"locations": [FrameLocation.RIGHT]},
         {"cameras": ["roof"]},
+        {"camera_ids": [UUID(int=9)]},
+        {"sites": ["jeju"]},
         {"track_ids": ["P9"]},
         {"seconds": SecondsRange(20, None)},
         {"occurred_at": TimeRange(None, None)},

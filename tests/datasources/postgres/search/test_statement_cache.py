@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Select, bindparam, literal, select
 
+from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import build_event_conditions, event
 from datasources.postgres.search.statement_cache import Filter, fetch_by_filters
+from datasources.postgres.tables.cameras import Cameras
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import EventType, FrameLocation
@@ -44,7 +46,7 @@ class Numbers:
 async def numbers(postgres: Postgres, principal: Principal) -> Numbers:
     """Events at 0, 10, 20 and 30 seconds of two videos; the second one is in Seoul."""
     for zone, types in (("UTC", (WALK, FALL)), ("Asia/Seoul", (WALK, THEFT))):
-        video = await add_video(postgres, principal, recorded_at=NOON, timezone=zone, camera=zone)
+        video = await add_video(postgres, principal, recorded_at=NOON, timezone=zone, camera=zone, site=zone)
         start = 0.0 if zone == "UTC" else 20.0
         await Events(postgres).store(
             principal,
@@ -68,6 +70,8 @@ def at(start: float | None, end: float | None) -> TimeRange:
         ({"types": [FALL, THEFT]}, [10, 30], {"types": [WALK, FALL, THEFT]}, [0, 10, 20, 30]),
         ({"types": []}, [], {"types": []}, []),
         ({"cameras": ["UTC"]}, [0, 10], {"cameras": ["Asia/Seoul"]}, [20, 30]),
+        ({"sites": ["UTC"]}, [0, 10], {"sites": ["Asia/Seoul"]}, [20, 30]),
+        ({"sites": ["UTC", "x"]}, [0, 10], {"sites": ["x", "UTC", "Asia/Seoul"]}, [0, 10, 20, 30]),
         ({"locations": [LEFT], "types": [WALK]}, [0, 20], {"locations": [RIGHT], "types": [FALL]}, [10]),
         ({"track_ids": ["P00"]}, [0], {"track_ids": ["P201"]}, [30]),
         ({"excluded_track_ids": ["P00"]}, [10, 20, 30], {"excluded_track_ids": ["P00", "P01"]}, [20, 30]),
@@ -136,3 +140,16 @@ async def test_a_list_that_would_make_a_statement_of_each_length_is_refused(
     async with postgres.transaction(principal) as connection:
         with pytest.raises(ValueError, match="one array"):
             await fetch_by_filters(connection, "in", compose, None)
+
+
+async def test_each_camera_s_events_are_found_by_one_statement(
+    numbers: Numbers, postgres: Postgres, principal: Principal
+) -> None:
+    await CameraAdoption(postgres).adopt(principal.organization, 10)
+    cameras = [await Cameras(postgres).find(principal, zone, zone) for zone in ("UTC", "Asia/Seoul")]
+    first, second = (camera["id"] for camera in cameras if camera is not None)
+    assert await numbers.of(EventFilter(camera_ids=[first])) == [0, 10]
+    assert await numbers.of(EventFilter(camera_ids=[second])) == [20, 30]
+    assert await numbers.of(EventFilter(camera_ids=[first, second])) == [0, 10, 20, 30]
+    assert await numbers.of(EventFilter(camera_ids=[])) == []
+    assert numbers.composed == 3

@@ -51,7 +51,14 @@ class ScriptedSql:
         return VIEWS
 
     async def run(
-        self, _principal: Principal, sql: str, *, timezone: str, video_id: UUID | None, max_rows: int
+        self,
+        _principal: Principal,
+        sql: str,
+        *,
+        timezone: str,
+        video_id: UUID | None,
+        max_rows: int,
+        camera_ids: Sequence[UUID] | None = None,
     ) -> StoredTable:
         self.ran.append((sql, timezone, video_id, max_rows))
         result = self.results.pop(0)

@@ -1,0 +1,1 @@
+"""Reads and writes about the footage of cameras."""

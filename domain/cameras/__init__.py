@@ -1,0 +1,1 @@
+"""Cameras: their settings, the footage that follows them, and when they are silent."""

@@ -1,0 +1,1 @@
+"""Cameras: read, changed, deleted, and what their footage shows by the clock."""

@@ -1,0 +1,1 @@
+"""Cameras, and what their footage shows by the clock."""
