@@ -27,6 +27,7 @@ from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
+from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.ask.prompt_job import PromptJobHandler
@@ -48,6 +49,11 @@ from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
+from domain.fairness.quotas import Quotas
+from domain.inbox.footage import CameraPolicy
+from domain.inbox.import_job import ImportSettings
+from domain.inbox.path import InboxRules
+from domain.inbox.services import InboxServices, InboxSettings
 from domain.isolation import limits as bounds
 from domain.isolation.bytecode import start_precompiling
 from domain.jobs.attempt import JobHandler
@@ -56,6 +62,7 @@ from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker import Worker, WorkerOptions
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.summary.summary_job import SUMMARY_UNITS, SummaryJobHandler, build_automatic_summary
+from domain.uploads.inspection import FileInspector
 from domain.videos.clip_job import ClipJobHandler
 from domain.videos.deletion import DeleteJobHandler, Remover, UploadSweep
 from domain.videos.key_migration import KeyMigration
@@ -107,7 +114,29 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
         JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
+        JobKind.IMPORT: build_inbox(settings, data).build_handler(FileInspector(share=share), quotas, spending.spend),
     }
+
+
+def build_inbox(settings: config.Settings, data: Datasources) -> InboxServices:
+    """What imports objects of the inbox."""
+    return InboxServices(
+        data,
+        InboxSettings(
+            bucket=settings.aws_storage_bucket_name,
+            rules=InboxRules(settings.aws_ingest_organization),
+            cameras=CameraPolicy(settings.ingest_create_cameras, settings.ingest_timezone),
+            quotas=Quotas(
+                stored_bytes=settings.organization_stored_bytes,
+                analyses_per_day=settings.organization_analyses_per_day,
+            ),
+            imports=ImportSettings(settings.ingest_delete_imported, settings.job_attempts),
+            scan_seconds=settings.ingest_scan_seconds,
+            # A single call of S3's, with its repetitions, takes minutes at most.
+            stray_seconds=settings.upload_url_seconds + settings.job_lease_seconds,
+        ),
+        _utc_now,
+    )
 
 
 def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
@@ -118,6 +147,8 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         SlotGroup.REMOVALS: (1, 5),
         # An analysis takes minutes, longer than any drain: it is released at once, with time to store its last step.
         SlotGroup.ANALYSES: (settings.worker_analysis_slots, 2),
+        # A copy in parts goes on where it was.
+        SlotGroup.IMPORTS: (settings.worker_import_slots, 2),
     }
     return [
         SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)
@@ -128,6 +159,7 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
 def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> Worker:
     """A worker under these settings. folder: for downloads and clips while a job works on them."""
     embeddings = EmbeddingSweep(data.vectors, data.models, _build_embedding_space(settings), _utc_now)
+    inbox = build_inbox(settings, data)
     return Worker(
         data.jobs,
         data.queue,
@@ -143,7 +175,9 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 UploadSweep(data.uploads, _build_remover(settings, data)).run,
                 build_camera_schedule(settings, data).run,
                 SilenceSweep(CameraSilences(data.postgres, data.events), settings.camera_silent_minutes).run,
+                *inbox.build_sweeps(data.inbox_queue, is_configured=data.inbox_queue.is_configured),
             ],
+            take_notification=inbox.build_stray_notifications(data.queue.dead_letters).take,
         ),
     )
 
@@ -221,7 +255,9 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
 async def run_dead_letter_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """List, repeat or discard dead letters. False where letters are left that need an operator."""
     async with open_datasources(settings, for_jobs=True) as data:
-        command = DeadLetterCommand(DeadLetters(data.jobs, data.queue.dead_letters), sys.stdout)
+        command = DeadLetterCommand(
+            DeadLetters(data.jobs, [data.queue.dead_letters, data.inbox_queue.dead_letters]), sys.stdout
+        )
         try:
             succeeded = await command.run(
                 redrive=arguments.redrive, redrive_all=arguments.redrive_all, discard=arguments.discard

@@ -177,6 +177,7 @@ class JobKind(StrEnum):
     PROMPT = "PROMPT"
     DELETE = "DELETE"
     CLIP = "CLIP"
+    IMPORT = "IMPORT"
 
 
 class JobStatus(StrEnum):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 from datasources.sqs.queue import UnreadableMessage
 
@@ -30,6 +30,14 @@ class CreatedObject:
     etag: str
     version: str | None
     size_bytes: int
+
+    def to_message(self) -> str:
+        """The object as a notification of its own, as S3 sends it."""
+        found = {"key": quote_plus(self.key), "size": self.size_bytes, "eTag": self.etag}
+        if self.version is not None:
+            found["versionId"] = self.version
+        record = {"eventSource": "aws:s3", "eventName": "ObjectCreated:Put"}
+        return json.dumps({"Records": [{**record, "s3": {"bucket": {"name": self.bucket}, "object": found}}]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,16 @@ def parse_notification(body: str) -> list[Record]:
             "Send only ObjectCreated notifications to this queue"
         )
     return list(_parse_records(records))
+
+
+def list_keys(body: str) -> list[str]:
+    """The keys that a notification names, for people; none where it cannot be read."""
+    try:
+        records = parse_notification(body)
+    except UnreadableMessage:
+        return []
+    keys = [record.key for record in records if isinstance(record, CreatedObject)]
+    return ["".join(letter if letter.isprintable() else "?" for letter in key) for key in keys]
 
 
 def _open_envelopes(body: str) -> Mapping[str, Any]:
