@@ -294,6 +294,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _check_queues(self) -> "Settings":
+        if self.aws_ingest_queue_url and self.aws_ingest_queue_url == self.aws_sqs_queue_url:
+            raise ValueError(
+                "AWS_INGEST_QUEUE_URL is the same queue as AWS_SQS_QUEUE_URL: "
+                "S3's notifications need one of their own, with its own dead-letter queue"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _check_token_issuer(self) -> "Settings":
         if self.jwt_jwks_url and not (self.jwt_issuer and self.jwt_audience):
             raise ValueError(

@@ -1,8 +1,8 @@
 """The worker's entry point: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
 Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
-jobs that were given up, and repeats them; `tokens` revokes access tokens; `move-keys` moves objects of organizations
-whose names are spelled differently in keys by now.
+jobs that were given up, and repeats them; `tokens` revokes access tokens; `inbox scan` imports objects of the inbox
+that nobody told of; `move-keys` moves objects of organizations whose names are spelled differently in keys by now.
 """
 
 import argparse
@@ -12,9 +12,11 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import config
@@ -43,16 +45,13 @@ from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
 from domain.commands.dead_letters import DeadLetterCommand
+from domain.commands.inbox import InboxCommand
 from domain.commands.progress_line import ProgressLine
 from domain.commands.tokens import TokenCommand
 from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
-from domain.fairness.quotas import Quotas
-from domain.inbox.footage import CameraPolicy
-from domain.inbox.import_job import ImportSettings
-from domain.inbox.path import InboxRules
 from domain.inbox.services import InboxServices, InboxSettings
 from domain.isolation import limits as bounds
 from domain.isolation.bytecode import start_precompiling
@@ -120,23 +119,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
 
 def build_inbox(settings: config.Settings, data: Datasources) -> InboxServices:
     """What imports objects of the inbox."""
-    return InboxServices(
-        data,
-        InboxSettings(
-            bucket=settings.aws_storage_bucket_name,
-            rules=InboxRules(settings.aws_ingest_organization),
-            cameras=CameraPolicy(settings.ingest_create_cameras, settings.ingest_timezone),
-            quotas=Quotas(
-                stored_bytes=settings.organization_stored_bytes,
-                analyses_per_day=settings.organization_analyses_per_day,
-            ),
-            imports=ImportSettings(settings.ingest_delete_imported, settings.job_attempts),
-            scan_seconds=settings.ingest_scan_seconds,
-            # A single call of S3's, with its repetitions, takes minutes at most.
-            stray_seconds=settings.upload_url_seconds + settings.job_lease_seconds,
-        ),
-        _utc_now,
-    )
+    return InboxServices(data, InboxSettings.from_configuration(settings), _utc_now)
 
 
 def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
@@ -282,6 +265,12 @@ async def move_keys(settings: config.Settings) -> bool:
             return False
 
 
+async def scan_inbox(settings: config.Settings) -> bool:
+    """Queue the import of objects that nobody told of. False where objects are left that need an operator."""
+    async with open_datasources(settings, for_jobs=True) as data:
+        return await InboxCommand(build_inbox(settings, data).scan, data.outbox, sys.stdout).run()
+
+
 async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """Revoke access tokens, list or lift revocations. False where the command failed."""
     async with open_datasources(settings) as data:
@@ -310,14 +299,15 @@ def main() -> None:
         sys.exit(str(error))
     log.configure(settings.log_level, debug=settings.debug)
     raise_descriptor_limit()
-    if arguments.command == "reembed":
-        sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
-    if arguments.command == "dead-letters":
-        sys.exit(0 if asyncio.run(run_dead_letter_command(settings, arguments)) else 1)
-    if arguments.command == "move-keys":
-        sys.exit(0 if asyncio.run(move_keys(settings)) else 1)
-    if arguments.command == "tokens":
-        sys.exit(0 if asyncio.run(run_token_command(settings, arguments)) else 1)
+    commands: dict[str, Callable[[], Coroutine[Any, Any, bool]]] = {
+        "reembed": lambda: reembed(settings, drop_old=arguments.drop_old),
+        "dead-letters": lambda: run_dead_letter_command(settings, arguments),
+        "move-keys": lambda: move_keys(settings),
+        "tokens": lambda: run_token_command(settings, arguments),
+        "inbox": lambda: scan_inbox(settings),
+    }
+    if arguments.command is not None:
+        sys.exit(0 if asyncio.run(commands[arguments.command]()) else 1)
     asyncio.run(serve(settings))
 
 

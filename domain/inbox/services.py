@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, Self
 
 from datasources.postgres.tables.spending import OverBudget, SpendingTable
 from domain.fairness.quotas import Quotas
@@ -24,6 +24,33 @@ from models.errors import QuotaExceeded
 Spend = Callable[[Connection, Principal, SpendingTable, Price], Awaitable[None]]
 
 
+class InboxConfiguration(Protocol):
+    """The settings that importing needs; `config.Settings` satisfies this protocol."""
+
+    @property
+    def aws_storage_bucket_name(self) -> str: ...
+    @property
+    def aws_ingest_organization(self) -> str: ...
+    @property
+    def ingest_create_cameras(self) -> bool: ...
+    @property
+    def ingest_timezone(self) -> str: ...
+    @property
+    def ingest_delete_imported(self) -> bool: ...
+    @property
+    def ingest_scan_seconds(self) -> float: ...
+    @property
+    def organization_stored_bytes(self) -> int: ...
+    @property
+    def organization_analyses_per_day(self) -> int: ...
+    @property
+    def job_attempts(self) -> int: ...
+    @property
+    def job_lease_seconds(self) -> float: ...
+    @property
+    def upload_url_seconds(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class InboxSettings:
     """bucket: the name of the footage bucket. scan_seconds: 0 for no scans. stray_seconds: see ImportLimits."""
@@ -35,6 +62,22 @@ class InboxSettings:
     imports: ImportSettings
     scan_seconds: float
     stray_seconds: float
+
+    @classmethod
+    def from_configuration(cls, settings: InboxConfiguration) -> Self:
+        return cls(
+            bucket=settings.aws_storage_bucket_name,
+            rules=InboxRules(settings.aws_ingest_organization),
+            cameras=CameraPolicy(settings.ingest_create_cameras, settings.ingest_timezone),
+            quotas=Quotas(
+                stored_bytes=settings.organization_stored_bytes,
+                analyses_per_day=settings.organization_analyses_per_day,
+            ),
+            imports=ImportSettings(settings.ingest_delete_imported, settings.job_attempts),
+            scan_seconds=settings.ingest_scan_seconds,
+            # A single call of S3's, with its repetitions, takes minutes at most.
+            stray_seconds=settings.upload_url_seconds + settings.job_lease_seconds,
+        )
 
 
 class InboxServices:

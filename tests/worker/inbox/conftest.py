@@ -104,6 +104,14 @@ class InboxHarness(WorkerHarness):
                     return jobs
                 await asyncio.sleep(0.05)
 
+    async def wait_for_status(self, status: JobStatus, error_code: str) -> list[Job]:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                jobs = [job for job in await self.imports() if job.status is status and job.error_code == error_code]
+                if jobs:
+                    return jobs
+                await asyncio.sleep(0.05)
+
     async def videos(self) -> list[Any]:
         return await self.rows("SELECT * FROM video ORDER BY created_at, id")
 
