@@ -81,8 +81,10 @@ class ImportCommit:
                 return CommitResult.NEEDLESS
             if row.state is not InboxState.WAITING:
                 return await self._compare_stored(connection, row, done)
-            if done.in_parts and (row.copy is None or row.copy["key"] != done.pinned.key):
-                # Another attempt has discarded it.
+            is_current = not done.in_parts or (row.copy is not None and row.copy["key"] == done.pinned.key)
+            folder = video_folder(row.organization, row.video_id)
+            if not is_current or not done.pinned.key.startswith(folder):
+                # Another attempt has discarded it, or the object is to be another video by now.
                 raise Unavailable(service="S3")
             state = await self._store(connection, principal, row, done)
             await self._data.inbox.update_in(connection, id_, state=state.value, copy_state=None)

@@ -42,19 +42,21 @@ class CameraFinder:
             raise _missing(path)
         self.place(path, camera)
 
-    async def find_in(self, connection: Connection, principal: Principal, path: InboxPath) -> CameraRow:
-        """The camera, locked, made where that is allowed. Raises WrongState."""
+    async def find_in(
+        self, connection: Connection, principal: Principal, path: InboxPath, timezone: str | None = None
+    ) -> CameraRow:
+        """The camera, locked, made where that is allowed, in this time zone. Raises WrongState."""
         if self._policy.create:
-            timezone = self._policy.timezone
+            timezone = timezone or self._policy.timezone
             return await self._cameras.ensure_in(connection, principal, path.site, path.camera, timezone=timezone)
         camera = await self._cameras.find_in(connection, path.site, path.camera)
         if camera is None:
             raise _missing(path)
         return camera
 
-    def place(self, path: InboxPath, camera: CameraRow | None) -> PlacedTime:
-        """When the recording began. Raises WrongState (INBOX_TIME_IN_FUTURE)."""
-        zone = self._policy.timezone if camera is None else camera["timezone"]
+    def place(self, path: InboxPath, camera: CameraRow | None, timezone: str | None = None) -> PlacedTime:
+        """When the recording began; by this time zone, or the camera's. Raises WrongState (INBOX_TIME_IN_FUTURE)."""
+        zone = timezone or (self._policy.timezone if camera is None else camera["timezone"])
         placed = place_time(parse_time(path.time), zone)
         offset = 0.0 if camera is None else camera["clock_offset_seconds"]
         at = placed.at + timedelta(seconds=offset)

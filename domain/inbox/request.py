@@ -133,10 +133,10 @@ async def _is_video(data: InboxData, connection: Connection, row: InboxObject) -
 
 async def _renew(data: InboxData, connection: Connection, row: InboxObject) -> InboxObject:
     """Let the object be imported for a caller, perhaps once more: its former video was deleted."""
-    video_id = row.video_id if row.state is InboxState.WAITING else uuid4()
-    renewed: dict[str, Any] = {"state": InboxState.WAITING.value, "requested": True, "video_id": video_id}
-    if row.state is not InboxState.WAITING:
-        renewed["copy_state"] = None
+    renewed: dict[str, Any] = {"state": InboxState.WAITING.value, "requested": True}
+    if row.requested or row.state is not InboxState.WAITING:
+        # What is left in the folder of a deleted video is still being deleted.
+        renewed |= {"video_id": uuid4(), "copy_state": None}
     await data.inbox.update_in(connection, row.id, **renewed)
     found = await data.inbox.lock_in(connection, row.id)
     assert found is not None
@@ -147,13 +147,13 @@ async def _describe(
     services: ImportServices, connection: Connection, principal: Principal, key: InboxKey, asked: ImportRequest
 ) -> dict[str, Any]:
     """The columns of the new video that its camera and its caller say. Raises NotFound, WrongState."""
-    camera = await _find_camera(services, connection, principal, key, asked.camera_id)
+    camera = await _find_camera(services, connection, principal, key, asked)
     recorded_at = asked.recorded_at
     path = key.parse()
     if recorded_at is None and path is not None:
         try:
             with about_field(*_KEY_FIELD):
-                recorded_at = services.cameras.place(path, camera).at
+                recorded_at = services.cameras.place(path, camera, asked.timezone).at
         except UnreadableTime:
             # The file's own time is taken, when it has been looked into.
             recorded_at = None
@@ -165,10 +165,10 @@ async def _describe(
 
 
 async def _find_camera(
-    services: ImportServices, connection: Connection, principal: Principal, key: InboxKey, camera_id: UUID | None
+    services: ImportServices, connection: Connection, principal: Principal, key: InboxKey, asked: ImportRequest
 ) -> CameraRow | None:
-    if camera_id is not None:
-        camera = await services.data.cameras.lock_in(connection, camera_id)
+    if asked.camera_id is not None:
+        camera = await services.data.cameras.lock_in(connection, asked.camera_id)
         if camera is None:
             raise NotFound(field=_CAMERA_FIELD)
         return camera
@@ -176,7 +176,7 @@ async def _find_camera(
     if path is None:
         return None
     with about_field(*_KEY_FIELD):
-        return await services.cameras.find_in(connection, principal, path)
+        return await services.cameras.find_in(connection, principal, path, asked.timezone)
 
 
 async def _check_quota(scope: UploadScope, connection: Connection, size_bytes: int) -> None:
