@@ -7,7 +7,6 @@ that nobody told of; `move-keys` moves objects of organizations whose names are 
 
 import argparse
 import asyncio
-import getpass
 import os
 import signal
 import sys
@@ -48,11 +47,12 @@ from domain.commands.dead_letters import DeadLetterCommand
 from domain.commands.inbox import InboxCommand
 from domain.commands.progress_line import ProgressLine
 from domain.commands.tokens import TokenCommand
+from domain.commands.user_name import get_user_name
 from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
-from domain.inbox.services import InboxServices, InboxSettings
+from domain.inbox.services import InboxServices
 from domain.isolation import limits as bounds
 from domain.isolation.bytecode import start_precompiling
 from domain.jobs.attempt import JobHandler
@@ -100,6 +100,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
     models, share = data.models, settings.organization_share
+    inbox = InboxServices.from_configuration(data, settings)
     asking = AskServices(data.search, models, AskSettings.from_configuration(settings), _utc_now)
     # Users wait for these answers, so the calls of models have a short time limit.
     prompt_models = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
@@ -113,13 +114,8 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
         JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
-        JobKind.IMPORT: build_inbox(settings, data).build_handler(FileInspector(share=share), quotas, spending.spend),
+        JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
     }
-
-
-def build_inbox(settings: config.Settings, data: Datasources) -> InboxServices:
-    """What imports objects of the inbox."""
-    return InboxServices(data, InboxSettings.from_configuration(settings), _utc_now)
 
 
 def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
@@ -142,7 +138,7 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
 def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> Worker:
     """A worker under these settings. folder: for downloads and clips while a job works on them."""
     embeddings = EmbeddingSweep(data.vectors, data.models, _build_embedding_space(settings), _utc_now)
-    inbox = build_inbox(settings, data)
+    inbox = InboxServices.from_configuration(data, settings)
     return Worker(
         data.jobs,
         data.queue,
@@ -268,26 +264,18 @@ async def move_keys(settings: config.Settings) -> bool:
 async def scan_inbox(settings: config.Settings) -> bool:
     """Queue the import of objects that nobody told of. False where objects are left that need an operator."""
     async with open_datasources(settings, for_jobs=True) as data:
-        return await InboxCommand(build_inbox(settings, data).scan, data.outbox, sys.stdout).run()
+        return await InboxCommand(InboxServices.from_configuration(data, settings).scan, data.outbox, sys.stdout).run()
 
 
 async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """Revoke access tokens, list or lift revocations. False where the command failed."""
     async with open_datasources(settings) as data:
-        command = TokenCommand(data.revocations, sys.stdout, f"command:{_get_user_name()}", MAX_DELAY_SECONDS)
+        command = TokenCommand(data.revocations, sys.stdout, f"command:{get_user_name()}", MAX_DELAY_SECONDS)
         try:
             return await command.run(arguments)
         except WatchgraphError as error:
             sys.stdout.write(f"{error}\n")
             return False
-
-
-def _get_user_name() -> str:
-    """The name of the user who runs this process, or the number where the user has no name."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return str(os.getuid())
 
 
 def main() -> None:

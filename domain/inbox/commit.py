@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from domain.fairness.quotas import Quotas, check_stored_bytes
-from domain.inbox.footage import CameraFinder, columns_of_camera, file_columns, make_name
+from domain.inbox.footage import CameraFinder, columns_of_camera, columns_of_time, file_columns, make_name
 from domain.inbox.path import InboxKey
 from domain.inbox.ports import InboxData
+from domain.uploads.camera import stamp_by_file
 from domain.uploads.confirmation import media_columns
 from domain.uploads.inspection import FileInspection
 from domain.uploads.pinning import PinnedObject
@@ -18,7 +19,6 @@ from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.enums import JobKind, VideoStatus
 from models.errors import Unavailable, WrongState
-from models.footage.clock_jumps import to_aware_time
 from models.footage.inbox import InboxObject, InboxState
 from models.footage.object_keys import video_folder
 from models.jobs import NewJob
@@ -112,8 +112,7 @@ class ImportCommit:
         details: dict[str, Any] = {"sizeBytes": head.size_bytes}
         if video is not None:
             columns = media_columns(done.pinned, done.inspection)
-            if video["recorded_at"] is None and done.inspection.media.created_at is not None:
-                columns["recorded_at"] = to_aware_time(done.inspection.media.created_at, video["timezone"])
+            columns |= stamp_by_file(done.inspection.media.created_at, video)
             file = file_columns(done.key, done.content_type, head.size_bytes)
             await data.videos.update_in(
                 connection, row.video_id, **columns, **file, checksum_sha256=head.checksum_sha256, failure_code=None
@@ -137,9 +136,9 @@ class ImportCommit:
             principal,
             id=row.video_id,
             name=make_name(camera, placed.at),
-            recorded_at=placed.at,
             checksum_sha256=done.pinned.head.checksum_sha256,
             **columns_of_camera(camera),
+            **columns_of_time(placed),
             **file_columns(done.key, done.content_type, done.pinned.head.size_bytes),
             **media_columns(done.pinned, done.inspection),
         )

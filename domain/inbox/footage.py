@@ -1,7 +1,7 @@
 """What an object of the inbox is as footage: its camera and its time, from its key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,7 +63,7 @@ class CameraFinder:
         now = self._clock()
         if at > now + _TOLERANCE:
             raise WrongState("INBOX_TIME_IN_FUTURE", time=_format(at), now=_format(now))
-        return PlacedTime(at, placed.is_ambiguous, placed.is_skipped)
+        return replace(placed, at=at)
 
 
 def columns_of_camera(camera: CameraRow) -> dict[str, Any]:
@@ -75,7 +75,13 @@ def columns_of_camera(camera: CameraRow) -> dict[str, Any]:
         "timezone": camera["timezone"],
         "zones": camera["zones"],
         "camera_change": camera["last_change"],
+        "clock_offset_seconds": camera["clock_offset_seconds"],
     }
+
+
+def columns_of_time(placed: PlacedTime) -> dict[str, Any]:
+    """The columns of a video's time, as `domain.uploads.camera.stamp` has them of a time in an input."""
+    return {"recorded_at": placed.at, "recorded_offset_seconds": placed.offset_seconds}
 
 
 def make_name(camera: CameraRow, at: datetime) -> str:

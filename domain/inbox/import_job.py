@@ -5,7 +5,9 @@ is deleted (where that is wanted) only after the video is stored.
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from domain.inbox.commit import CommitResult, ImportCommit, ImportOutcome
 from domain.inbox.footage import CameraFinder
@@ -134,10 +136,19 @@ class ImportJobHandler:
             raise Unavailable(service="S3") from None
 
     async def _clean_up(self, principal: Principal, row: InboxObject, copy: Copy, result: CommitResult) -> None:
-        if result is CommitResult.LATE:
+        if result is CommitResult.STORED:
+            await self._note_footage(principal, row.video_id)
+        elif result is CommitResult.LATE:
             await self._transfer.discard(principal, row, copy)
         elif result is CommitResult.NEEDLESS:
             await delete_objects(self._data.objects, row.organization, row.video_id)
+
+    async def _note_footage(self, principal: Principal, video_id: UUID) -> None:
+        """Note at the camera that it was recording. The workers' schedule does what cannot be done now."""
+        with suppress(Unavailable):
+            [video] = await self._data.videos.get_by_ids(principal, [video_id], ("camera_id",))
+            if video is not None and video["camera_id"] is not None:
+                await self._data.camera_footage.refresh_last_footage(principal, [video["camera_id"]])
 
     async def _follow_replacement(self, principal: Principal, row: InboxObject, head: ObjectHead) -> None:
         """Import what is at the key now, in the place of what was there."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.uploads.ports import Connection, JobQueue, UploadData, UploadStorage
+from domain.uploads.ports import Connection, JobQueue, UploadCameras, UploadData, UploadStorage
 from models.access.principal import Principal
 from models.footage.inbox import FoundObject, InboxObject, InboxState
 from models.footage.originals import ObjectRef
@@ -52,16 +52,10 @@ class InboxRows(Protocol):
     ) -> bool: ...
 
 
-class InboxCameras(Protocol):
+class InboxCameras(UploadCameras, Protocol):
     async def find(self, principal: Principal, site: str | None, name: str, /) -> CameraRow | None: ...
 
     async def find_in(self, connection: Connection, site: str | None, name: str, /) -> CameraRow | None: ...
-
-    async def lock_in(self, connection: Connection, camera_id: UUID, /) -> CameraRow | None: ...
-
-    async def ensure_in(
-        self, connection: Connection, principal: Principal, site: str | None, name: str, **columns: Any
-    ) -> CameraRow: ...
 
 
 class InboxData(UploadData, Protocol):

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.fairness.quotas import check_stored_bytes
-from domain.inbox.footage import CameraFinder, columns_of_camera, file_columns, make_name
+from domain.inbox.footage import CameraFinder, columns_of_camera, columns_of_time, file_columns, make_name
 from domain.inbox.intake import build_import, to_new_object
 from domain.inbox.path import ForeignKey, InboxKey, InboxRules
 from domain.inbox.ports import InboxData
 from domain.inbox.times import UnreadableTime
 from domain.inbox.transfer import Transfer, TransferLimits, check_object
 from domain.language.validation import validate_datetime, validate_line, validate_time_zone
+from domain.uploads.camera import stamp
 from domain.uploads.ports import Connection
 from domain.uploads.scope import UploadScope
 from models.access.principal import Principal
@@ -148,20 +149,31 @@ async def _describe(
 ) -> dict[str, Any]:
     """The columns of the new video that its camera and its caller say. Raises NotFound, WrongState."""
     camera = await _find_camera(services, connection, principal, key, asked)
-    recorded_at = asked.recorded_at
-    path = key.parse()
-    if recorded_at is None and path is not None:
-        try:
-            with about_field(*_KEY_FIELD):
-                recorded_at = services.cameras.place(path, camera, asked.timezone).at
-        except UnreadableTime:
-            # The file's own time is taken, when it has been looked into.
-            recorded_at = None
     inherited = {"site": key.site, "timezone": "UTC"} if camera is None else columns_of_camera(camera)
     if asked.timezone is not None:
         inherited["timezone"] = asked.timezone
+    offset = 0.0 if camera is None else camera["clock_offset_seconds"]
+    time = (
+        stamp(asked.recorded_at, offset) if asked.recorded_at is not None else _read_time(services, key, camera, asked)
+    )
+    recorded_at = time.get("recorded_at")
     made = key.filename if camera is None or recorded_at is None else make_name(camera, recorded_at)
-    return {**inherited, "name": asked.name or made[-255:], "recorded_at": recorded_at}
+    return {**inherited, **time, "name": asked.name or made[-255:]}
+
+
+def _read_time(
+    services: ImportServices, key: InboxKey, camera: CameraRow | None, asked: ImportRequest
+) -> dict[str, Any]:
+    """The columns of the time that the key says; none where it says none. Raises WrongState."""
+    path = key.parse()
+    if path is None:
+        return {}
+    try:
+        with about_field(*_KEY_FIELD):
+            return columns_of_time(services.cameras.place(path, camera, asked.timezone))
+    except UnreadableTime:
+        # The file's own time is taken, when it has been looked into.
+        return {}
 
 
 async def _find_camera(

@@ -90,6 +90,10 @@ class InboxServices:
         self.intake = Intake(data, settings.bucket, settings.rules)
         self.scan = InboxScan(data, self.intake)
 
+    @classmethod
+    def from_configuration(cls, data: InboxData, settings: InboxConfiguration) -> Self:
+        return cls(data, InboxSettings.from_configuration(settings))
+
     def build_handler(self, inspector: FileInspector, quota_meter: QuotaMeter, spend: Spend) -> ImportJobHandler:
         """The handler of IMPORT jobs. spend: see datasources.postgres.tables.spending."""
         settings = self._settings

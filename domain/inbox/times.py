@@ -31,9 +31,14 @@ class UnreadableTime(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PlacedTime:
-    """is_ambiguous: the clocks showed it twice, and this is the first; is_skipped: they never showed it."""
+    """is_ambiguous: the clocks showed it twice, and this is the first; is_skipped: they never showed it.
+
+    offset_seconds: the UTC offset that it was given with, or has in the camera's zone; null for a time in UTC, whose
+    clock knows nothing of zones.
+    """
 
     at: datetime
+    offset_seconds: int | None = None
     is_ambiguous: bool = False
     is_skipped: bool = False
 
@@ -62,12 +67,15 @@ def place_time(time: datetime, zone: str) -> PlacedTime:
 
     A time that clocks show twice is the earlier one. One that they skip is read as if they had not changed.
     """
-    if time.tzinfo is not None:
-        return PlacedTime(time.astimezone(UTC))
+    given = time.utcoffset()
+    if given is not None:
+        return PlacedTime(time.astimezone(UTC), round(given.total_seconds()) if time.tzinfo is not UTC else None)
     place = ZoneInfo(zone)
     first, second = (time.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     is_skipped = first.astimezone(place).replace(tzinfo=None) != time
-    return PlacedTime(first, is_ambiguous=first != second and not is_skipped, is_skipped=is_skipped)
+    offset = time.replace(tzinfo=place).utcoffset() or timedelta()
+    is_ambiguous = first != second and not is_skipped
+    return PlacedTime(first, round(offset.total_seconds()), is_ambiguous, is_skipped)
 
 
 def _read_epoch(found: re.Match[str]) -> datetime:

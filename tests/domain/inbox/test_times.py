@@ -85,18 +85,20 @@ def test_a_name_that_says_no_time_is_refused_with_an_example(name: str) -> None:
 
 
 def test_a_time_without_an_offset_is_that_of_the_camera() -> None:
-    assert place_time(parse_time("20261130T210000"), "Asia/Seoul") == PlacedTime(NOON)
-    assert place_time(parse_time("20261130T210000+0900"), "Europe/Paris") == PlacedTime(NOON)
+    assert place_time(parse_time("20261130T210000"), "Asia/Seoul") == PlacedTime(NOON, 32_400)
+    assert place_time(parse_time("20261130T210000+0900"), "Europe/Paris") == PlacedTime(NOON, 32_400)
+    for name in ("20261130T120000Z", "1796040000"):
+        assert place_time(parse_time(name), "Asia/Seoul") == PlacedTime(NOON, None)
 
 
 def test_of_an_hour_that_comes_twice_the_first_is_taken_and_said() -> None:
     """In New York 01:30 comes at 05:30 UTC and again at 06:30."""
     placed = place_time(parse_time("2026-11-01T01-30-00"), "America/New_York")
-    assert placed == PlacedTime(datetime(2026, 11, 1, 5, 30, tzinfo=UTC), is_ambiguous=True)
+    assert placed == PlacedTime(datetime(2026, 11, 1, 5, 30, tzinfo=UTC), -14_400, is_ambiguous=True)
     assert place_time(parse_time("2026-11-01T01-30-00-05-00"), "America/New_York").at.hour == 6
 
 
 def test_an_hour_that_never_comes_is_read_as_if_the_clock_had_not_been_changed() -> None:
     """In New York 01:59:59 was followed by 03:00:00: a recorder that was not put forward shows 02:30 at 07:30 UTC."""
     placed = place_time(parse_time("2026-03-08T02-30-00"), "America/New_York")
-    assert placed == PlacedTime(datetime(2026, 3, 8, 7, 30, tzinfo=UTC), is_skipped=True)
+    assert placed == PlacedTime(datetime(2026, 3, 8, 7, 30, tzinfo=UTC), -18_000, is_skipped=True)
