@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html (SNS: the m
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -166,14 +167,12 @@ def _decode_key(key: object) -> str:
 def _build(bucket: object, key: object, about: Mapping[str, Any]) -> CreatedObject:
     """Raises ValueError for values that no object has."""
     etag, version, size = about["etag"], about["version"], about["size"]
-    if not isinstance(bucket, str) or not isinstance(key, str) or not key:
-        raise ValueError("bucket or key is no text")
-    if not isinstance(etag, str) or not etag.strip('"') or not isinstance(version, str | None):
-        raise ValueError("etag or version is no text")
+    for name, value in (("bucket", bucket), ("key", key), ("etag", etag), ("version", version or "-")):
+        # PostgreSQL takes neither NUL nor lone surrogates in a text.
+        if not isinstance(value, str) or not value or re.search("[\0\ud800-\udfff]", value):
+            raise ValueError(f"the {name} is no text that an object has")
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
         raise ValueError("the size is no number of bytes")
-    texts = (bucket, key, etag, version or "")
-    # PostgreSQL takes neither in a text.
-    if any("\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text) for text in texts):
-        raise ValueError("a text has characters that no key has")
-    return CreatedObject(bucket, key, etag.strip('"'), None if version in ("", "null") else version, size)
+    if not etag.strip('"'):
+        raise ValueError("the etag is empty")
+    return CreatedObject(str(bucket), str(key), etag.strip('"'), None if version in ("", "null") else version, size)

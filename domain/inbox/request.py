@@ -18,6 +18,7 @@ from domain.uploads.camera import stamp
 from domain.uploads.ports import Connection
 from domain.uploads.scope import UploadScope
 from models.access.principal import Principal
+from models.enums import VideoStatus
 from models.errors import NotFound, WrongState
 from models.footage.inbox import InboxObject, InboxState
 from models.footage.object_keys import video_folder
@@ -72,21 +73,18 @@ async def request_import(
         row = await data.inbox.lock_in(connection, registered.id)
         if row is None:
             raise NotFound(field=_KEY_FIELD)
-        if not await _is_video(data, connection, row):
+        video = await _find_video(data, connection, row)
+        if video is None:
             row = await _renew(data, connection, row)
             described = await _describe(services, connection, principal, key, asked)
             await _check_quota(scope, connection, head.size_bytes)
-            folder = video_folder(row.organization, row.video_id)
-            await data.videos.insert(
-                connection,
-                principal,
-                id=row.video_id,
-                object_key=f"{folder}original{PurePosixPath(key.filename).suffix.lower()}",
-                **file_columns(key, content_type, head.size_bytes),
-                **described,
-            )
-            await data.jobs.enqueue(connection, principal, build_import(row, again=True))
+            file = file_columns(key, content_type, head.size_bytes)
+            await _insert_video(data, connection, principal, row, {**file, **described})
             await scope.write_audit(connection, "importVideo", row.video_id, {"sizeBytes": head.size_bytes})
+        elif row.state is InboxState.WAITING and video["status"] == VideoStatus.FAILED:
+            again: dict[str, Any] = {"status": VideoStatus.UPLOADING.value, "failure_code": None}
+            await data.videos.update_in(connection, row.video_id, **again, failure_values=None)
+            await data.jobs.enqueue(connection, principal, build_import(row))
     data.outbox.nudge()
     return await scope.load_video(row.video_id, columns, _KEY_FIELD)
 
@@ -125,11 +123,21 @@ async def _look(data: InboxData, source: ObjectRef) -> ObjectHead:
         raise
 
 
-async def _is_video(data: InboxData, connection: Connection, row: InboxObject) -> bool:
-    """Whether the object is a video already, or will be one of the caller's."""
+async def _find_video(data: InboxData, connection: Connection, row: InboxObject) -> VideoRow | None:
+    """The caller's video that the object is already, or will be; locked."""
     if row.state not in (InboxState.WAITING, InboxState.STORED):
-        return False
-    return await data.uploads.lock_video(connection, row.video_id) is not None
+        return None
+    return await data.uploads.lock_video(connection, row.video_id)
+
+
+async def _insert_video(
+    data: InboxData, connection: Connection, principal: Principal, row: InboxObject, columns: dict[str, Any]
+) -> None:
+    """Insert the video that an object is to be, and queue the job that brings it."""
+    folder = video_folder(row.organization, row.video_id)
+    object_key = f"{folder}original{PurePosixPath(row.source.key).suffix.lower()}"
+    await data.videos.insert(connection, principal, id=row.video_id, object_key=object_key, **columns)
+    await data.jobs.enqueue(connection, principal, build_import(row, again=True))
 
 
 async def _renew(data: InboxData, connection: Connection, row: InboxObject) -> InboxObject:

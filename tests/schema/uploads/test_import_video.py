@@ -197,6 +197,10 @@ async def test_a_file_that_is_no_video_fails_with_its_reason_and_leaves_nothing(
     shown = await import_all(settings, tmp_path, api, video, "FAILED")
     assert shown["failure"]["code"] == "NOT_A_VIDEO"
     assert await data.objects.list_keys("storage", f"{principal.organization}/") == []
+    # Asked again, it is tried again.
+    again = (await call(api, key=key))["video"]
+    assert (again["id"], again["status"], again["failure"]) == (video, "UPLOADING", None)
+    await import_all(settings, tmp_path, api, video, "FAILED")
 
 
 async def test_a_file_that_is_here_already_fails_as_a_duplicate(

@@ -87,7 +87,7 @@ async def test_a_scan_that_fails_is_repeated(caplog: pytest.LogCaptureFixture) -
 
 
 async def test_a_flood_of_notifications_becomes_a_job_each_in_little_memory(harness: InboxHarness) -> None:
-    count = 300
+    count = 100
     records = [
         harness.notification(f"inbox/s/camera {number % 7}/{1_796_000_000 + number}.mp4", f"etag{number}")
         for number in range(count)
