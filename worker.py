@@ -126,7 +126,6 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         SlotGroup.REMOVALS: (1, 5),
         # An analysis takes minutes, longer than any drain: it is released at once, with time to store its last step.
         SlotGroup.ANALYSES: (settings.worker_analysis_slots, 2),
-        # A copy in parts goes on where it was.
         SlotGroup.IMPORTS: (settings.worker_import_slots, 2),
     }
     return [
@@ -163,12 +162,11 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
 
 def build_camera_schedule(settings: config.Settings, data: Datasources) -> CameraSchedule:
     """What the workers see to for cameras and their footage."""
-    videos = _build_remover(settings, data)
     return CameraSchedule(
         data.camera_corrections,
         CameraAdoption(data.postgres),
         FootageFollower(data.postgres, data.camera_corrections, data.camera_footage),
-        CameraRemover(data.postgres, data.camera_deletions, videos, data.audit),
+        CameraRemover(data.postgres, data.camera_deletions, _build_remover(settings, data), data.audit),
         data.camera_footage,
     )
 
@@ -234,9 +232,8 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
 async def run_dead_letter_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """List, repeat or discard dead letters. False where letters are left that need an operator."""
     async with open_datasources(settings, for_jobs=True) as data:
-        command = DeadLetterCommand(
-            DeadLetters(data.jobs, [data.queue.dead_letters, data.inbox_queue.dead_letters]), sys.stdout
-        )
+        queues = [data.queue.dead_letters, data.inbox_queue.dead_letters]
+        command = DeadLetterCommand(DeadLetters(data.jobs, queues), sys.stdout)
         try:
             succeeded = await command.run(
                 redrive=arguments.redrive, redrive_all=arguments.redrive_all, discard=arguments.discard
