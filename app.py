@@ -30,6 +30,8 @@ from domain.chat.frame_slots import FrameSlots
 from domain.fairness.fair_slots import FairSlots, fair_share
 from domain.fairness.pools import Pool
 from domain.fairness.quotas import Quotas
+from domain.inbox.footage import CameraPolicy
+from domain.inbox.path import InboxRules
 from domain.isolation.limits import set_memory_ceiling
 from domain.uploads.inspection import FileInspector
 from models.enums import Role
@@ -205,6 +207,8 @@ def _build_limits(settings: config.Settings) -> Limits:
             stored_bytes=settings.organization_stored_bytes,
             analyses_per_day=settings.organization_analyses_per_day,
         ),
+        inbox_rules=InboxRules(settings.aws_ingest_organization),
+        camera_policy=CameraPolicy(settings.ingest_create_cameras, settings.ingest_timezone),
         frame_slots=FrameSlots(keeps_ready=True, share=share),
         question_scheduler=QuestionScheduler(max_per_organization=settings.organization_questions_at_once),
         thumbnail_pool=Pool("thumbnails", 2, share=share),

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -62,6 +63,22 @@ class Settings(BaseSettings):
     aws_thumbnails_bucket_name: str = Field("watchgraph-thumbnails", pattern=_BUCKET, description="bucket of pictures")
     aws_highlights_bucket_name: str = Field("watchgraph-highlights", pattern=_BUCKET, description="bucket of clips")
     aws_sqs_queue_url: str = Field("", pattern=_QUEUE_URL, description="queue that wakes workers; empty: they poll")
+    aws_ingest_queue_url: str = Field(
+        "", pattern=_QUEUE_URL, description="queue of S3's notifications of new objects under inbox/; empty: none"
+    )
+    aws_ingest_organization: str = Field(
+        "",
+        max_length=255,
+        description="organization of all of inbox/SITE/CAMERA/TIME.ext; empty: keys are inbox/ORGANIZATION/SITE/…",
+    )
+    ingest_create_cameras: bool = Field(True, description="true makes cameras that such keys name; else they wait")
+    ingest_timezone: str = Field("UTC", description="IANA time zone of cameras that are made so")
+    ingest_delete_imported: bool = Field(
+        False, description="true deletes an object of the inbox once its video is stored and has a copy of it"
+    )
+    ingest_scan_seconds: float = Field(
+        0, ge=0, le=604800, description="seconds between two scans of the inbox for objects nobody told of; 0: none"
+    )
     aws_sqs_region: str = Field("ap-northeast-2", pattern=_REGION, description="region of the queue")
     aws_bedrock_region: str = Field("ap-northeast-2", pattern=_REGION, description="region of the models")
     aws_bedrock_reranker_region: str = Field("ap-northeast-1", pattern=_REGION, description="region of the reranker")
@@ -122,6 +139,7 @@ class Settings(BaseSettings):
     )
     child_memory_bytes: int = Field(3 * 1024**3, ge=1024**3, description="memory of each process that reads a file")
     worker_prompt_slots: int = Field(4, ge=1, le=64, description="prompts and summaries that a worker runs at once")
+    worker_import_slots: int = Field(2, ge=1, le=32, description="objects of the inbox that a worker imports at once")
     job_lease_seconds: float = Field(
         30.0, ge=1, le=3600, description="a worker that is silent for longer loses its job"
     )
@@ -282,6 +300,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _check_queues(self) -> "Settings":
+        if self.aws_ingest_queue_url and self.aws_ingest_queue_url == self.aws_sqs_queue_url:
+            raise ValueError(
+                "AWS_INGEST_QUEUE_URL is the same queue as AWS_SQS_QUEUE_URL: "
+                "S3's notifications need one of their own, with its own dead-letter queue"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _check_token_issuer(self) -> "Settings":
         if self.jwt_jwks_url and not (self.jwt_issuer and self.jwt_audience):
             raise ValueError(
@@ -289,6 +316,13 @@ class Settings(BaseSettings):
                 "tokens that the provider made for other applications would be taken"
             )
         return self
+
+    @field_validator("ingest_timezone")
+    @classmethod
+    def _check_time_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("no time zone of this name is known")
+        return value
 
     @field_validator("jwt_role_names")
     @classmethod

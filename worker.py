@@ -1,20 +1,21 @@
 """The worker's entry point: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
 Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
-jobs that were given up, and repeats them; `tokens` revokes access tokens; `move-keys` moves objects of organizations
-whose names are spelled differently in keys by now.
+jobs that were given up, and repeats them; `tokens` revokes access tokens; `inbox scan` imports objects of the inbox
+that nobody told of; `move-keys` moves objects of organizations whose names are spelled differently in keys by now.
 """
 
 import argparse
 import asyncio
-import getpass
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import config
@@ -27,6 +28,7 @@ from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
+from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.ask.prompt_job import PromptJobHandler
@@ -42,12 +44,15 @@ from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
 from domain.commands.dead_letters import DeadLetterCommand
+from domain.commands.inbox import InboxCommand
 from domain.commands.progress_line import ProgressLine
 from domain.commands.tokens import TokenCommand
+from domain.commands.user_name import get_user_name
 from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
+from domain.inbox.services import InboxServices
 from domain.isolation import limits as bounds
 from domain.isolation.bytecode import start_precompiling
 from domain.jobs.attempt import JobHandler
@@ -56,6 +61,7 @@ from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker import Worker, WorkerOptions
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.summary.summary_job import SUMMARY_UNITS, SummaryJobHandler, build_automatic_summary
+from domain.uploads.inspection import FileInspector
 from domain.videos.clip_job import ClipJobHandler
 from domain.videos.deletion import DeleteJobHandler, Remover, UploadSweep
 from domain.videos.key_migration import KeyMigration
@@ -95,6 +101,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
     models, share = data.models, settings.organization_share
+    inbox = InboxServices.from_configuration(data, settings)
     asking = AskServices(data.search, models, AskSettings.from_configuration(settings), _utc_now)
     # Users wait for these answers, so the calls of models have a short time limit.
     prompt_models = TimeLimitedModels(models, settings.prompt_call_seconds, TimeoutTracker())
@@ -108,6 +115,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
         JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
+        JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
     }
 
 
@@ -119,6 +127,7 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         SlotGroup.REMOVALS: (1, 5),
         # An analysis takes minutes, longer than any drain: it is released at once, with time to store its last step.
         SlotGroup.ANALYSES: (settings.worker_analysis_slots, 2),
+        SlotGroup.IMPORTS: (settings.worker_import_slots, 2),
     }
     return [
         SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)
@@ -129,6 +138,7 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
 def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> Worker:
     """A worker under these settings. folder: for downloads and clips while a job works on them."""
     embeddings = EmbeddingSweep(data.vectors, data.models, _build_embedding_space(settings), _utc_now)
+    inbox = InboxServices.from_configuration(data, settings)
     return Worker(
         data.jobs,
         data.queue,
@@ -144,7 +154,9 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 UploadSweep(data.uploads, _build_remover(settings, data)).run,
                 build_camera_schedule(settings, data).run,
                 build_silence_sweep(settings, data).run,
+                *inbox.build_sweeps(data.inbox_queue, is_configured=data.inbox_queue.is_configured),
             ],
+            take_notification=inbox.build_stray_notifications(data.queue.dead_letters).take,
         ),
     )
 
@@ -157,12 +169,11 @@ def build_silence_sweep(settings: config.Settings, data: Datasources) -> Silence
 
 def build_camera_schedule(settings: config.Settings, data: Datasources) -> CameraSchedule:
     """What the workers see to for cameras and their footage."""
-    videos = _build_remover(settings, data)
     return CameraSchedule(
         data.camera_corrections,
         CameraAdoption(data.postgres),
         FootageFollower(data.postgres, data.camera_corrections, data.camera_footage),
-        CameraRemover(data.postgres, data.camera_deletions, videos, data.audit),
+        CameraRemover(data.postgres, data.camera_deletions, _build_remover(settings, data), data.audit),
         data.camera_footage,
     )
 
@@ -228,7 +239,8 @@ async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
 async def run_dead_letter_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """List, repeat or discard dead letters. False where letters are left that need an operator."""
     async with open_datasources(settings, for_jobs=True) as data:
-        command = DeadLetterCommand(DeadLetters(data.jobs, data.queue.dead_letters), sys.stdout)
+        queues = [data.queue.dead_letters, data.inbox_queue.dead_letters]
+        command = DeadLetterCommand(DeadLetters(data.jobs, queues), sys.stdout)
         try:
             succeeded = await command.run(
                 redrive=arguments.redrive, redrive_all=arguments.redrive_all, discard=arguments.discard
@@ -253,23 +265,21 @@ async def move_keys(settings: config.Settings) -> bool:
             return False
 
 
+async def scan_inbox(settings: config.Settings) -> bool:
+    """Queue the import of objects that nobody told of. False where objects are left that need an operator."""
+    async with open_datasources(settings, for_jobs=True) as data:
+        return await InboxCommand(InboxServices.from_configuration(data, settings).scan, data.outbox, sys.stdout).run()
+
+
 async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
     """Revoke access tokens, list or lift revocations. False where the command failed."""
     async with open_datasources(settings) as data:
-        command = TokenCommand(data.revocations, sys.stdout, f"command:{_get_user_name()}", MAX_DELAY_SECONDS)
+        command = TokenCommand(data.revocations, sys.stdout, f"command:{get_user_name()}", MAX_DELAY_SECONDS)
         try:
             return await command.run(arguments)
         except WatchgraphError as error:
             sys.stdout.write(f"{error}\n")
             return False
-
-
-def _get_user_name() -> str:
-    """The name of the user who runs this process, or the number where the user has no name."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return str(os.getuid())
 
 
 def main() -> None:
@@ -281,14 +291,15 @@ def main() -> None:
         sys.exit(str(error))
     log.configure(settings.log_level, debug=settings.debug)
     raise_descriptor_limit()
-    if arguments.command == "reembed":
-        sys.exit(0 if asyncio.run(reembed(settings, drop_old=arguments.drop_old)) else 1)
-    if arguments.command == "dead-letters":
-        sys.exit(0 if asyncio.run(run_dead_letter_command(settings, arguments)) else 1)
-    if arguments.command == "move-keys":
-        sys.exit(0 if asyncio.run(move_keys(settings)) else 1)
-    if arguments.command == "tokens":
-        sys.exit(0 if asyncio.run(run_token_command(settings, arguments)) else 1)
+    commands: dict[str, Callable[[], Coroutine[Any, Any, bool]]] = {
+        "reembed": lambda: reembed(settings, drop_old=arguments.drop_old),
+        "dead-letters": lambda: run_dead_letter_command(settings, arguments),
+        "move-keys": lambda: move_keys(settings),
+        "tokens": lambda: run_token_command(settings, arguments),
+        "inbox": lambda: scan_inbox(settings),
+    }
+    if arguments.command is not None:
+        sys.exit(0 if asyncio.run(commands[arguments.command]()) else 1)
     asyncio.run(serve(settings))
 
 

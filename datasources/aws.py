@@ -22,7 +22,7 @@ from botocore.exceptions import (
 )
 from botocore.loaders import JSONFileLoader
 
-from models.errors import Throttled, TimedOut, Unavailable
+from models.errors import AccessDenied, Throttled, TimedOut, Unavailable
 
 _log = logging.getLogger(__name__)
 _THROTTLING_CODES = frozenset(
@@ -35,6 +35,8 @@ _THROTTLING_CODES = frozenset(
         "RequestLimitExceeded",
     }
 )
+# HEAD answers a bare 403.
+_DENIED_CODES = frozenset({"403", "AccessDenied", "AllAccessDisabled", "Forbidden", "InvalidAccessKeyId"})
 _TIMEOUT_CODES = frozenset({"RequestTimeout", "RequestTimeoutException"})
 _MISSING_CODES = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 
@@ -105,7 +107,9 @@ def is_missing(error: ClientError) -> bool:
 
 @contextmanager
 def translate_aws_errors(service: str) -> Iterator[None]:
-    """Turn client errors raised in the block into Throttled, TimedOut or Unavailable, with the service's name."""
+    """Turn client errors raised in the block into Throttled, TimedOut, AccessDenied or Unavailable, with the service's
+    name.
+    """
     try:
         yield
     except ClientError as error:
@@ -115,6 +119,8 @@ def translate_aws_errors(service: str) -> Iterator[None]:
         if code in _TIMEOUT_CODES:
             raise TimedOut(service=service) from None
         _log.warning("%s refused a request", service, extra={"operation": error.operation_name, "code": code})
+        if code in _DENIED_CODES:
+            raise AccessDenied(service=service) from None
         raise Unavailable(service=service) from None
     except (ConnectTimeoutError, ReadTimeoutError, TimeoutError):
         raise TimedOut(service=service) from None

@@ -17,6 +17,7 @@ from datasources.postgres.cameras.footage import CameraFootage
 from datasources.postgres.cameras.lists import CameraLists
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.health import DatabaseHealth
+from datasources.postgres.inbox.ledger import Inbox
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.stretches import Stretches
 from datasources.postgres.progress.listener import Listener
@@ -85,6 +86,8 @@ class DatasourceSettings(Protocol):
     @property
     def aws_sqs_queue_url(self) -> str: ...
     @property
+    def aws_ingest_queue_url(self) -> str: ...
+    @property
     def aws_bedrock_region(self) -> str: ...
     @property
     def aws_bedrock_reranker_region(self) -> str: ...
@@ -134,6 +137,8 @@ class Datasources:
     listener: Listener
     objects: ObjectStore
     queue: WakeQueue
+    inbox: Inbox
+    inbox_queue: WakeQueue
     outbox: Outbox
     models: Bedrock
     token_verifier: TokenVerifier
@@ -223,6 +228,8 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             listener=await stack.enter_async_context(Listener.open(postgres)),
             objects=objects,
             queue=queue,
+            inbox=Inbox(postgres),
+            inbox_queue=queue.beside(settings.aws_ingest_queue_url),
             outbox=Outbox(postgres, queue),
             models=models,
             token_verifier=await _open_token_verifier(settings, stack, revoked),

@@ -185,6 +185,7 @@ class JobKind(StrEnum):
     PROMPT = "PROMPT"
     DELETE = "DELETE"
     CLIP = "CLIP"
+    IMPORT = "IMPORT"
 
 
 class JobStatus(StrEnum):

@@ -17,6 +17,7 @@
     │   └── AllowanceExceeded   a rate or budget is used up until a time, which the error contains
     └── Unavailable             a service that we need did not answer; a retry may help
         ├── Busy                this server's pool for such work is full until a time, which the error contains
+        ├── AccessDenied        the service refuses us: an operator has to allow it
         ├── RequestAbandoned    the client has disconnected
         ├── Throttled           the service asks us to slow down
         ├── TimedOut            the service did not answer in time
@@ -176,6 +177,10 @@ class Busy(Unavailable):
         super().__init__(code, pool=pool, reset_at=reset_at.isoformat(timespec="seconds"))
         self.reset_at = reset_at
         self.details = {"pool": pool, "resetAt": reset_at.isoformat()}
+
+
+class AccessDenied(Unavailable):
+    """Callers read the same as where the service does not answer."""
 
 
 class RequestAbandoned(Unavailable):

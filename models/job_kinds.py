@@ -23,6 +23,7 @@ class SlotGroup(StrEnum):
     CLIPS = "CLIPS"
     REMOVALS = "REMOVALS"
     ANALYSES = "ANALYSES"
+    IMPORTS = "IMPORTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class JobDescriptor:
     "" means the stage that the job had reached. cancelled: None where nobody can cancel jobs of the kind.
     automatic: whether such jobs may be queued unasked, at a price (see NewJob.price); where too little is left of the
     day's budget, the subject's progress says FAILED instead. after_success: columns of the subject that a failed or
-    cancelled job leaves behind where an earlier job of the kind was done.
+    cancelled job leaves behind where an earlier job of the kind was done. unattended: nobody waits for jobs of the
+    kind, so one that is given up is a dead letter whatever the reason.
     """
 
     kind: JobKind
@@ -65,6 +67,7 @@ class JobDescriptor:
     cancelled: ProgressUpdate | None = None
     automatic: bool = False
     after_success: Mapping[str, Any] | None = None
+    unattended: bool = False
 
     def waiting_update(self, last: ProgressUpdate | None) -> ProgressUpdate | None:
         """The step that begins another attempt. last: the latest step of the attempt before."""
@@ -142,6 +145,7 @@ JOB_KINDS: Mapping[JobKind, JobDescriptor] = {
         ),
         JobDescriptor(JobKind.DELETE, SlotGroup.REMOVALS),
         JobDescriptor(JobKind.CLIP, SlotGroup.CLIPS),
+        JobDescriptor(JobKind.IMPORT, SlotGroup.IMPORTS, unattended=True),
     )
 }
 # What progress of a kind is about.

@@ -1,9 +1,11 @@
 """Uploads: announced, sent in parts, confirmed, given up, looked at. `domain.uploads` decides; the bytes go to S3."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from datasources.postgres.tables import quotas
+from domain.inbox.footage import CameraFinder
+from domain.inbox.request import ImportRequest, ImportServices, request_import
 from domain.uploads import confirmation, received, request, signing
 from domain.uploads.announcement import UploadAnnouncement, validate_upload
 from domain.uploads.ports import Connection
@@ -13,7 +15,7 @@ from domain.uploads.scope import Field, UploadScope
 from domain.uploads.signing import SignedPart
 from models.footage.uploads import ReportedPart
 from models.rows.video import VideoRow
-from resolvers.core import budget
+from resolvers.core import budget, ids
 from resolvers.core.context import Context
 
 
@@ -51,6 +53,19 @@ async def abort_upload(context: Context, token: str) -> UUID:
 async def load_upload_status(context: Context, token: str, columns: frozenset[str]) -> ReceivedUpload:
     """What arrived of an upload. Raises UserMistake."""
     return await received.load_received(build_scope(context), token, columns)
+
+
+async def import_video(
+    context: Context,
+    camera_id: str | None,
+    build_request: Callable[[UUID | None], ImportRequest],
+    columns: frozenset[str],
+) -> VideoRow:
+    """The video that an object of the inbox becomes. Raises UserMistake."""
+    camera = None if camera_id is None else ids.require(ids.Kind.CAMERA, camera_id, "input", "cameraId")
+    cameras = CameraFinder(context.data.cameras, context.limits.camera_policy, context.clock)
+    services = ImportServices(context.data, context.limits.inbox_rules, cameras)
+    return await request_import(build_scope(context), services, build_request(camera), columns)
 
 
 def build_scope(context: Context) -> UploadScope:

@@ -77,6 +77,8 @@ def test_deployments_that_move_over_find_their_defaults(name: str, default: str)
         ("JWT_ROLE_NAMES", "desk=VIEWER,desk=ADMIN", "JWT_ROLE_NAMES is 'desk=VIEWER,desk=ADMIN'"),
         ("JWT_ROLE_NAMES", " =ADMIN", "JWT_ROLE_NAMES is ' =ADMIN'"),
         ("JWT_ROLE_NAMES", "desk=admin", "JWT_ROLE_NAMES is 'desk=admin'"),
+        ("INGEST_TIMEZONE", "Mars/Base", "INGEST_TIMEZONE is 'Mars/Base': no time zone"),
+        ("AWS_INGEST_QUEUE_URL", "inbox", "AWS_INGEST_QUEUE_URL is 'inbox'"),
         ("DATABASE_URL", "mysql://root:hunter2@db/x", "DATABASE_URL is (hidden)"),
     ],
 )
@@ -141,6 +143,14 @@ def test_the_server_does_not_start_for_the_world_under_a_default_or_short_key(
     assert problem in str(ended.value.code)
     assert "\n" not in str(ended.value.code)
     assert not key or key not in str(ended.value.code)
+
+
+def test_notifications_have_a_queue_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A receiver of notifications would throw away what wakes the workers."""
+    for name in ("AWS_SQS_QUEUE_URL", "AWS_INGEST_QUEUE_URL"):
+        monkeypatch.setenv(name, "https://sqs.ap-northeast-2.amazonaws.com/1/watchgraph")
+    with pytest.raises(ConfigError, match="AWS_INGEST_QUEUE_URL is the same queue as AWS_SQS_QUEUE_URL"):
+        load_settings(None)
 
 
 def test_a_provider_s_tokens_are_taken_for_this_application_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Copies within the store, done by S3: the bytes do not pass this process."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,13 @@ from botocore.exceptions import ClientError
 from datasources.aws import get_error_code, is_missing, translate_aws_errors
 from datasources.s3.base import SERVICE
 from datasources.s3.multipart import MultipartOperations
-from models.errors import NotFound, WrongState
+from models.errors import NotFound, WatchgraphError, WrongState
 from models.footage.originals import ObjectRef
 from models.footage.stored_objects import Bucket, PartHead
 
 _MAX_CONCURRENT_PARTS = 4
 _PRECONDITION_FAILED_CODES = frozenset({"412", "PreconditionFailed"})
+_ARCHIVED_CODE = "InvalidObjectState"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,10 @@ class CopyOperations(MultipartOperations):
         """Copy an object to another key of its bucket, replacing the object there.
 
         Some stores ignore the condition on the source's etag: callers that must be sure check the copy. Raises NotFound
-        where the source does not exist, WrongState (UPLOAD_CHANGED) where it was replaced.
+        where the source does not exist, WrongState where it was replaced (UPLOAD_CHANGED) or is archived
+        (INBOX_OBJECT_ARCHIVED).
         """
-        request: dict[str, Any] = {
-            "Bucket": self._buckets[bucket],
-            "Key": key,
-            "CopySource": self._build_copy_source(bucket, source),
-        }
-        if source.etag is not None:
-            request["CopySourceIfMatch"] = f'"{source.etag}"'
+        request = self._build_request(bucket, source, key)
         if size_bytes > limits.single_copy_bytes:
             await self._copy_parts(bucket, request, size_bytes, content_type, limits.part_bytes)
             return
@@ -61,21 +58,59 @@ class CopyOperations(MultipartOperations):
             try:
                 await self._client.copy_object(**request)
             except ClientError as error:
-                raise _translate_copy_error(error) from None
+                raise _translate_copy_error(error, request["CopySource"]["Key"]) from None
 
-    def _build_copy_source(self, bucket: Bucket, source: ObjectRef) -> dict[str, str]:
+    def _build_request(self, bucket: Bucket, source: ObjectRef, key: str) -> dict[str, Any]:
         copy_source = {"Bucket": self._buckets[bucket], "Key": source.key}
-        return copy_source if source.version is None else {**copy_source, "VersionId": source.version}
+        if source.version is not None:
+            copy_source["VersionId"] = source.version
+        request: dict[str, Any] = {"Bucket": self._buckets[bucket], "Key": key, "CopySource": copy_source}
+        if source.etag is not None:
+            request["CopySourceIfMatch"] = f'"{source.etag}"'
+        return request
+
+    async def copy_missing_parts(
+        self, bucket: Bucket, source: ObjectRef, key: str, upload_id: str, *, size_bytes: int, part_bytes: int
+    ) -> list[PartHead] | None:
+        """Copy an object into a multipart upload, but for the parts that it has; all parts, in order. It may be
+        repeated, with the same part_bytes.
+
+        None where the upload is complete, or discarded. Raises as `copy`.
+        """
+        stored = await self.list_parts(bucket, key, upload_id)
+        if stored is None:
+            return None
+        present = {part.number: part for part in stored}
+        missing = [
+            (number, start)
+            for number, start in enumerate(range(0, size_bytes, part_bytes), start=1)
+            if number not in present or present[number].size_bytes != min(part_bytes, size_bytes - start)
+        ]
+        request = self._build_request(bucket, source, key)
+        copied = await self._copy_ranges(request, upload_id, missing, part_bytes, size_bytes)
+        return [part for _, part in sorted((present | {part.number: part for part in copied}).items())]
 
     async def _copy_parts(
         self, bucket: Bucket, request: dict[str, Any], size_bytes: int, content_type: str, part_bytes: int
     ) -> None:
         key = request["Key"]
         upload_id = await self.begin_multipart(bucket, key, content_type)
+        try:
+            wanted = list(enumerate(range(0, size_bytes, part_bytes), start=1))
+            parts = await self._copy_ranges(request, upload_id, wanted, part_bytes, size_bytes)
+        except (WatchgraphError, ClientError):
+            await self.abort_multipart(bucket, key, upload_id)
+            raise
+        await self.complete_multipart(bucket, key, upload_id, parts)
+
+    async def _copy_ranges(
+        self, request: dict[str, Any], upload_id: str, wanted: Sequence[tuple[int, int]], part_bytes: int, size: int
+    ) -> list[PartHead]:
+        """Copy these parts (number, first byte) of an object of `size` bytes."""
         slots = asyncio.Semaphore(_MAX_CONCURRENT_PARTS)
 
         async def copy_part(number: int, start: int) -> PartHead:
-            end = min(start + part_bytes, size_bytes)
+            end = min(start + part_bytes, size)
             async with slots:
                 with translate_aws_errors(SERVICE):
                     try:
@@ -86,23 +121,21 @@ class CopyOperations(MultipartOperations):
                             CopySourceRange=f"bytes={start}-{end - 1}",
                         )
                     except ClientError as error:
-                        raise _translate_copy_error(error) from None
+                        raise _translate_copy_error(error, request["CopySource"]["Key"]) from None
             return PartHead(number, response["CopyPartResult"]["ETag"].strip('"'), end - start)
 
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [
-                    group.create_task(copy_part(number, start))
-                    for number, start in enumerate(range(0, size_bytes, part_bytes), start=1)
-                ]
-            await self.complete_multipart(bucket, key, upload_id, [task.result() for task in tasks])
+                tasks = [group.create_task(copy_part(number, start)) for number, start in wanted]
         except ExceptionGroup as failures:
-            await self.abort_multipart(bucket, key, upload_id)
             raise failures.exceptions[0] from None
+        return [task.result() for task in tasks]
 
 
-def _translate_copy_error(error: ClientError) -> Exception:
+def _translate_copy_error(error: ClientError, key: str) -> Exception:
     """NotFound or WrongState where the source is the reason; else the error unchanged."""
     if is_missing(error):
         return NotFound()
+    if get_error_code(error) == _ARCHIVED_CODE:
+        return WrongState("INBOX_OBJECT_ARCHIVED", key=key)
     return WrongState("UPLOAD_CHANGED") if get_error_code(error) in _PRECONDITION_FAILED_CODES else error

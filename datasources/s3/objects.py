@@ -15,7 +15,7 @@ from datasources.s3.base import SERVICE, S3ClientBase, parse_version, to_base64,
 from datasources.s3.range_reader import RangedSource
 from models.errors import NotFound, Unavailable, WrongState
 from models.footage.originals import ObjectRef
-from models.footage.stored_objects import Bucket, ObjectHead
+from models.footage.stored_objects import Bucket, ListedObject, ObjectHead
 
 _CHUNK_BYTES = 1 << 20
 _PRECONDITION_FAILED_CODES = frozenset({"412", "PreconditionFailed"})
@@ -166,6 +166,40 @@ class ObjectOperations(S3ClientBase):
                 await self.delete(bucket, key)
                 deleted += 1
         return deleted
+
+    async def delete_if_same(self, bucket: Bucket, pinned: ObjectRef) -> bool:
+        """Delete the object of a key if it is still the pinned one; False where it is another, or gone.
+
+        Some stores ignore the condition: there an object that is put between the look and the deletion goes with it.
+        """
+        head = await self.head(bucket, pinned.key)
+        if head is None or (head.etag, head.version) != (pinned.etag, pinned.version):
+            return False
+        with translate_aws_errors(SERVICE):
+            try:
+                await self._client.delete_object(
+                    Bucket=self._buckets[bucket], Key=pinned.key, IfMatch=f'"{pinned.etag}"'
+                )
+            except ClientError as error:
+                if is_missing(error) or get_error_code(error) in _PRECONDITION_FAILED_CODES:
+                    return False
+                raise
+        return True
+
+    async def list_pages(self, bucket: Bucket, prefix: str) -> AsyncIterator[list[ListedObject]]:
+        """The objects in a folder, up to a thousand at a time. prefix must end in a slash."""
+        if not prefix.endswith("/"):
+            raise ValueError("a folder's name ends in a slash")
+        request: dict[str, Any] = {"Bucket": self._buckets[bucket], "Prefix": prefix}
+        while True:
+            with translate_aws_errors(SERVICE):
+                page = await self._client.list_objects_v2(**request)
+            yield [
+                ListedObject(item["Key"], item["ETag"].strip('"'), item["Size"]) for item in page.get("Contents", ())
+            ]
+            if not page.get("IsTruncated"):
+                return
+            request["ContinuationToken"] = page["NextContinuationToken"]
 
     async def list_keys(self, bucket: Bucket, prefix: str) -> list[str]:
         """The keys in a folder. prefix must end in a slash: `org/a` would also match the keys of `org/ab`."""

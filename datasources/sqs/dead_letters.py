@@ -92,6 +92,14 @@ class DeadLetterQueue:
                     QueueUrl=url or "", ReceiptHandle=message.receipt, VisibilityTimeout=0
                 )
 
+    async def send_back(self, message: DeadMessage) -> bool:
+        """Put a message into the queue that it came from, once more; it stays here, too. False where there is none."""
+        if not self._queue_url:
+            return False
+        with translate_aws_errors(SERVICE):
+            await self._client.send_message(QueueUrl=self._queue_url, MessageBody=message.body)
+        return True
+
     async def delete(self, message: DeadMessage) -> None:
         url = await self._get_url()
         if url:

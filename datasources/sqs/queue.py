@@ -87,6 +87,10 @@ class WakeQueue:
         ) as client:
             yield cls(client, queue_url)
 
+    def beside(self, queue_url: str) -> "WakeQueue":
+        """Another queue of the same region, over the same client."""
+        return WakeQueue(self._client, queue_url)
+
     @property
     def is_configured(self) -> bool:
         return bool(self._url)

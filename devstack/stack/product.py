@@ -18,6 +18,8 @@ from devstack.stack.stack import Stack
 _DEFAULT_PORT = 8000
 # Both drain for 20 s when they are asked to end; a busy machine needs a little more.
 _DRAIN_SECONDS = 30.0
+# SeaweedFS sends no notifications to SQS, so the workers look for new objects: another INGEST_SCAN_SECONDS wins.
+INBOX = {"AWS_INGEST_ORGANIZATION": "demo", "INGEST_SCAN_SECONDS": "15"}
 
 
 @contextlib.asynccontextmanager
@@ -26,7 +28,7 @@ async def run_product(stack: Stack, port: int, workers: int, report: Callable[[s
 
     One that ends is reported and restarted. They stop before the stack: the API first, then the workers.
     """
-    environment = {**build_child_environment(), **stack.environment, "HOST": "127.0.0.1", "PORT": str(port)}
+    environment = {**INBOX, **build_child_environment(), **stack.environment, "HOST": "127.0.0.1", "PORT": str(port)}
 
     async def start_api() -> ChildProcess:
         await stack.job_recovery.release_dead_leases()

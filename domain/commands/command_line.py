@@ -32,6 +32,13 @@ def parse_command_line() -> argparse.Namespace:
         description="Once, after the update that writes organizations' names in keys so that none is a path. It may be "
         "stopped and started again at any time; the product works meanwhile.",
     )
+    inbox = commands.add_parser(
+        "inbox",
+        help="import objects of the inbox that nobody told of, then end",
+        description="For a bucket without notifications, and for notifications that got lost. It may be stopped and "
+        "started again at any time; what was imported before is not imported again.",
+    )
+    inbox.add_subparsers(dest="act", required=True).add_parser("scan", help="look through the inbox once")
     token_command.add_parser(commands)
     arguments = parser.parse_args()
     token_command.check_arguments(parser, arguments)

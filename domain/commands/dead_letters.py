@@ -43,10 +43,11 @@ class DeadLetterCommand:
         if await self._letters.redrive(letter):
             self._print_line(f"{letter.id}  queued again")
         elif letter.job_id is None:
+            # A notification without a queue to go back to, too.
             self._print_line(f"{letter.id}  names no job that could run; to remove it: {COMMAND} --discard {letter.id}")
         else:
             self._print_line(f"{letter.id}  needs no other chance; removed")
-        return letter.job_id is not None
+        return letter.can_repeat
 
     async def _discard(self, letters: Sequence[DeadLetter]) -> None:
         for letter in letters:
@@ -57,7 +58,7 @@ class DeadLetterCommand:
         self, letters: Sequence[DeadLetter], chosen: Sequence[DeadLetter], dropped: Sequence[DeadLetter]
     ) -> None:
         """Return the messages of all letters but those discarded, and those redriven that name a job."""
-        settled = {letter.id for letter in (*chosen, *dropped) if letter.job_id is not None or letter in dropped}
+        settled = {letter.id for letter in (*chosen, *dropped) if letter.can_repeat or letter in dropped}
         await self._letters.put_back([letter for letter in letters if letter.id not in settled])
 
     def _print_line(self, line: str) -> None:

@@ -4,13 +4,23 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.errors import DiskFull, FileBeforePending, RequestRefused, ResourceExhausted, UserMistake, WatchgraphError
+from models.errors import (
+    DiskFull,
+    FileBeforePending,
+    QuotaExceeded,
+    RequestRefused,
+    ResourceExhausted,
+    UserMistake,
+    WatchgraphError,
+)
 
 FIRST_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 2.0, 300.0
 # A full disk is checked again after so long.
 _DISK_BACKOFF_SECONDS = 30.0
 # A file that adjoins another one looks after so long whether that one is done, if nothing wakes it before.
 _FILE_BEFORE_SECONDS = 30.0
+# A quota that is full, too: space is made by people, and analyses come with the next day.
+_QUOTA_BACKOFF_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +64,17 @@ def decide_after_failure(
 ) -> Retry | GiveUp | Postpone:
     """Decide what follows a failure of attempt number `attempt` (1, 2, ...) of at most max_attempts.
 
-    previous_code: of the failure of the attempt before. Mistakes of the user are given up at once. Everything else is
-    repeated after a pause that doubles from 2 s to max_backoff_seconds, give or take a quarter, so that jobs that
-    failed together do not come back together.
+    previous_code: of the failure of the attempt before. Mistakes of the user are given up at once; a full disk or quota
+    is waited for. Everything else is repeated after a pause that doubles from 2 s to max_backoff_seconds, give or take
+    a quarter, so that jobs that failed together do not come back together.
     """
+    if isinstance(error, DiskFull | QuotaExceeded):
+        longest = _DISK_BACKOFF_SECONDS if isinstance(error, DiskFull) else _QUOTA_BACKOFF_SECONDS
+        return Postpone(error, min(longest, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
     if isinstance(error, UserMistake | RequestRefused):
         return GiveUp(error)
     if isinstance(error, FileBeforePending):
         return Postpone(error, min(_FILE_BEFORE_SECONDS, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
-    if isinstance(error, DiskFull):
-        return Postpone(error, min(_DISK_BACKOFF_SECONDS, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
     if isinstance(error, ResourceExhausted) and previous_code == error.code:
         # Once, the machine may have been short of memory; twice, it is the file.
         return GiveUp(error)

@@ -24,6 +24,7 @@ from domain.jobs.slot_pool import SlotPool
 from models.access.principal import Principal
 from models.enums import JobKind
 from models.errors import Unavailable
+from models.job_kinds import JOB_KINDS
 from models.jobs import Claim, LeaseLost, WakeUp
 
 _log = logging.getLogger(__name__)
@@ -37,13 +38,15 @@ _MAX_HANDOFFS = 2
 class WorkerOptions:
     """lease_seconds: of each claim. max_attempts: of a job. max_backoff_seconds: the longest pause between attempts.
 
-    sweeps: periodic tasks that run beside the jobs, each until it is cancelled.
+    sweeps: periodic tasks that run beside the jobs, each until it is cancelled. take_notification: handles a message
+    that is S3's notification of a new object; False for any other.
     """
 
     lease_seconds: float
     max_attempts: int
     max_backoff_seconds: float = MAX_BACKOFF_SECONDS
     sweeps: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    take_notification: Callable[[str], Awaitable[bool]] | None = None
 
 
 class Worker:
@@ -149,12 +152,14 @@ class Worker:
         try:
             wake_up = message.parse_wake_up()
         except UnreadableMessage as problem:
-            _log.warning(
-                "A message is unreadable, and goes to the dead letters: %s",
-                problem,
-                extra={"message_id": message.message_id},
-            )
-            await self._queue.dead_letters.send(message.body, str(problem))
+            take = self._options.take_notification
+            if take is None or not await take(message.body):
+                _log.warning(
+                    "A message is unreadable, and goes to the dead letters: %s",
+                    problem,
+                    extra={"message_id": message.message_id},
+                )
+                await self._queue.dead_letters.send(message.body, str(problem))
             await self._queue.delete(message.receipt)
             return
         job = await self._jobs.get(Principal.worker(wake_up.organization), wake_up.job_id)
@@ -220,7 +225,7 @@ class Worker:
                     extend_visibility=self._visibility_extender(receipt),
                 )
                 _log_outcome(outcome)
-                if isinstance(outcome, GiveUp) and outcome.error.code == "ATTEMPTS_EXHAUSTED":
+                if isinstance(outcome, GiveUp) and is_dead_letter(job.kind, outcome.error.code):
                     # The row of the job says it, too, so nothing is lost while SQS is unreachable.
                     with suppress(Unavailable):
                         wake_up = encode_wake_up(WakeUp(job.id, job.organization))
@@ -243,6 +248,11 @@ class Worker:
             # A message that stays finds the job ended.
             with suppress(Unavailable):
                 await action(receipt)
+
+
+def is_dead_letter(kind: JobKind, code: str) -> bool:
+    """Whether a job that was given up for this reason waits for an operator."""
+    return code == "ATTEMPTS_EXHAUSTED" or JOB_KINDS[kind].unattended
 
 
 def _log_outcome(outcome: Outcome) -> None:

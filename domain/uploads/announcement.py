@@ -160,6 +160,15 @@ def validate_upload(announcement: UploadAnnouncement) -> UploadRequest:
     )
 
 
+def choose_content_type(content_type: str | None, filename: str) -> str:
+    """The registered MIME type of an object that others stored. Many say nothing of use, so the extension counts first.
+
+    Raises InvalidInput for one that is no video.
+    """
+    by_extension = _CONTENT_TYPE_OF_EXTENSION.get(PurePosixPath(filename).suffix.lower())
+    return by_extension or _validate_content_type(content_type or "", filename)
+
+
 def _validate_content_type(content_type: str, filename: str) -> str:
     """The registered MIME type of a container that can be opened, without parameters such as the codecs of a browser's
     recorder. The extension of the file name decides where the browser does not know the type."""

@@ -153,9 +153,13 @@ async def _charge_quotas(scope: UploadScope, connection: Connection, size_bytes:
 
 def _to_columns(pinned: PinnedObject, inspection: FileInspection, video: VideoRow) -> dict[str, Any]:
     """The video's columns that the confirmed file determines."""
+    return media_columns(pinned, inspection) | stamp_by_file(inspection.media.created_at, video)
+
+
+def media_columns(pinned: PinnedObject, inspection: FileInspection) -> dict[str, Any]:
+    """A queued video's columns that its original and the file's header determine."""
     media, head = inspection.media, pinned.head
     columns: dict[str, Any] = {name: getattr(media, name) for name in _MEDIA_COLUMNS}
     columns |= {"status": VideoStatus.QUEUED.value, "clock": media.clock.to_json()}
     columns |= {"object_key": pinned.key, "etag": head.etag, "object_version": head.version}
-    columns["other_tracks"] = list(media.other_tracks)
-    return columns | stamp_by_file(media.created_at, video)
+    return columns | {"other_tracks": list(media.other_tracks)}

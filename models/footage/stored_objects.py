@@ -23,6 +23,15 @@ class ObjectHead:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedObject:
+    """An object in a list. etag without quotation marks; a list does not tell versions."""
+
+    key: str
+    etag: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class PartHead:
     """A part of an unfinished upload. etag without quotation marks.
 

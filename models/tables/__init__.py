@@ -11,6 +11,7 @@ from models.tables.clip import Clip as Clip
 from models.tables.event import Event as Event
 from models.tables.event import EventEmbedding as EventEmbedding
 from models.tables.event import SupersededEvent as SupersededEvent
+from models.tables.inbox import InboxObjectRow as InboxObjectRow
 from models.tables.job import Job as Job
 from models.tables.job import Progress as Progress
 from models.tables.prompt import PromptHistory as PromptHistory

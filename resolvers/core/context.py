@@ -15,6 +15,8 @@ from domain.chat.frame_slots import FrameSlots
 from domain.fairness.fair_slots import FairSlots
 from domain.fairness.pools import ConcurrencyLimit, DisconnectWaiter, Pool
 from domain.fairness.quotas import Quotas
+from domain.inbox.footage import CameraPolicy
+from domain.inbox.path import InboxRules
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.llm.fair_models import FairShareModels
 from domain.uploads.inspection import FileInspector
@@ -52,6 +54,9 @@ class Limits:
     ask: AskSettings
     model_uses: Sequence[ModelUse]
     quotas: Quotas = field(default_factory=Quotas)
+    # Of the inbox: whose keys are, and which cameras keys may make.
+    inbox_rules: InboxRules = field(default_factory=InboxRules)
+    camera_policy: CameraPolicy = field(default_factory=CameraPolicy)
     # For everything that takes footage out: the least role, and the longest life of a URL.
     footage_role: Role = Role.OPERATOR
     footage_url_seconds: int = 3600

@@ -1,9 +1,11 @@
 """What a client announces of an upload, and what it confirms."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
+from domain.inbox.request import ImportRequest
 from domain.uploads.announcement import UploadAnnouncement
 from models.footage.uploads import ReportedPart
 from resolvers.core import ids
@@ -53,6 +55,25 @@ class RequestUploadInput:
         named = self.camera_id
         camera_id = None if named is None else ids.require(ids.Kind.CAMERA, named, "input", "cameraId")
         return UploadAnnouncement(**{**vars(self), "camera_id": camera_id})
+
+
+@strawberry.input(description="An object of the inbox, and what is known of it.")
+class ImportVideoInput:
+    key: str = strawberry.field(description="Its key in the footage bucket, in the inbox of the organization.")
+    version_id: str | None = strawberry.field(default=None, description="Its version; the newest if absent.")
+    camera_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The camera, whose site, time zone and zones it has; if absent, the one of its key."
+    )
+    name: str | None = strawberry.field(default=None, description="Name for people; made of camera and time if absent.")
+    timezone: str | None = strawberry.field(
+        default=None, description="IANA time zone; the camera's, or UTC without one, if absent."
+    )
+    recorded_at: datetime | None = strawberry.field(
+        default=None, description="When recording began; if absent, what the key says, else what the file says."
+    )
+
+    def to_request(self, camera_id: UUID | None) -> ImportRequest:
+        return ImportRequest(self.key, self.version_id, camera_id, self.name, self.timezone, self.recorded_at)
 
 
 @strawberry.input(description="A part that was sent.")

@@ -13,8 +13,9 @@ from resolvers.core.access import UPLOAD_ACCESS
 from resolvers.core.ids import Kind, encode
 from schema.graphql.scalars import URL, BigInt
 from schema.graphql.selection import Info, access_metadata, select_columns
-from schema.inputs.upload import ConfirmUploadInput, RequestUploadInput
+from schema.inputs.upload import ConfirmUploadInput, ImportVideoInput, RequestUploadInput
 from schema.mutations.mutation import MutationPayload, mutation
+from schema.mutations.video import VideoPayload
 from schema.types.upload import HttpHeader, UploadPart
 from schema.types.video import Video
 
@@ -146,6 +147,22 @@ class UploadMutations:
         columns, of_duplicate = select_columns(info, Video, "video"), select_columns(info, Video, "duplicateOf")
         row = await uploads.confirm_upload(info.context, input.upload_token, parts, columns, of_duplicate)
         return ConfirmUploadPayload(video=Video.from_row(row))
+
+    @mutation(
+        role=Role.OPERATOR,
+        description="Make a video of an object that lies in the inbox of the footage bucket. It is copied and looked "
+        "into by a job: the video is UPLOADING until then, and FAILED where it cannot become one. Repeated, it answers "
+        "the same video.",
+    )
+    async def import_video(
+        self,
+        info: Info,
+        input: Annotated[ImportVideoInput, strawberry.argument(description="The object.")],  # noqa: A002
+    ) -> VideoPayload:
+        row = await uploads.import_video(
+            info.context, input.camera_id, input.to_request, select_columns(info, Video, "video")
+        )
+        return VideoPayload(video=Video.from_row(row))
 
     @mutation(
         role=Role.OPERATOR,

@@ -108,6 +108,8 @@ WITH v AS (
 ), cc AS (
   INSERT INTO camera_change (organization, camera_id, change, user_id, request_id)
   SELECT 'a', id, '{}', 'u', 'r' FROM ca
+), io AS (
+  INSERT INTO inbox_object (organization, object_key, etag, size_bytes) VALUES ('a', 'k', 'e', 1)
 ), asp AS (
   INSERT INTO analysis_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), tr AS (

@@ -120,13 +120,6 @@ ExportEvidenceInput.videoId
 ExportEvidencePayload
 ExportEvidencePayload.package
 ExportEvidencePayload.userErrors
-ImportVideoInput
-ImportVideoInput.cameraId
-ImportVideoInput.key
-ImportVideoInput.name
-ImportVideoInput.recordedAt
-ImportVideoInput.timezone
-ImportVideoInput.versionId
 LegalHold
 LegalHold.at
 LegalHold.by
@@ -142,8 +135,6 @@ Mutation.discloseEvidence
 Mutation.discloseEvidence(input)
 Mutation.exportEvidence
 Mutation.exportEvidence(input)
-Mutation.importVideo
-Mutation.importVideo(input)
 Mutation.restoreVideo
 Mutation.restoreVideo(days)
 Mutation.restoreVideo(id)

@@ -103,14 +103,14 @@ AS $$
   RETURNING job.id, job.organization, job.kind
 $$;
 
--- Jobs whose attempts are used up, the latest first.
+-- Jobs whose attempts are used up, and imports that failed for whatever reason, the latest first.
 CREATE OR REPLACE FUNCTION exhausted_jobs(at_most integer)
 RETURNS TABLE (id uuid, organization text, kind text, attempt integer, error_code text, error_values jsonb,
                finished_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
 AS $$
   SELECT job.id, job.organization, job.kind, job.attempt, job.error_code, job.error_values, job.finished_at
-  FROM public.job WHERE job.status = 'FAILED' AND job.error_code = 'ATTEMPTS_EXHAUSTED'
+  FROM public.job WHERE job.status = 'FAILED' AND (job.error_code = 'ATTEMPTS_EXHAUSTED' OR job.kind = 'IMPORT')
   ORDER BY job.finished_at DESC LIMIT at_most
 $$;
 

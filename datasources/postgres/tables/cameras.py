@@ -93,6 +93,10 @@ class Cameras:
         query = select(camera).where(camera.c.id == camera_id, _IS_THERE)
         return await _fetch_one(connection, query.with_for_update(read=True))
 
+    async def find_in(self, connection: AsyncConnection, site: str | None, name: str) -> CameraRow | None:
+        """The camera of this name at this site, locked as in `lock_in`; None where there is none."""
+        return await _fetch_one(connection, _select_named(site, name).with_for_update(read=True))
+
     async def ensure_in(
         self, connection: AsyncConnection, principal: Principal, site: str | None, name: str, **columns: Any
     ) -> CameraRow:

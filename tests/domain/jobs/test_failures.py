@@ -7,11 +7,19 @@ import pytest
 from domain.jobs.attempt import run_attempt
 from domain.jobs.outcomes import GiveUp, Postpone, Retry, decide_after_failure
 from models.enums import Language
-from models.errors import DiskFull, ResourceExhausted, UnusableMedia
+from models.errors import DiskFull, QuotaExceeded, ResourceExhausted, UnusableMedia
 from tests.domain.jobs.test_attempt import RecordingJobStore, claim, failing
 
 PAST_MEMORY = ResourceExhausted("OUT_OF_MEMORY", limit_mib=3072)
 FULL = DiskFull(needed_mib=900, free_mib=20)
+
+
+@pytest.mark.parametrize("attempt", [1, 5])
+def test_a_full_quota_is_waited_for_however_often(attempt: int) -> None:
+    full = QuotaExceeded(quota="stored bytes", limit=1, used=2)
+    outcome = decide_after_failure(full, attempt=attempt, max_attempts=5)
+    assert isinstance(outcome, Postpone)
+    assert 200 < outcome.after_seconds < 400
 
 
 @pytest.mark.parametrize("code", ["OUT_OF_MEMORY", "DECODER_KILLED"])

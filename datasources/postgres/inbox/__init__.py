@@ -1,0 +1,1 @@
+"""Objects of the inbox, and what became of them."""

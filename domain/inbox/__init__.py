@@ -1,0 +1,1 @@
+"""The inbox: objects that others put into the footage bucket become videos."""
