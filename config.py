@@ -23,7 +23,7 @@ _MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A
 _QUEUE_URL = r"^(https?://\S+)?$"
 _HTTP_URL = r"^https?://[^\s/]+\S*$"
 _JWKS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
-_ROLE_NAMES = r"^([^=,]+=(VIEWER|OPERATOR|ADMIN)(,|$))*$"
+_ROLE_NAMES = r"^([^=,]+=(INGEST|VIEWER|OPERATOR|ADMIN)(,|$))*$"
 _BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 _REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
 
@@ -186,7 +186,9 @@ class Settings(BaseSettings):
     )
     execution_timeout_seconds: float = Field(120.0, gt=0, le=600, description="longest run of an operation")
     request_max_bytes: int = Field(262144, ge=1024, le=16777216, description="size of a request's body")
-    import_max_bytes: int = Field(4194304, ge=1024, le=67108864, description="the same for importEvents of an OPERATOR")
+    import_max_bytes: int = Field(
+        4194304, ge=1024, le=67108864, description="the same for importEvents, of callers who may bring footage"
+    )
     rate_points_per_minute: int = Field(
         600000, ge=0, description="complexity that a caller may request, per process; 0: no limit"
     )

@@ -7,9 +7,10 @@ from datasources.identity.revocation_list import MAX_AGE_SECONDS, MAX_DELAY_SECO
 from models.access.claims import MAX_NAME_LENGTH
 from models.enums import Role
 from models.footage.object_keys import MAX_SEGMENT_BYTES
+from resolvers.core.access import AccessRule
 from resolvers.core.budget import EXACT_CLIP_FACTOR, MUTATION_UNITS
 from schema.build import create_schema
-from schema.graphql.permissions import list_root_rules, list_stricter_fields
+from schema.graphql.permissions import list_ingest_fields, list_root_rules, list_stricter_fields
 from schema.guard.rate_limit import MIN_COST
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
@@ -19,9 +20,10 @@ Written by `python -m schema.access_page` from what the fields of the schema dec
 `resolvers/core/budget.py`; a test compares them. Every field below a root field shows things of the caller's own
 organization only. The id of another organization's thing answers exactly as one that does not exist.
 
-A role includes the roles before it: VIEWER, OPERATOR, ADMIN. Without a valid token, every field answers
-`UNAUTHENTICATED`; with too low a role, `FORBIDDEN`. Roles are words of the token's claim, spelled as here or translated
-by `JWT_ROLE_NAMES`; other words mean nothing.
+OPERATOR includes INGEST and VIEWER, and ADMIN includes all; INGEST, which only brings footage, and VIEWER, which only
+looks at it, do not include each other. Without a valid token, every field answers `UNAUTHENTICATED`; without the role,
+`FORBIDDEN`. Roles are words of the token's claim, spelled as here or translated by `JWT_ROLE_NAMES`; other words mean
+nothing.
 
 """
 _FIELDS = """
@@ -33,11 +35,20 @@ with an error `FORBIDDEN` at its path; its neighbours are answered. A client tha
 fields out (`viewer { roles }` says what it may ask for), or accepts data that comes with errors.
 
 """
+_INGEST = """
+## What INGEST reads
+
+INGEST sends footage and events, and learns what became of them. Of the things that it reaches, it reads these fields;
+every other field of a video or of another thing with an id is `FORBIDDEN` to it, on every path.
+
+"""
 _FOOTAGE = """
-These, and `Mutation.exportClip`, take footage out. `FOOTAGE_ROLE` sets another role for all three. Their URLs are valid
-for an hour at most, or for `FOOTAGE_URL_SECONDS`; until then whoever has such a URL needs no token. The audit log notes
-each before it is handed out. Pictures (`thumbnailUrl`, `frameUrl`) are part of lists and answers: VIEWER sees them, by
-URLs that are valid for 15 minutes.
+## Taking footage out
+
+`Video.downloadUrl`, `Event.clipUrl` and `Mutation.exportClip` take footage out. `FOOTAGE_ROLE` sets another role for
+all three. Their URLs are valid for an hour at most, or for `FOOTAGE_URL_SECONDS`; until then whoever has such a URL
+needs no token. The audit log notes each before it is handed out. Pictures (`thumbnailUrl`, `frameUrl`) are part of
+lists and answers: VIEWER sees them, by URLs that are valid for 15 minutes.
 
 ## Whose session it is
 
@@ -144,17 +155,17 @@ again.
 
 def render_page() -> str:
     schema = create_schema()._schema
-    roots = _render_table((name, rule.role) for name, rule in list_root_rules(schema).items())
-    stricter = _render_table((field.name, field.rule.role) for field in list_stricter_fields(schema))
+    roots = _render_table(list_root_rules(schema).items())
+    stricter = _render_table((field.name, field.rule) for field in list_stricter_fields(schema))
+    stricter += _INGEST + "".join(f"- `{name}`\n" for name in list_ingest_fields(schema))
     units = "".join(f"| `{name}` | {units} |\n" for name, units in MUTATION_UNITS.items())
     return _HEAD + roots + _FIELDS + stricter + _FOOTAGE + _REVOKING + _BUDGET + units + _CLIPS
 
 
-def _render_table(fields: Iterable[tuple[str, Role]]) -> str:
+def _render_table(fields: Iterable[tuple[str, AccessRule]]) -> str:
     lines = [f"| field | {' | '.join(Role)} |", f"| --- | {' | '.join('---' for _ in Role)} |"]
-    ranks = list(Role)
-    for field, needed in fields:
-        marks = ("yes" if ranks.index(role) >= ranks.index(needed) else "" for role in ranks)
+    for field, rule in fields:
+        marks = ("yes" if rule.allows(role) else "" for role in Role)
         lines.append(f"| `{field}` | {' | '.join(marks)} |")
     return "\n".join(lines) + "\n"
 
