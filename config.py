@@ -152,6 +152,12 @@ class Settings(BaseSettings):
     jwt_role_names: str = Field(
         "", pattern=_ROLE_NAMES, description="the provider's names of roles, such as store-desk=OPERATOR,heads=ADMIN"
     )
+    jwt_sites_claim: str = Field(
+        "sites", min_length=1, description="claim of the sites that a token is limited to: a list, or names in a text"
+    )
+    sites_default: Literal["all", "none"] = Field(
+        "all", description="sites of a user whom neither a token's claim nor a grant limits"
+    )
 
     graphql_max_tokens: int = Field(2000, ge=100, le=20000, description="tokens that an operation's text may have")
     graphql_max_depth: int = Field(15, ge=5, le=50, description="fields that may be nested in each other")
@@ -294,7 +300,7 @@ class Settings(BaseSettings):
     @property
     def claims(self) -> Mapping[str, str]:
         """The names of a token's claims, as `datasources.identity.access_tokens.Claims` expects them."""
-        names = ("user", "organization", "roles", "audience")
+        names = ("user", "organization", "roles", "sites", "audience")
         return {name: str(getattr(self, f"jwt_{name}_claim")) for name in names} | {"role_names": self.jwt_role_names}
 
     @property

@@ -1,8 +1,8 @@
 """The worker's entry point: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
 Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
-jobs that were given up, and repeats them; `tokens` revokes access tokens; `move-keys` moves objects of organizations
-whose names are spelled differently in keys by now.
+jobs that were given up, and repeats them; `tokens` revokes access tokens, makes service tokens and grants sites;
+`move-keys` moves objects of organizations whose names are spelled differently in keys by now.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
 from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
-from datasources.identity.revocation_list import MAX_DELAY_SECONDS
+from datasources.identity.access_list import MAX_DELAY_SECONDS
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
@@ -37,7 +37,7 @@ from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
 from domain.commands.dead_letters import DeadLetterCommand
 from domain.commands.progress_line import ProgressLine
-from domain.commands.tokens import TokenCommand
+from domain.commands.tokens import TokenCommand, TokenStores
 from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
@@ -219,9 +219,10 @@ async def move_keys(settings: config.Settings) -> bool:
 
 
 async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
-    """Revoke access tokens, list or lift revocations. False where the command failed."""
+    """Revoke tokens, make service tokens, grant sites, list or undo that. False where the command failed."""
     async with open_datasources(settings) as data:
-        command = TokenCommand(data.revocations, sys.stdout, f"command:{_get_user_name()}", MAX_DELAY_SECONDS)
+        stores = TokenStores(data.revocations, data.service_tokens, data.site_grants)
+        command = TokenCommand(stores, sys.stdout, f"command:{_get_user_name()}", MAX_DELAY_SECONDS)
         try:
             return await command.run(arguments)
         except WatchgraphError as error:

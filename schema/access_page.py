@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from datasources.identity.revocation_list import MAX_AGE_SECONDS, MAX_DELAY_SECONDS
+from datasources.identity.access_list import MAX_AGE_SECONDS, MAX_DELAY_SECONDS
 from models.access.claims import MAX_NAME_LENGTH
 from models.enums import Role
 from models.footage.object_keys import MAX_SEGMENT_BYTES

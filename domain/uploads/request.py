@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.cameras.site import choose_site
 from domain.fairness.quotas import check_new_upload
 from domain.uploads.announcement import UploadRequest
 from domain.uploads.parts import MAX_PARTS_PER_REQUEST, PartLayout
@@ -15,6 +16,7 @@ from models.footage.uploads import UploadTerms
 from models.rows.video import VideoRow
 
 _CHECKSUM_FIELD = ("input", "checksumSha256")
+_CAMERA_FIELD = ("input", "camera")
 
 
 class DuplicateVideo(WrongState):
@@ -91,7 +93,8 @@ async def _insert_video(scope: UploadScope, request: UploadRequest) -> UploadTer
         if limits.quotas.limits_uploads:
             usage = await scope.quota_meter.measure_usage(connection, principal)
             check_new_upload(limits.quotas, usage, request.size_bytes)
-        video_id = await data.videos.insert(connection, principal, **request.to_columns())
+        site = choose_site(principal, None, _CAMERA_FIELD)
+        video_id = await data.videos.insert(connection, principal, site=site, **request.to_columns())
         key = f"{video_folder(principal.organization, video_id)}{request.object_name(single_request=single_request)}"
         await data.videos.update_in(connection, video_id, object_key=key)
         await data.uploads.insert_in(

@@ -1,0 +1,1 @@
+"""Cameras, and the sites that they are at."""
