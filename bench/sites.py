@@ -1,8 +1,8 @@
 """What sites cost the reads of the performance rig: `python -m bench.sites`, on the rows of `bench.seed`.
 
 The API runs in this process. Q1 to Q4 are asked in turns: of a database whose policies know organizations only, and of
-one whose policies know sites, by a caller of every site, by one who is limited to all of them, and by one of one site in
-a hundred. The policies are swapped in one database, which `bench.seed` filled; those of sites come back at the end,
+one whose policies know sites, by a caller of every site, one who is limited to all of them, and one of one site in a
+hundred. The policies are swapped in one database, which `bench.seed` filled; those of sites come back at the end,
 whatever happens. Printed: the median milliseconds of each, and the median over the rounds of their ratios to the first
 column. Exit code 1 if the policies of sites cost a caller of every site more than 5 %.
 """
