@@ -55,6 +55,7 @@ class EventFilter:
 
     video_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("video_id"))
     cameras: Sequence[str] | None = None
+    sites: Sequence[str] | None = field(default=None, metadata=column_metadata("site"))
     types: Sequence[EventType] | None = field(default=None, metadata=column_metadata("type"))
     seconds: SecondsRange | None = None
     occurred_at: TimeRange | None = None

@@ -95,6 +95,7 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
     return EventFilter(
         video_ids=wanted.video_ids,
         cameras=wanted.cameras,
+        sites=wanted.sites,
         seconds=wanted.seconds,
         occurred_at=wanted.occurred_at,
         zone_windows=wanted.zone_windows,

@@ -19,7 +19,17 @@ from models.filters import EventFilter, SecondsRange, TimeRange
 Filter = EventFilter | None
 Compose = Callable[..., Select[Any]]
 Getter = Callable[[EventFilter], Any]
-_LISTS = ("video_ids", "cameras", "types", "locations", "genders", "age_groups", "track_ids", "excluded_track_ids")
+_LISTS = (
+    "video_ids",
+    "cameras",
+    "sites",
+    "types",
+    "locations",
+    "genders",
+    "age_groups",
+    "track_ids",
+    "excluded_track_ids",
+)
 _RANGES = ("seconds", "occurred_at")
 # More shapes than questions have. Beyond this number, the oldest statement is dropped.
 _MAX_STATEMENTS = 1000
