@@ -82,7 +82,7 @@ def create_app(settings: config.Settings) -> Starlette:
             held.data = data
             running = [
                 asyncio.create_task(data.outbox.run(), name="outbox"),
-                asyncio.create_task(data.revoked_tokens.watch(), name="revoked tokens"),
+                asyncio.create_task(data.access_list.watch(), name="access rules"),
             ]
             yield
             await ready.close()

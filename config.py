@@ -24,7 +24,7 @@ _MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A
 _QUEUE_URL = r"^(https?://\S+)?$"
 _HTTP_URL = r"^https?://[^\s/]+\S*$"
 _JWKS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
-_ROLE_NAMES = r"^([^=,]+=(VIEWER|OPERATOR|ADMIN)(,|$))*$"
+_ROLE_NAMES = r"^([^=,]+=(INGEST|VIEWER|OPERATOR|ADMIN)(,|$))*$"
 _BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
 _REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
 
@@ -179,6 +179,12 @@ class Settings(BaseSettings):
     jwt_role_names: str = Field(
         "", pattern=_ROLE_NAMES, description="the provider's names of roles, such as store-desk=OPERATOR,heads=ADMIN"
     )
+    jwt_sites_claim: str = Field(
+        "sites", min_length=1, description="claim of the sites that a token is limited to: a list, or names in a text"
+    )
+    sites_default: Literal["all", "none"] = Field(
+        "all", description="sites of a user whom neither a token's claim nor a grant limits"
+    )
 
     graphql_max_tokens: int = Field(2000, ge=100, le=20000, description="tokens that an operation's text may have")
     graphql_max_depth: int = Field(15, ge=5, le=50, description="fields that may be nested in each other")
@@ -213,7 +219,9 @@ class Settings(BaseSettings):
     )
     execution_timeout_seconds: float = Field(120.0, gt=0, le=600, description="longest run of an operation")
     request_max_bytes: int = Field(262144, ge=1024, le=16777216, description="size of a request's body")
-    import_max_bytes: int = Field(4194304, ge=1024, le=67108864, description="the same for importEvents of an OPERATOR")
+    import_max_bytes: int = Field(
+        4194304, ge=1024, le=67108864, description="the same for importEvents, of callers who may bring footage"
+    )
     rate_points_per_minute: int = Field(
         600000, ge=0, description="complexity that a caller may request, per process; 0: no limit"
     )
@@ -335,7 +343,7 @@ class Settings(BaseSettings):
     @property
     def claims(self) -> Mapping[str, str]:
         """The names of a token's claims, as `datasources.identity.access_tokens.Claims` expects them."""
-        names = ("user", "organization", "roles", "audience")
+        names = ("user", "organization", "roles", "sites", "audience")
         return {name: str(getattr(self, f"jwt_{name}_claim")) for name in names} | {"role_names": self.jwt_role_names}
 
     @property

@@ -1,8 +1,9 @@
 """The worker's entry point: `python -m worker` runs jobs until SIGINT or SIGTERM, then drains within 20 seconds.
 
 Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
-jobs that were given up, and repeats them; `tokens` revokes access tokens; `inbox scan` imports objects of the inbox
-that nobody told of; `move-keys` moves objects of organizations whose names are spelled differently in keys by now.
+jobs that were given up, and repeats them; `tokens` revokes access tokens, makes service tokens and grants sites; `inbox
+scan` imports objects of the inbox that nobody told of; `move-keys` moves objects of organizations whose names are
+spelled differently in keys by now.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
 from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
-from datasources.identity.revocation_list import MAX_DELAY_SECONDS
+from datasources.identity.access_list import MAX_DELAY_SECONDS
 from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.jobs.analyses import Analyses
@@ -46,7 +47,7 @@ from domain.commands.command_line import parse_command_line
 from domain.commands.dead_letters import DeadLetterCommand
 from domain.commands.inbox import InboxCommand
 from domain.commands.progress_line import ProgressLine
-from domain.commands.tokens import TokenCommand
+from domain.commands.tokens import TokenCommand, TokenStores
 from domain.commands.user_name import get_user_name
 from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
@@ -272,9 +273,10 @@ async def scan_inbox(settings: config.Settings) -> bool:
 
 
 async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
-    """Revoke access tokens, list or lift revocations. False where the command failed."""
+    """Revoke tokens, make service tokens, grant sites, list or undo that. False where the command failed."""
     async with open_datasources(settings) as data:
-        command = TokenCommand(data.revocations, sys.stdout, f"command:{get_user_name()}", MAX_DELAY_SECONDS)
+        stores = TokenStores(data.revocations, data.service_tokens, data.site_grants)
+        command = TokenCommand(stores, sys.stdout, f"command:{get_user_name()}", MAX_DELAY_SECONDS)
         try:
             return await command.run(arguments)
         except WatchgraphError as error:

@@ -19,9 +19,10 @@ from typing import Any, cast
 import jwt
 from starlette.types import ASGIApp, Message, Scope
 
+from datasources.identity.access_list import AccessList
 from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
-from datasources.identity.revocation_list import RevokedTokens
 from models.access.revocations import Revocation
+from models.access.site_access import AccessRules
 from models.enums import Role
 from resolvers.core.context import Limits
 from schema.build import create_schema
@@ -37,7 +38,7 @@ _ROUNDS, _REQUESTS = 21, 400
 _MAX_RATIO = 1.10
 
 
-class _FixedRevocations(RevokedTokens):
+class _FixedRevocations(AccessList):
     """Revocations that are set directly, without a database."""
 
     def _is_fresh(self) -> bool:
@@ -48,10 +49,11 @@ class _FakeDatasources:
     def __init__(self, *, checked: bool) -> None:
         revoked = _FixedRevocations(cast(Any, None))
         now = datetime.now(UTC)
-        revoked.replace_all(
-            [("shop", Revocation(token_id=f"token {number}")) for number in range(100)]
-            + [("shop", Revocation(user_id=f"user {number}", issued_before=now)) for number in range(100)]
-        )
+        revocations = [
+            *(("shop", Revocation(token_id=f"token {number}")) for number in range(100)),
+            *(("shop", Revocation(user_id=f"user {number}", issued_before=now)) for number in range(100)),
+        ]
+        revoked.replace_all(AccessRules(revocations))
         self.token_verifier = TokenVerifier(_KEY, None, ClaimNames(), TokenRequirements(), revoked if checked else None)
 
 

@@ -4,13 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from datasources.bedrock import Bedrock, BedrockEndpoints
+from datasources.identity.access_list import AccessList, SitesDefault
 from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from datasources.identity.jwks import KeySet
-from datasources.identity.revocation_list import RevokedTokens
 from datasources.identity.upload_tokens import UploadTokens
+from datasources.postgres.access.reader import AccessReader
+from datasources.postgres.access.revocations import Revocations
+from datasources.postgres.access.service_tokens import ServiceTokens
+from datasources.postgres.access.site_grants import SiteGrants
 from datasources.postgres.cameras.corrections import CameraCorrections
 from datasources.postgres.cameras.deletion import CameraDeletions
 from datasources.postgres.cameras.footage import CameraFootage
@@ -33,7 +38,6 @@ from datasources.postgres.tables.clips import Clips
 from datasources.postgres.tables.embeddings import Vectors
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.pictures import Pictures
-from datasources.postgres.tables.revocations import Revocations
 from datasources.postgres.tables.sessions import Sessions
 from datasources.postgres.tables.uploads import Uploads
 from datasources.postgres.tables.video_deletion import Removals
@@ -57,6 +61,8 @@ class DatasourceSettings(Protocol):
     def jwt_audience(self) -> str: ...
     @property
     def claims(self) -> Mapping[str, str]: ...
+    @property
+    def sites_default(self) -> SitesDefault: ...
     @property
     def sqlalchemy_url(self) -> str: ...
     @property
@@ -143,7 +149,9 @@ class Datasources:
     models: Bedrock
     token_verifier: TokenVerifier
     revocations: Revocations
-    revoked_tokens: RevokedTokens
+    site_grants: SiteGrants
+    service_tokens: ServiceTokens
+    access_list: AccessList
     upload_tokens: UploadTokens
     audit: Audit
 
@@ -196,8 +204,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
         spaces = EmbeddingSpaces(postgres, space)
         search = Search(postgres, spaces)
         audit = Audit(postgres)
-        revocations = Revocations(postgres, audit)
-        revoked = RevokedTokens(revocations)
+        access_list = AccessList(partial(AccessReader.open, postgres), settings.sites_default)
         # In the background: the process must start even when the database is unreachable.
         settings_check = asyncio.create_task(search.indexes.check_settings(), name="vector search")
         stack.push_async_callback(_cancel_task, settings_check)
@@ -232,9 +239,11 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             inbox_queue=queue.beside(settings.aws_ingest_queue_url),
             outbox=Outbox(postgres, queue),
             models=models,
-            token_verifier=await _open_token_verifier(settings, stack, revoked),
-            revocations=revocations,
-            revoked_tokens=revoked,
+            token_verifier=await _open_token_verifier(settings, stack, access_list),
+            revocations=Revocations(postgres, audit),
+            site_grants=SiteGrants(postgres, audit),
+            service_tokens=ServiceTokens(postgres, audit),
+            access_list=access_list,
             upload_tokens=UploadTokens(settings.secret_key),
             audit=audit,
         )
@@ -246,9 +255,9 @@ async def _cancel_task(task: asyncio.Task[bool]) -> None:
 
 
 async def _open_token_verifier(
-    settings: DatasourceSettings, stack: AsyncExitStack, revoked: RevokedTokens
+    settings: DatasourceSettings, stack: AsyncExitStack, access: AccessList
 ) -> TokenVerifier:
     url = settings.jwt_jwks_url
     keys = await stack.enter_async_context(KeySet.open(url)) if url else None
     expected = TokenRequirements(settings.jwt_issuer, settings.jwt_audience)
-    return TokenVerifier(settings.secret_key, keys, ClaimNames.from_settings(settings.claims), expected, revoked)
+    return TokenVerifier(settings.secret_key, keys, ClaimNames.from_settings(settings.claims), expected, access)

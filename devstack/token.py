@@ -14,11 +14,15 @@ def access_token(
     user: str = "newcomer",
     organization: str = "demo",
     roles: frozenset[Role] = frozenset(Role),
+    sites: frozenset[str] | None = None,
     lifetime: timedelta = timedelta(days=30),
 ) -> str:
-    """An HS256 token with the claims that the API reads: sub, organization, roles, iat, exp, and jti for revocation."""
+    """An HS256 token with the claims that the API reads: sub, organization, roles, iat, exp, and jti for revocation.
+
+    sites: those that it is limited to; None: it has no such claim.
+    """
     now = datetime.now(UTC)
-    claims = {
+    claims: dict[str, object] = {
         "sub": user,
         "organization": organization,
         "roles": sorted(roles),
@@ -26,4 +30,6 @@ def access_token(
         "exp": now + lifetime,
         "jti": uuid4().hex,
     }
+    if sites is not None:
+        claims["sites"] = sorted(sites)
     return jwt.encode(claims, secret_key, "HS256")

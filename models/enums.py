@@ -6,6 +6,7 @@ from models.event_types import EventType as EventType
 
 
 class Role(StrEnum):
+    INGEST = "INGEST"
     VIEWER = "VIEWER"
     OPERATOR = "OPERATOR"
     ADMIN = "ADMIN"

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from datasources.identity.revocation_list import MAX_AGE_SECONDS, MAX_DELAY_SECONDS
+from datasources.identity.access_list import MAX_AGE_SECONDS, MAX_DELAY_SECONDS
 from models.access.claims import MAX_NAME_LENGTH
+from models.access.site_access import SERVICE_TOKEN_PREFIX, SERVICE_USER_PREFIX
 from models.enums import Role
 from models.footage.object_keys import MAX_SEGMENT_BYTES
+from resolvers.core.access import AccessRule
 from resolvers.core.budget import EXACT_CLIP_FACTOR, MUTATION_UNITS
 from schema.build import create_schema
-from schema.graphql.permissions import list_root_rules, list_stricter_fields
+from schema.graphql.permissions import list_ingest_fields, list_root_rules, list_stricter_fields
 from schema.guard.rate_limit import MIN_COST
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "access.md"
@@ -17,11 +19,12 @@ _HEAD = """# Who may do what
 
 Written by `python -m schema.access_page` from what the fields of the schema declare and from the table in
 `resolvers/core/budget.py`; a test compares them. Every field below a root field shows things of the caller's own
-organization only. The id of another organization's thing answers exactly as one that does not exist.
+organization and [sites](#sites) only. The id of another's thing answers exactly as one that does not exist.
 
-A role includes the roles before it: VIEWER, OPERATOR, ADMIN. Without a valid token, every field answers
-`UNAUTHENTICATED`; with too low a role, `FORBIDDEN`. Roles are words of the token's claim, spelled as here or translated
-by `JWT_ROLE_NAMES`; other words mean nothing.
+OPERATOR includes INGEST and VIEWER, and ADMIN includes all; INGEST, which only brings footage, and VIEWER, which only
+looks at it, do not include each other. Without a valid token, every field answers `UNAUTHENTICATED`; without the role,
+`FORBIDDEN`. Roles are words of the token's claim, spelled as here or translated by `JWT_ROLE_NAMES`; other words mean
+nothing.
 
 """
 _FIELDS = """
@@ -33,19 +36,28 @@ with an error `FORBIDDEN` at its path; its neighbours are answered. A client tha
 fields out (`viewer { roles }` says what it may ask for), or accepts data that comes with errors.
 
 """
+_INGEST = """
+## What INGEST reads
+
+INGEST sends footage and events, and learns what became of them. Of the things that it reaches, it reads these fields;
+every other field of a video or of another thing with an id is `FORBIDDEN` to it, on every path.
+
+"""
 _FOOTAGE = """
-These, and `Mutation.exportClip`, take footage out. `FOOTAGE_ROLE` sets another role for all three. Their URLs are valid
-for an hour at most, or for `FOOTAGE_URL_SECONDS`; until then whoever has such a URL needs no token. The audit log notes
-each before it is handed out. Pictures (`thumbnailUrl`, `frameUrl`) are part of lists and answers: VIEWER sees them, by
-URLs that are valid for 15 minutes.
+## Taking footage out
+
+`Video.downloadUrl`, `Event.clipUrl` and `Mutation.exportClip` take footage out. `FOOTAGE_ROLE` sets another role for
+all three. Their URLs are valid for an hour at most, or for `FOOTAGE_URL_SECONDS`; until then whoever has such a URL
+needs no token. The audit log notes each before it is handed out. Pictures (`thumbnailUrl`, `frameUrl`) are part of
+lists and answers: VIEWER sees them, by URLs that are valid for 15 minutes.
 
 ## Whose session it is
 
-Everybody in the organization reads sessions of questions. A session belongs to the user who started it: every mutation
-of a session or of its questions is for that user and for OPERATOR. That includes further questions in it (`prompt` and
-`vlmChat` with `sessionId`), `cancelPrompt`, `ratePrompt`, `renamePromptSession`, `closePromptSession` and
-`deletePromptSession`. Another VIEWER gets `FORBIDDEN`, and starts a session of their own. A question carries no other
-name than its session's; the audit log says who asked in another user's session.
+Everybody in the organization who sees their sites reads sessions of questions. A session belongs to the user who
+started it: every mutation of a session or of its questions is for that user and for OPERATOR. That includes further
+questions in it (`prompt` and `vlmChat` with `sessionId`), `cancelPrompt`, `ratePrompt`, `renamePromptSession`,
+`closePromptSession` and `deletePromptSession`. Another VIEWER gets `FORBIDDEN`, and starts a session of their own. A
+question carries no other name than its session's; the audit log says who asked in another user's session.
 """
 _BUDGET = """
 ## Model work a day
@@ -108,9 +120,61 @@ up to n times the rate.
 
 ## Names in tokens
 
-The names of users and organizations may hold any visible character, in any script, up to {MAX_NAME_LENGTH} characters.
-An organization's name must fit into {MAX_SEGMENT_BYTES} bytes of a key (docs/uploads.md). A token whose names hold
+The names of users, organizations and sites may hold any visible character, in any script, up to {MAX_NAME_LENGTH}
+characters. An organization's or a site's name must fit into {MAX_SEGMENT_BYTES} bytes of a key (docs/uploads.md), and a
+user's may not begin with `{SERVICE_USER_PREFIX}`. A token whose names hold
 control, bidirectional or zero-width characters, or begin or end with a space, is refused; the server's log says which.
+"""
+
+
+_SITES = f"""
+## Sites
+
+A video is at a site, or at none; everything about it is at its site. A caller who is limited to sites sees their
+footage and nothing else, neither other sites' nor what is at none: lists, counts, statistics, searches, answers and
+their SQL, subscriptions and URLs are as if nothing else were there, and an id from elsewhere answers exactly as a
+missing one. `viewer {{ sites }}` says which they are; null: every site. Roles hold within them: an ADMIN of one site
+reads that site's entries of the audit log. Quotas, budgets and rates are the organization's.
+
+Two things limit a caller, and both have to allow a site:
+
+- **The token.** The claim `JWT_SITES_CLAIM` (`sites`) is a list of names, or a text of names between commas or,
+  without a comma, between blanks. A token without the claim is not limited by it; an empty list is no site at all. A
+  token whose claim is anything else is refused, and the server's log says why. Names follow the rules for
+  organizations below.
+- **A grant**, for users whose identity provider knows no sites. A user without a grant is not limited by grants. With
+  `SITES_DEFAULT=none`, whoever has neither a claim nor a grant sees nothing.
+
+```sh
+python -m worker tokens grant   --organization ORG --user USER --site seoul-3 --site busan  # replaces
+python -m worker tokens grant   --organization ORG --user USER --all-sites                  # SITES_DEFAULT=none
+python -m worker tokens grants  --organization ORG
+python -m worker tokens ungrant --organization ORG --user USER
+```
+
+Grants take effect as revocations do, below. A socket whose user's sites have changed is closed (4403), and a stream
+ends without `complete`, so that clients connect again and see what they may see now.
+
+A session or answer about one video is at its site. One about all footage is read by those who see at least the sites
+that its asker saw, and stays with them when a video that it cites moves to another site. An upload that names no camera
+is at its caller's only site; a caller of several names the camera (`SITE_REQUIRED`), and one of none is refused
+(`NO_SITES`).
+
+## Service tokens
+
+A device needs no identity provider: an operator makes a token for it, which is accepted beside all others.
+
+```sh
+python -m worker tokens create --organization ORG --name nvr-1 --site seoul-3 --role INGEST --days 365
+python -m worker tokens list   --organization ORG
+python -m worker tokens revoke --organization ORG --name nvr-1
+```
+
+It begins with `{SERVICE_TOKEN_PREFIX}`, is shown once and kept as a hash. It acts as the user
+`{SERVICE_USER_PREFIX}NAME`, which no other token can be for; without `--site` it is for every site, without `--days`
+it does not expire. `list` says when it was last used, to the minute. A name is used by one token that is not revoked.
+Making and revoking are noted in the audit log, and take effect as revocations do. `revoke --everybody` and `--user
+{SERVICE_USER_PREFIX}NAME` revoke service tokens, too.
 """
 
 
@@ -144,17 +208,17 @@ again.
 
 def render_page() -> str:
     schema = create_schema()._schema
-    roots = _render_table((name, rule.role) for name, rule in list_root_rules(schema).items())
-    stricter = _render_table((field.name, field.rule.role) for field in list_stricter_fields(schema))
+    roots = _render_table(list_root_rules(schema).items())
+    stricter = _render_table((field.name, field.rule) for field in list_stricter_fields(schema))
+    stricter += _INGEST + "".join(f"- `{name}`\n" for name in list_ingest_fields(schema))
     units = "".join(f"| `{name}` | {units} |\n" for name, units in MUTATION_UNITS.items())
-    return _HEAD + roots + _FIELDS + stricter + _FOOTAGE + _REVOKING + _BUDGET + units + _CLIPS
+    return _HEAD + roots + _FIELDS + stricter + _FOOTAGE + _SITES + _REVOKING + _BUDGET + units + _CLIPS
 
 
-def _render_table(fields: Iterable[tuple[str, Role]]) -> str:
+def _render_table(fields: Iterable[tuple[str, AccessRule]]) -> str:
     lines = [f"| field | {' | '.join(Role)} |", f"| --- | {' | '.join('---' for _ in Role)} |"]
-    ranks = list(Role)
-    for field, needed in fields:
-        marks = ("yes" if ranks.index(role) >= ranks.index(needed) else "" for role in ranks)
+    for field, rule in fields:
+        marks = ("yes" if rule.allows(role) else "" for role in Role)
         lines.append(f"| `{field}` | {' | '.join(marks)} |")
     return "\n".join(lines) + "\n"
 

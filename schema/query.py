@@ -71,11 +71,11 @@ class Query:
         found = await node.load_rows(info.context, ids, columns)
         return [None if one is None else _NODE_TYPES[one[0]].from_row(one[1]) for one in found]
 
-    @query_field(role=Role.VIEWER, description="Who the request's token speaks for.")
+    @query_field(role=Role.VIEWER, ingest=True, description="Who the request's token speaks for.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer.from_principal(info.context.caller)
 
-    @query_field(role=Role.VIEWER, description="What this server is and takes.")
+    @query_field(role=Role.VIEWER, ingest=True, description="What this server is and takes.")
     def server_info(self, info: Info) -> ServerInfo:
         return ServerInfo.from_stack(info.context.limits.stack)
 
@@ -104,7 +104,7 @@ class Query:
         )
         return Connection.from_slice(part, order, Video.from_row, count)
 
-    @query_field(role=Role.OPERATOR, description="What arrived of an upload so far.")
+    @query_field(role=Role.INGEST, description="What arrived of an upload so far.")
     async def upload_status(
         self,
         info: Info,

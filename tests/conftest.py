@@ -248,7 +248,11 @@ def tokens(stack: dict[str, str]) -> Callable[[Principal], str]:
 
     def token(principal: Principal) -> str:
         return access_token(
-            stack["SECRET_KEY"], user=principal.user_id, organization=principal.organization, roles=principal.roles
+            stack["SECRET_KEY"],
+            user=principal.user_id,
+            organization=principal.organization,
+            roles=principal.roles,
+            sites=principal.sites,
         )
 
     return token

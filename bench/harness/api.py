@@ -33,8 +33,12 @@ class KeepAliveClient:
 
     async def open_another(self) -> "KeepAliveClient":
         """One more connection of the same caller to the same server."""
+        return await self.open_as(self._token)
+
+    async def open_as(self, token: str) -> "KeepAliveClient":
+        """A connection of another caller to the same server."""
         host, port = self._writer.get_extra_info("peername")[:2]
-        return KeepAliveClient(*await asyncio.open_connection(host, port, limit=2**24), self._token)
+        return KeepAliveClient(*await asyncio.open_connection(host, port, limit=2**24), token)
 
     def close(self) -> None:
         self._writer.close()

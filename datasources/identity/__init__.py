@@ -1,1 +1,1 @@
-"""Authentication: access tokens, identity providers' keys, revocations, and upload tokens."""
+"""Authentication: access tokens, identity providers' keys, who is let in to which sites, and upload tokens."""

@@ -8,10 +8,12 @@ from typing import Any
 
 import jwt
 
+from datasources.identity.access_list import AccessList
+from datasources.identity.claim_values import MISSING, find_claim, parse_sites
 from datasources.identity.jwks import KeySet, VerificationKey
-from datasources.identity.revocation_list import RevokedTokens
-from models.access.claims import find_flaw, find_organization_flaw
+from models.access.claims import find_organization_flaw, find_user_flaw
 from models.access.principal import Principal
+from models.access.site_access import SERVICE_TOKEN_PREFIX
 from models.enums import Role
 from models.errors import Unauthenticated
 
@@ -36,15 +38,17 @@ class ClaimNames:
     user: str = "sub"
     organization: str = "organization"
     roles: str = "roles"
+    sites: str = "sites"
     audience: str = "aud"
     role_names: Mapping[str, Role] = field(default_factory=dict)
 
     @classmethod
     def from_settings(cls, names: Mapping[str, str]) -> "ClaimNames":
-        """From the settings user, organization, roles, audience, and role_names as `theirs=OURS,…`."""
+        """From the settings user, organization, roles, sites, audience, and role_names as `theirs=OURS,…`."""
         pairs = [pair.rpartition("=") for pair in names["role_names"].split(",") if pair]
         theirs = {name.strip(): Role(role) for name, _, role in pairs}
-        return cls(names["user"], names["organization"], names["roles"], names["audience"], theirs)
+        claims = {name: names[name] for name in ("user", "organization", "roles", "sites", "audience")}
+        return cls(**claims, role_names=theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class TokenRequirements:
 class TokenVerifier:
     """With `keys`, accepts only the provider's tokens; otherwise those that SECRET_KEY signed; without either, none.
 
-    revoked: tokens to refuse although they are valid.
+    access: what tokens to refuse although they are valid, which sites their users may see, and the service tokens,
+    which are accepted beside the others.
     """
 
     def __init__(
@@ -67,31 +72,39 @@ class TokenVerifier:
         keys: KeySet | None,
         claims: ClaimNames,
         expected: TokenRequirements,
-        revoked: RevokedTokens | None = None,
+        access: AccessList | None = None,
     ) -> None:
         self._own_key = VerificationKey(secret_key, _HS256) if secret_key else None
         self._key_set = keys
         self._claim_names = claims
         self._requirements = expected
-        self._revoked = revoked
+        self._access = access
 
     async def authenticate(self, token: str) -> Principal:
         """The principal of a token. Raises Unauthenticated for an invalid or revoked token; Unavailable where keys or
         revocations cannot be read."""
-        principal = await self.verify(token)
-        if self._revoked is not None:
-            await self._revoked.check(principal)
-        return principal
+        if self._access is None:
+            return await self.verify(token)
+        if token.startswith(SERVICE_TOKEN_PREFIX):
+            return self._check_expiry(await self._access.admit_service_token(token))
+        return await self._access.admit(await self.verify(token))
 
     async def verify(self, token: str) -> Principal:
         """The principal of a token, whether revoked or not. Raises Unauthenticated; Unavailable without keys."""
         if len(token) > _MAX_TOKEN_LENGTH:
             raise Unauthenticated
+        if token.startswith(SERVICE_TOKEN_PREFIX) and self._access is not None:
+            return self._check_expiry(self._access.find_service_token(token))
         try:
             return self._decode(token, await self._find_key(token))
         except (jwt.PyJWTError, RecursionError, UnicodeError, ValueError, OverflowError):
             # PyJWT does not catch the errors of lone surrogates and of too deep nesting.
             raise Unauthenticated from None
+
+    def _check_expiry(self, principal: Principal) -> Principal:
+        if principal.expires_at is not None and principal.expires_at <= datetime.now(UTC):
+            raise Unauthenticated
+        return principal
 
     async def _find_key(self, token: str) -> VerificationKey:
         if self._key_set is None:
@@ -122,18 +135,20 @@ class TokenVerifier:
         )
         if not (isinstance(user, str) and isinstance(organization, str)):
             raise Unauthenticated
-        for claim, flaw in (("user", find_flaw(user)), ("organization", find_organization_flaw(organization))):
+        for claim, flaw in (("user", find_user_flaw(user)), ("organization", find_organization_flaw(organization))):
             if flaw is not None:
                 _log.warning("A token's %s is not taken: it %s", claim, flaw)
                 raise Unauthenticated
-        roles, expires_at = self._parse_roles(claims), parse_expiry(claims["exp"])
+        sites = parse_sites(find_claim(claims, self._claim_names.sites))
         return Principal(
             user,
             organization,
-            roles,
-            expires_at,
+            self._parse_roles(claims),
+            parse_expiry(claims["exp"]),
             _parse_issued_at(claims.get("iat")),
             _parse_token_id(claims.get("jti")),
+            sites=sites,
+            token_sites=sites,
         )
 
     def _check_audience(self, claims: Mapping[str, Any]) -> None:
@@ -179,10 +194,6 @@ def _parse_token_id(token_id: Any) -> str | None:
 
 
 def _get_claim(claims: Mapping[str, Any], name: str) -> Any:
-    """A claim by its whole name, otherwise by a path of names joined by dots."""
-    if name in claims:
-        return claims[name]
-    value: Any = claims
-    for step in name.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
+    """A claim by its name or path; None where there is none."""
+    value = find_claim(claims, name)
+    return None if value is MISSING else value

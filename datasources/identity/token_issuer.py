@@ -19,7 +19,7 @@ class TokenIssuer:
     def issue(self, principal: Principal, lifetime: timedelta) -> str:
         """An access token for a principal."""
         now = datetime.now(UTC)
-        claims = {
+        claims: dict[str, object] = {
             "sub": principal.user_id,
             "organization": principal.organization,
             "roles": sorted(principal.roles),
@@ -27,4 +27,6 @@ class TokenIssuer:
             "jti": uuid4().hex,
             "exp": now + lifetime,
         }
+        if principal.sites is not None:
+            claims["sites"] = sorted(principal.sites)
         return jwt.encode(claims, self._key, _ALGORITHM)

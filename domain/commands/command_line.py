@@ -2,7 +2,7 @@
 
 import argparse
 
-from domain.commands import tokens as token_command
+from domain.commands import token_arguments as token_command
 
 
 def parse_command_line() -> argparse.Namespace:

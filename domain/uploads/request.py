@@ -16,6 +16,7 @@ from models.footage.uploads import UploadTerms
 from models.rows.video import VideoRow
 
 _CHECKSUM_FIELD = ("input", "checksumSha256")
+_CAMERA_FIELD = ("input", "camera")
 
 
 class DuplicateVideo(WrongState):

@@ -12,8 +12,9 @@ class Principal:
 
     organization limits the rows that the principal can see, and sites limits them further; None: every site, and what
     has no site. roles limit what it may do. Its token is refused from expires_at on; null: it does not expire.
-    issued_at and token_id are the claims iat and jti, for revocation; null: the token has none. These three do not
-    identify the caller, so equality ignores them.
+    issued_at and token_id are the claims iat and jti, for revocation; null: the token has none. token_sites are those
+    that the token alone allows, of which a grant may leave fewer. These four do not identify the caller, so equality
+    ignores them.
     """
 
     user_id: str
@@ -23,6 +24,7 @@ class Principal:
     issued_at: datetime | None = field(default=None, compare=False)
     token_id: str | None = field(default=None, compare=False)
     sites: frozenset[str] | None = None
+    token_sites: frozenset[str] | None = field(default=None, compare=False)
 
     @classmethod
     def worker(cls, organization: str, sites: frozenset[str] | None = None) -> "Principal":

@@ -16,6 +16,8 @@ from models.tables.job import Job as Job
 from models.tables.job import Progress as Progress
 from models.tables.prompt import PromptHistory as PromptHistory
 from models.tables.prompt import PromptSession as PromptSession
+from models.tables.site_access import ServiceToken as ServiceToken
+from models.tables.site_access import SiteGrant as SiteGrant
 from models.tables.spending import AnalysisSpending as AnalysisSpending
 from models.tables.spending import ClipSpending as ClipSpending
 from models.tables.spending import ModelSpending as ModelSpending

@@ -1,44 +1,58 @@
 """Roles: what a field needs of its caller, and whether the caller has it. Fields declare their rules in the schema."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.access.principal import Principal
 from models.enums import Role
 from models.errors import Forbidden, Unauthenticated
 
-# A role includes the roles before it.
-_ROLE_RANKS = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.ADMIN: 2}
+# The roles that each role includes. INGEST brings footage and reads none: neither it nor VIEWER includes the other.
+_INCLUDED: Mapping[Role, frozenset[Role]] = {
+    Role.INGEST: frozenset({Role.INGEST}),
+    Role.VIEWER: frozenset({Role.VIEWER}),
+    Role.OPERATOR: frozenset({Role.INGEST, Role.VIEWER, Role.OPERATOR}),
+    Role.ADMIN: frozenset(Role),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
-    """The least role that a field needs. footage: the field takes footage out, so FOOTAGE_ROLE may set another role."""
+    """The role that a field needs. footage: the field takes footage out, so FOOTAGE_ROLE may set another role.
+
+    ingest: INGEST may read the field, too, because whoever brings footage needs it.
+    """
 
     role: Role
     footage: bool = False
+    ingest: bool = False
 
-    def resolve_role(self, footage_role: Role) -> Role:
-        """The role that is needed on a server with this FOOTAGE_ROLE."""
-        return footage_role if self.footage else self.role
+    def allows(self, role: Role) -> bool:
+        """Whether a caller with this role may, on a server that sets no other role for footage."""
+        return self.role in _INCLUDED[role] or (self.ingest and role is Role.INGEST)
 
-    def exceeds(self, other: Role) -> bool:
-        """Whether the rule needs more than this role."""
-        return _ROLE_RANKS[self.role] > _ROLE_RANKS[other]
+    def require(self, principal: Principal | None, footage_role: Role) -> Principal:
+        """The principal, if there is one that may. Raises Unauthenticated, Forbidden."""
+        if principal is None:
+            raise Unauthenticated
+        if self.ingest and Role.INGEST in principal.roles:
+            return principal
+        return require_role(principal, footage_role if self.footage else self.role)
 
 
 # Pictures: lists and answers contain them.
 PICTURE_ACCESS = AccessRule(Role.VIEWER)
 # URLs to send bytes to.
-UPLOAD_ACCESS = AccessRule(Role.OPERATOR)
+UPLOAD_ACCESS = AccessRule(Role.INGEST)
 # Footage itself, whole or in part, as a file.
 FOOTAGE_ACCESS = AccessRule(Role.OPERATOR, footage=True)
+# What whoever brings footage reads as well. The other fields of a node are closed to INGEST.
+INGEST_ACCESS = AccessRule(Role.VIEWER, ingest=True)
 
 
-def authorize(principal: Principal | None, needed: Role) -> Principal:
-    """The principal, if there is one and it has the role. Raises Unauthenticated, Forbidden."""
-    if principal is None:
-        raise Unauthenticated
-    return require_role(principal, needed)
+def may_view(principal: Principal) -> bool:
+    """Whether the principal has VIEWER, by itself or by a role that includes it."""
+    return any(Role.VIEWER in _INCLUDED[role] for role in principal.roles)
 
 
 def require_owner(principal: Principal, owner_id: str) -> Principal:
@@ -51,6 +65,6 @@ def require_owner(principal: Principal, owner_id: str) -> Principal:
 
 def require_role(principal: Principal, needed: Role) -> Principal:
     """The principal, if it has this role. Raises Forbidden."""
-    if not any(_ROLE_RANKS[role] >= _ROLE_RANKS[needed] for role in principal.roles):
+    if not any(needed in _INCLUDED[role] for role in principal.roles):
         raise Forbidden(role=needed.value)
     return principal

@@ -104,7 +104,7 @@ class Context:
 
     def require_access(self, rule: access.AccessRule) -> Principal:
         """The principal, if it meets a field's rule. Raises Unauthenticated, Forbidden."""
-        return access.authorize(self.principal, rule.resolve_role(self.limits.footage_role))
+        return rule.require(self.principal, self.limits.footage_role)
 
     @property
     def caller(self) -> Principal:

@@ -12,6 +12,7 @@ from models.messages.errors import format_message
 from models.paging import RowT, Slice
 from models.rows.row import Row
 from resolvers.core import ids, paging
+from resolvers.core.access import AccessRule
 from schema.graphql.selection import column, computed_field
 
 T = TypeVar("T")
@@ -90,9 +91,10 @@ class Connection(Generic[T]):
         )
 
 
-def id_column(kind: ids.Kind) -> Any:
-    """The field `id` of a type whose rows are of this kind."""
-    return column("id", convert=partial(ids.encode, kind), description="Opaque and stable. Do not look inside.")
+def id_column(kind: ids.Kind, *, access: AccessRule | None = None) -> Any:
+    """The field `id` of a type whose rows are of this kind. access: what the caller needs."""
+    description = "Opaque and stable. Do not look inside."
+    return column("id", convert=partial(ids.encode, kind), access=access, description=description)
 
 
 _FIRST_DESCRIPTION = "At most this many from the start: 1 to 100; 20 if absent."

@@ -37,7 +37,8 @@ _DESCRIPTIONS = {
     enums.Language: "Language of a text: Korean or English.",
     enums.Rating: "A person's judgement of an answer.",
     enums.UploadMethod: "SINGLE: one PUT of the whole file. MULTIPART: many parts.",
-    enums.Role: "What a caller may do: VIEWER reads and asks, OPERATOR changes, ADMIN all.",
+    enums.Role: "What a caller may do: INGEST only brings footage, VIEWER reads and asks, OPERATOR brings, reads and "
+    "changes, ADMIN all.",
 }
 
 for _enum, _description in _DESCRIPTIONS.items():

@@ -3,6 +3,9 @@
 A field declares its rule where it is defined: root fields with `role=`, others with `access=` or `access_metadata`. The
 check runs before the field's resolver, on every path to the field: a list, `node`, a mutation's payload, a step of a
 subscription. A refused field is null and has an error of its own; its neighbours are answered.
+
+INGEST reads of a node only the fields that declare so. Operations of such callers run with a middleware that
+checks each field of a node; those of all others cost nothing more.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,24 +18,30 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    MiddlewareManager,
     get_named_type,
     is_abstract_type,
 )
 from strawberry.types.field import StrawberryField
 
+from models.access.principal import Principal
 from models.enums import Role
-from resolvers.core.access import AccessRule
+from models.errors import Forbidden
+from resolvers.core.access import AccessRule, may_view
 from resolvers.core.context import Context
 from schema.graphql.selection import get_access_rule
+
+_NODE = "Node"
+_VIEWING = AccessRule(Role.VIEWER)
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRule:
-    """A field ("Video.downloadUrl"), its rule, and the least role that reaches its type."""
+    """A field ("Video.downloadUrl"), its rule, and the roles that reach its type."""
 
     name: str
     rule: AccessRule
-    type_role: Role
+    type_roles: frozenset[Role]
 
 
 def enforce_access_rules(schema: GraphQLSchema) -> None:
@@ -42,7 +51,7 @@ def enforce_access_rules(schema: GraphQLSchema) -> None:
     """
     roots = list_root_rules(schema)
     for name, field, rule in _iter_declared_rules(schema):
-        if field.subscribe is None and (name in roots or rule.footage or rule.exceeds(Role.VIEWER)):
+        if field.subscribe is None and (name in roots or rule.footage or not rule.allows(Role.VIEWER)):
             field.resolve = _wrap_resolver(field.resolve, rule)
 
 
@@ -59,20 +68,70 @@ def list_root_rules(schema: GraphQLSchema) -> dict[str, AccessRule]:
 
 
 def list_stricter_fields(schema: GraphQLSchema) -> list[DeclaredRule]:
-    """The fields below the root that need a higher role than their type, by name."""
-    least, roots = _find_least_roles(schema), list_root_rules(schema)
+    """The fields below the root that some roles cannot read although they reach the type, by name.
+
+    Fields that are closed to INGEST alone are not among them: those of a node are, unless they declare otherwise.
+    """
+    reached, roots = _find_type_roles(schema), list_root_rules(schema)
     declared = (
-        DeclaredRule(name, rule, least[name.partition(".")[0]])
+        DeclaredRule(name, rule, reached.get(name.partition(".")[0], frozenset()))
         for name, _, rule in _iter_declared_rules(schema)
         if name not in roots
     )
-    return sorted((field for field in declared if field.rule.exceeds(field.type_role)), key=lambda field: field.name)
+    return sorted(
+        (
+            field
+            for field in declared
+            if any(not field.rule.allows(role) for role in field.type_roles if role is not Role.INGEST)
+        ),
+        key=lambda field: field.name,
+    )
+
+
+def list_ingest_fields(schema: GraphQLSchema) -> list[str]:
+    """The fields of nodes that INGEST reads, by name: "Video.id"."""
+    reached = _find_type_roles(schema)
+    return sorted(
+        f"{type_.name}.{name}"
+        for type_ in _iter_object_types(schema.type_map)
+        for name, field in type_.fields.items()
+        if _is_node(type_)
+        and Role.INGEST in reached.get(type_.name, ())
+        and _get_rule(type_, field).allows(Role.INGEST)
+    )
 
 
 def get_declared_rule(field: GraphQLField) -> AccessRule | None:
     """The rule that a field of the schema declares; None: the field needs no more than its type."""
     definition = (field.extensions or {}).get("strawberry-definition")
     return get_access_rule(definition) if isinstance(definition, StrawberryField) else None
+
+
+def choose_middleware(principal: Principal | None) -> MiddlewareManager | None:
+    """What runs around each resolver of an operation of this caller; None: nothing."""
+    return None if principal is None or may_view(principal) else MiddlewareManager(_resolve_for_ingest)
+
+
+def _resolve_for_ingest(
+    resolve: Callable[..., Any], source: Any, info: GraphQLResolveInfo[Context], **arguments: Any
+) -> Any:
+    """Resolve a field for a caller without VIEWER. Raises Forbidden for a field of a node that is closed to INGEST."""
+    type_, field = info.parent_type, info.parent_type.fields.get(info.field_name)
+    if field is not None and _is_node(type_) and not _get_rule(type_, field).allows(Role.INGEST):
+        raise Forbidden(role=Role.VIEWER.value)
+    return resolve(source, info, **arguments)
+
+
+def _get_rule(type_: GraphQLObjectType, field: GraphQLField) -> AccessRule:
+    """The rule that a field declares, or that of its kind: fields of nodes are for those who view."""
+    declared = get_declared_rule(field)
+    if declared is not None:
+        return declared
+    return _VIEWING if _is_node(type_) else AccessRule(Role.VIEWER, ingest=True)
+
+
+def _is_node(type_: GraphQLObjectType) -> bool:
+    return any(interface.name == _NODE for interface in type_.interfaces)
 
 
 def _wrap_resolver(resolve: Callable[..., Any] | None, rule: AccessRule) -> Callable[..., Any]:
@@ -99,25 +158,31 @@ def _iter_object_types(types: Mapping[str, GraphQLNamedType]) -> Iterator[GraphQ
             yield type_
 
 
-def _find_least_roles(schema: GraphQLSchema) -> dict[str, Role]:
-    """Type → the least role with which some path leads to it from the root."""
-    least: dict[str, Role] = {}
+def _find_type_roles(schema: GraphQLSchema) -> dict[str, frozenset[Role]]:
+    """Type → the roles with which some path leads to it from the root."""
+    reached: dict[str, frozenset[Role]] = {}
     waiting = [
-        (get_named_type(_get_field(schema, name).type), rule.role) for name, rule in list_root_rules(schema).items()
+        (get_named_type(_get_field(schema, name).type), _list_roles(rule))
+        for name, rule in list_root_rules(schema).items()
     ]
     while waiting:
-        type_, role = waiting.pop()
-        if type_.name in least and not AccessRule(least[type_.name]).exceeds(role):
+        type_, roles = waiting.pop()
+        known = reached.get(type_.name, frozenset())
+        if roles <= known:
             continue
-        least[type_.name] = role
+        reached[type_.name] = known | roles
         if is_abstract_type(type_):
-            waiting += [(member, role) for member in schema.get_possible_types(type_)]
+            waiting += [(member, roles) for member in schema.get_possible_types(type_)]
         elif isinstance(type_, GraphQLObjectType):
-            for field in type_.fields.values():
-                rule = get_declared_rule(field)
-                stricter = rule is not None and rule.exceeds(role)
-                waiting.append((get_named_type(field.type), rule.role if rule is not None and stricter else role))
-    return least
+            waiting += [
+                (get_named_type(field.type), roles & _list_roles(_get_rule(type_, field)))
+                for field in type_.fields.values()
+            ]
+    return reached
+
+
+def _list_roles(rule: AccessRule) -> frozenset[Role]:
+    return frozenset(role for role in Role if rule.allows(role))
 
 
 def _get_field(schema: GraphQLSchema, name: str) -> GraphQLField:

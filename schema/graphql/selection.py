@@ -65,9 +65,12 @@ def get_access_rule(field: StrawberryField) -> AccessRule | None:
     return rule
 
 
-def query_field(*, role: Role, description: str) -> Callable[[Callable[..., Any]], Any]:
-    """A field of Query, for callers with this role. `schema.graphql.permissions` checks it before the resolver."""
-    return computed_field(access=AccessRule(role), description=description)
+def query_field(*, role: Role, description: str, ingest: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """A field of Query, for callers with this role. `schema.graphql.permissions` checks it before the resolver.
+
+    ingest: for INGEST, too.
+    """
+    return computed_field(access=AccessRule(role, ingest=ingest), description=description)
 
 
 def subscription_field(*, role: Role, description: str) -> Callable[[Callable[..., AsyncGenerator[Any, None]]], Any]:

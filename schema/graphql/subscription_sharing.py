@@ -1,7 +1,7 @@
 """Subscribers with equal operations share each step: it is executed and encoded once for all of them.
 
 The answer depends on the operation, the values of the variables in its selection, the language and the caller: on the
-organization and the roles, or, where a field is resolved with the context of the request, on the user.
+organization, the roles and the sites, and, where a field is resolved with the context of the request, on the user.
 """
 
 import json
@@ -25,6 +25,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
 from datasources.postgres.core.single_flight import SingleFlight
+from schema.graphql.permissions import choose_middleware
 from schema.graphql.selection import Info
 
 T = TypeVar("T")
@@ -63,7 +64,14 @@ def share_payload(value: T) -> T:
 
 
 class SharingExecutionContext(StrawberryGraphQLCoreExecutionContext):
-    """Executes the operation once for a SharedPayload, for the first subscriber that reads it."""
+    """Executes the operation once for a SharedPayload, for the first subscriber that reads it.
+
+    An operation of a caller who may not view is checked field by field (schema.graphql.permissions).
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.middleware_manager = choose_middleware(self.context_value.principal) or self.middleware_manager
 
     def build_per_event_executor(self, payload: Any) -> Any:
         build = super().build_per_event_executor
@@ -101,8 +109,8 @@ def build_sharing_key(info: Info) -> Hashable:
             scan.scan(node.selection_set, get_named_type(raw.return_type))
     variables = tuple((name, repr(info.variable_values.get(name))) for name in sorted(scan.variables))
     name = operation.name.value if operation.name else None
-    roles = frozenset(context.caller.roles)
-    caller = roles if scan.context_free else (context.caller.user_id, roles)
+    principal = context.caller
+    caller = (principal.roles, principal.site_scope, None if scan.context_free else principal.user_id)
     return operation.loc.source.body, name, variables, context.language, caller
 
 

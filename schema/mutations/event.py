@@ -52,7 +52,7 @@ class ImportEventsPayload(MutationPayload):
 @strawberry.type
 class EventMutations:
     @mutation(
-        role=Role.OPERATOR,
+        role=Role.INGEST,
         description="Bring up to 5,000 events of a video from another detector. Each is checked on its own. An event "
         "with the source, type, track, times and place of one that is there already changes nothing.",
     )

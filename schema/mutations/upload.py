@@ -100,7 +100,7 @@ class AbortUploadPayload(MutationPayload):
 @strawberry.type
 class UploadMutations:
     @mutation(
-        role=Role.OPERATOR,
+        role=Role.INGEST,
         description="Announce an upload: the answer says where to PUT the bytes, at once up to 64 MiB, in parts above. "
         "The same file again (by its SHA-256) is refused with duplicateOf, unless allowDuplicate.",
     )
@@ -116,7 +116,7 @@ class UploadMutations:
         )
 
     @mutation(
-        role=Role.OPERATOR,
+        role=Role.INGEST,
         description="Addresses for parts of an upload: those not signed yet, or whose address ended.",
     )
     async def request_upload_parts(
@@ -133,7 +133,7 @@ class UploadMutations:
         return RequestUploadPartsPayload(parts=[UploadPart.from_signed(part) for part in signed])
 
     @mutation(
-        role=Role.OPERATOR,
+        role=Role.INGEST,
         description="Tell that the bytes were sent. They are put together, compared with what was announced, looked "
         "into, and queued for analysis. It may be repeated: one video and one analysis come of it. What cannot become "
         "a video is removed.",
@@ -149,7 +149,7 @@ class UploadMutations:
         return ConfirmUploadPayload(video=Video.from_row(row))
 
     @mutation(
-        role=Role.OPERATOR,
+        role=Role.INGEST,
         description="Make a video of an object that lies in the inbox of the footage bucket. It is copied and looked "
         "into by a job: the video is UPLOADING until then, and FAILED where it cannot become one. Repeated, it answers "
         "the same video.",
@@ -165,7 +165,7 @@ class UploadMutations:
         return VideoPayload(video=Video.from_row(row))
 
     @mutation(
-        role=Role.OPERATOR,
+        role=Role.INGEST,
         description="Give an upload up: what was sent of it is removed. A confirmed one is a video: deleteVideo.",
     )
     async def abort_upload(self, info: Info, upload_token: UploadTokenArgument) -> AbortUploadPayload:

@@ -157,7 +157,7 @@ class GraphQLView(GraphQL[Context, None]):
         return self._build_response(media_type, result, context)
 
     def _get_max_body_bytes(self, principal: Principal | None) -> int:
-        importing = principal is not None and bool(principal.roles & {Role.OPERATOR, Role.ADMIN})
+        importing = principal is not None and bool(principal.roles & {Role.INGEST, Role.OPERATOR, Role.ADMIN})
         return self._settings.import_body_bytes if importing else self._settings.body_bytes
 
     async def _execute(

@@ -19,6 +19,7 @@ from strawberry.http.async_base_view import AsyncBaseHTTPView
 from strawberry.http.streaming import SSETransport
 from strawberry.types.graphql import OperationType
 
+from datasources.identity.access_list import AccessChange
 from models.errors import Unauthenticated
 from resolvers.core.context import Context
 from schema.graphql.subscription_sharing import SharedData
@@ -47,8 +48,8 @@ class EventStream:
     """The response (an ASGI application) to one operation.
 
     It ends with the operation. When the client disconnects, it closes `results` at once. A token that expires or is
-    revoked ends it with an UNAUTHENTICATED error. A client that does not read delays the next result, so nothing queues
-    up for it.
+    revoked ends it with an UNAUTHENTICATED error; other sites of its user end it without `complete`. A client that does
+    not read delays the next result, so nothing queues up for it.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class EventStream:
             await send({"type": "http.response.body", "body": body, "more_body": more})
 
         over = asyncio.create_task(self._wait_until_over(receive))
-        unsubscribe = self._subscribe_to_revocation()
+        unsubscribe = self._subscribe_to_changes()
         try:
             async with aclosing(self._results):
                 await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -81,17 +82,14 @@ class EventStream:
             unsubscribe()
             await _cancel(over)
 
-    def _subscribe_to_revocation(self) -> Callable[[], None]:
-        """End the stream when its token is revoked. Returns what ends this subscription."""
+    def _subscribe_to_changes(self) -> Callable[[], None]:
+        """End the stream when its token is revoked or its sites change. Returns what ends this subscription."""
         principal = self._context.principal
-        return (
-            (lambda: None)
-            if principal is None
-            else self._context.data.revoked_tokens.subscribe(principal, self._revoke)
-        )
+        return (lambda: None) if principal is None else self._context.data.access_list.subscribe(principal, self._end)
 
-    def _revoke(self) -> None:
-        self._revoked = True
+    def _end(self, change: AccessChange) -> None:
+        # With other sites, the client may go on: it subscribes again, as after a lost connection.
+        self._revoked = change is AccessChange.REVOKED
         self.stop()
 
     async def _wait_until_over(self, receive: Receive) -> None:

@@ -23,7 +23,8 @@ class AuditEntry:
     id: strawberry.ID = id_column(Kind.AUDIT_ENTRY)
     at: datetime = column(description="When it was done.")
     user_id: str = column(
-        description="Who did it: the subject of the token; command:NAME for a command of the server's operators."
+        description="Who did it: the subject of the token; token:NAME for a service token, command:NAME for a command "
+        "of the server's operators."
     )
     action: str = column(
         description="What was done: the name of the mutation, such as updateVideo, or of the command; or what was "

@@ -19,6 +19,9 @@ class Viewer:
     id: strawberry.ID = strawberry.field(description="The user, as the token names it.")
     organization: str = strawberry.field(description="The organization whose footage can be seen.")
     roles: list[Role] = strawberry.field(description="What the token allows.")
+    sites: list[str] | None = strawberry.field(
+        description="The sites whose footage can be seen; null: every site, and footage of none."
+    )
 
     @classmethod
     def from_principal(cls, principal: Principal) -> Self:
@@ -26,6 +29,7 @@ class Viewer:
             id=strawberry.ID(principal.user_id),
             organization=principal.organization,
             roles=sorted(principal.roles),
+            sites=None if principal.sites is None else sorted(principal.sites),
         )
 
 

@@ -14,7 +14,7 @@ from resolvers import session as sessions
 from resolvers import statistics
 from resolvers.cameras import camera as cameras
 from resolvers.core import media_urls, paging, url_lifetime
-from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
+from resolvers.core.access import FOOTAGE_ACCESS, INGEST_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import (
     AfterArgument,
@@ -49,25 +49,31 @@ _LIFETIME_DESCRIPTION = (
 class Video(Node):
     row: strawberry.Private[VideoRow]
 
-    id: strawberry.ID = id_column(Kind.VIDEO)
-    name: str = column(description="Name for people; the file's name at first.")
-    original_filename: str = column(description="Name of the uploaded file.")
+    id: strawberry.ID = id_column(Kind.VIDEO, access=INGEST_ACCESS)
+    name: str = column(access=INGEST_ACCESS, description="Name for people; the file's name at first.")
+    original_filename: str = column(access=INGEST_ACCESS, description="Name of the uploaded file.")
     description: str | None = column(description="Free text; null where none was given.")
-    camera: str | None = column(description="Name of the camera; null where none was given.")
-    timezone: str = column(description="IANA time zone of the camera, such as Asia/Seoul; UTC where none was given.")
+    camera: str | None = column(access=INGEST_ACCESS, description="Name of the camera; null where none was given.")
+    timezone: str = column(
+        access=INGEST_ACCESS, description="IANA time zone of the camera, such as Asia/Seoul; UTC where none was given."
+    )
     zones: list[Zone] = column(convert=to_zones, description="Named parts of the frame.")
-    recorded_at: datetime | None = column(description="When recording began; null where not known.")
-    created_at: datetime = column(description="When the upload was requested.")
-    updated_at: datetime = column(description="When anything of it last changed.")
-    content_type: str = column(description="MIME type that was announced.")
-    size_bytes: BigInt = column(description="Size of the original in bytes.")
-    checksum_sha256: str | None = column(description="SHA-256 of the original in hex; null where not announced.")
+    recorded_at: datetime | None = column(
+        access=INGEST_ACCESS, description="When recording began; null where not known."
+    )
+    created_at: datetime = column(access=INGEST_ACCESS, description="When the upload was requested.")
+    updated_at: datetime = column(access=INGEST_ACCESS, description="When anything of it last changed.")
+    content_type: str = column(access=INGEST_ACCESS, description="MIME type that was announced.")
+    size_bytes: BigInt = column(access=INGEST_ACCESS, description="Size of the original in bytes.")
+    checksum_sha256: str | None = column(
+        access=INGEST_ACCESS, description="SHA-256 of the original in hex; null where not announced."
+    )
     duration_seconds: float | None = column(description="Length in seconds; null until the file was looked into.")
     frame_rate: float | None = column(description="Average frames a second; null until the file was looked into.")
     width: int | None = column(description="Width of the upright frame in pixels; null until looked into.")
     height: int | None = column(description="Height of the upright frame in pixels; null until looked into.")
     codec: str | None = column(description="Codec of the pictures, such as h264; null until looked into.")
-    status: VideoStatus = column(convert=VideoStatus, description="Where it stands.")
+    status: VideoStatus = column(convert=VideoStatus, access=INGEST_ACCESS, description="Where it stands.")
 
     @computed_field(
         *originals.STATE_COLUMNS,
@@ -112,7 +118,9 @@ class Video(Node):
         row = None if key is None else await cameras.load_by_key(info.context, key, select_columns(info, Camera))
         return None if row is None else Camera.from_row(row)
 
-    @computed_field("failure_code", "failure_values", description="Why it FAILED; null while it did not.")
+    @computed_field(
+        "failure_code", "failure_values", access=INGEST_ACCESS, description="Why it FAILED; null while it did not."
+    )
     def failure(self, info: Info) -> UserError | None:
         return UserError.from_stored(self.row["failure_code"], self.row["failure_values"], info.context.language)
 

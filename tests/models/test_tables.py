@@ -15,7 +15,7 @@ from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
 APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending"}
+NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending", "service_token"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -114,6 +114,11 @@ WITH v AS (
   INSERT INTO analysis_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), tr AS (
   INSERT INTO token_revocation (organization, token_id, created_by) VALUES ('a', 't', 'u')
+), sg AS (
+  INSERT INTO site_grant (organization, user_id, created_by) VALUES ('a', 'u', 'u')
+), st AS (
+  INSERT INTO service_token (organization, name, role, token_hash, created_by)
+  VALUES ('a', 'n', 'INGEST', decode(repeat('00', 32), 'hex'), 'u')
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from datasources.log import JsonFormatter
 
 _SIGNED = (
+    re.compile(r"\bwgs_[\w-]{43}"),
     re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+"),
     re.compile(r"X-Amz-(Signature|Credential|Security-Token)=", re.IGNORECASE),
     re.compile(r"AWS4-HMAC-SHA256 Credential="),

@@ -59,9 +59,11 @@ def parse_notification(payload: str) -> tuple[str, list[UUID]]:
 
 @dataclass(slots=True, eq=False)
 class EventFeed:
-    """The announced events of one organization. Its subscribers share the ids and the rows that are read.
+    """The announced events of one organization. Its subscribers, who all see the same sites, share the ids and the rows
+    that are read.
 
-    announced_count: events announced so far; each subscriber's position is a number in this count.
+    announced_count: events announced so far; each subscriber's position is a number in this count. caught_up_ids:
+    events that were found by a query after a reconnect, whose notifications may still arrive.
     """
 
     postgres: Postgres
@@ -70,8 +72,21 @@ class EventFeed:
     subscribers: int = 0
     announced_count: int = 0
     recent_ids: deque[UUID] = field(default_factory=lambda: deque(maxlen=MAX_BUFFERED_EVENTS))
+    caught_up_ids: set[UUID] = field(default_factory=set)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     single_flight: SingleFlight = field(default_factory=SingleFlight)
+
+    def announce(self, ids: Sequence[UUID]) -> None:
+        """Add what a notification announces, unless it was caught up before."""
+        new = [id_ for id_ in ids if id_ not in self.caught_up_ids]
+        if new:
+            self.add(new)
+
+    def catch_up(self, ids: Sequence[UUID]) -> None:
+        """Add what a query found."""
+        self.caught_up_ids.update(ids)
+        if ids:
+            self.add(ids)
 
     def add(self, ids: Sequence[UUID]) -> None:
         self.recent_ids.extend(ids)

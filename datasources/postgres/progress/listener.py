@@ -37,20 +37,20 @@ _FAILURES = (
     Unavailable,
 )
 _NOW = "SELECT clock_timestamp()"
+# What a subscriber may see: the organization, and the sites as row-level security compares with them.
+_Sight = tuple[str, str]
 
 
 class Listener:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
         self._progress_log = ProgressLog(postgres)
-        # By the notification's payload, then by organization: rows are never shared across organizations.
-        self._subjects: dict[str, dict[str, SubjectFeed]] = {}
-        # By the hash of the organization.
-        self._event_feeds: dict[str, EventFeed] = {}
+        # By the notification's payload, then by what the subscribers may see: rows are never shared beyond that.
+        self._subjects: dict[str, dict[_Sight, SubjectFeed]] = {}
+        # By the hash of the organization, then by what the subscribers may see of it.
+        self._event_feeds: dict[str, dict[_Sight, EventFeed]] = {}
         # The latest events that were announced to this process, of all organizations.
         self._recent_event_ids: deque[UUID] = deque(maxlen=event_feed.MAX_BUFFERED_EVENTS)
-        # Events that were found by a query after a reconnect: their notifications may still arrive.
-        self._caught_up_ids: set[UUID] = set()
         self._heard_until: datetime | None = None
         self._retry_pause = _MIN_PAUSE
 
@@ -80,13 +80,11 @@ class Listener:
     @contextmanager
     def open_subject(self, principal: Principal, kind: ProgressKind, subject_id: UUID) -> Iterator[SubjectFeed]:
         """The shared subject, kept while it has subscribers. It yields nothing for another organization's subject."""
-        payload = f"{kind.value}:{subject_id}"
-        by_organization = self._subjects.setdefault(payload, {})
-        subject = by_organization.get(principal.organization)
+        payload, sight = f"{kind.value}:{subject_id}", _get_sight(principal)
+        by_sight = self._subjects.setdefault(payload, {})
+        subject = by_sight.get(sight)
         if subject is None:
-            subject = by_organization[principal.organization] = SubjectFeed(
-                self._progress_log, principal, kind, subject_id
-            )
+            subject = by_sight[sight] = SubjectFeed(self._progress_log, principal, kind, subject_id)
         # Registered before the first read: a step written in between marks it stale, and is read next.
         subject.subscribers += 1
         try:
@@ -94,22 +92,25 @@ class Listener:
         finally:
             subject.subscribers -= 1
             if not subject.subscribers:
-                del by_organization[principal.organization]
-                if not by_organization:
+                del by_sight[sight]
+                if not by_sight:
                     del self._subjects[payload]
 
     @contextmanager
     def open_event_feed(self, principal: Principal) -> Iterator[EventFeed]:
-        """The feed of the principal's organization, kept while it has subscribers."""
-        organization_hash = event_feed.hash_organization(principal.organization)
-        feed = self._event_feeds.setdefault(organization_hash, EventFeed(self._postgres, principal))
+        """The feed of what the principal sees of its organization, kept while it has subscribers."""
+        organization_hash, sight = event_feed.hash_organization(principal.organization), _get_sight(principal)
+        by_sight = self._event_feeds.setdefault(organization_hash, {})
+        feed = by_sight.setdefault(sight, EventFeed(self._postgres, principal))
         feed.subscribers += 1
         try:
             yield feed
         finally:
             feed.subscribers -= 1
             if not feed.subscribers:
-                del self._event_feeds[organization_hash]
+                del by_sight[sight]
+                if not by_sight:
+                    del self._event_feeds[organization_hash]
 
     async def _keep_listening(self) -> None:
         while True:
@@ -142,13 +143,15 @@ class Listener:
                 except TimeoutError:
                     # Only a query shows that the server is gone when it did not close the connection.
                     self._heard_until = await connection.fetchval(_NOW)
-                    self._caught_up_ids.clear()
+                    for feed in self._list_event_feeds():
+                        feed.caught_up_ids.clear()
         finally:
             connection.terminate()
 
     async def _catch_up(self, now: datetime) -> None:
         """Add events to the feeds that were stored since they opened, or since the last connection was alive."""
-        for feed in list(self._event_feeds.values()):
+        found: list[UUID] = []
+        for feed in self._list_event_feeds():
             since = now - timedelta(seconds=asyncio.get_running_loop().time() - feed.started_at)
             if self._heard_until is not None:
                 # Transactions that were open at that time notified nobody.
@@ -158,14 +161,14 @@ class Listener:
                 feed.overflow()
                 continue
             missed = set(stored).difference(self._recent_event_ids)
-            self._caught_up_ids |= missed
-            self._add_events(feed, [id_ for id_ in stored if id_ in missed])
+            feed.catch_up([id_ for id_ in stored if id_ in missed])
+            found += missed
+        # Only now: feeds of one organization find the same events.
+        self._recent_event_ids.extend(dict.fromkeys(found))
         self._heard_until = now
 
-    def _add_events(self, feed: EventFeed | None, ids: list[UUID]) -> None:
-        self._recent_event_ids.extend(ids)
-        if feed is not None and ids:
-            feed.add(ids)
+    def _list_event_feeds(self) -> list[EventFeed]:
+        return [feed for by_sight in self._event_feeds.values() for feed in by_sight.values()]
 
     def _on_progress(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         for subject in self._subjects.get(str(payload), {}).values():
@@ -173,11 +176,15 @@ class Listener:
 
     def _on_events(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         organization_hash, ids = event_feed.parse_notification(str(payload))
-        self._add_events(
-            self._event_feeds.get(organization_hash), [id_ for id_ in ids if id_ not in self._caught_up_ids]
-        )
+        self._recent_event_ids.extend(ids)
+        for feed in self._event_feeds.get(organization_hash, {}).values():
+            feed.announce(ids)
 
     def _mark_all_stale(self) -> None:
-        for by_organization in self._subjects.values():
-            for subject in by_organization.values():
+        for by_sight in self._subjects.values():
+            for subject in by_sight.values():
                 subject.mark_stale()
+
+
+def _get_sight(principal: Principal) -> _Sight:
+    return principal.organization, principal.site_scope

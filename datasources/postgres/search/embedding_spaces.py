@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select, text
 
@@ -72,7 +72,8 @@ class EmbeddingSpaces:
 
     async def _find_active(self, principal: Principal) -> _CachedSpace:
         now = self._clock()
-        async with self._postgres.transaction(principal) as connection:
+        # Of all sites, whoever asks first: the space is the organization's.
+        async with self._postgres.transaction(replace(principal, sites=None)) as connection:
             spaces = [EmbeddingSpace(*row) for row in await connection.execute(_SPACES)]
             if len(spaces) <= 1:
                 best = spaces[0] if spaces else self._configured

@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import VISIT_VIDEO, build_event_conditions, event
+from datasources.postgres.search.conditions import VISIT_VIDEO, build_event_conditions, event, narrow_to_sites
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
@@ -93,10 +93,12 @@ class Search:
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
     ) -> tuple[list[Evidence], EventCount, Coverage]:
         """`list_events` and `count` of wanted, and `measure_coverage` of within, in two statements."""
+        wanted = narrow_to_sites(principal, wanted)
+        footage = narrow_to_sites(principal, within)
         async with self._open_transaction(principal, wanted) as connection:
             rows = await _list_events(connection, wanted, order, limit)
             ((*coverage_row, events, people),) = await fetch_by_filters(
-                connection, "seen", _build_count_and_coverage_query, wanted, within
+                connection, "seen", _build_count_and_coverage_query, wanted, footage
             )
         return rows, EventCount(events, people), coverage_from_row(coverage_row, within)
 
@@ -105,7 +107,7 @@ class Search:
     ) -> list[Evidence]:
         """Events that match a filter, in this order; at most `limit`."""
         async with self._postgres.transaction(principal) as connection:
-            return await _list_events(connection, wanted, order, limit)
+            return await _list_events(connection, narrow_to_sites(principal, wanted), order, limit)
 
     async def search_by_vector(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
@@ -113,14 +115,15 @@ class Search:
         """Events with the text nearest to a vector of this model, best first, with cosine similarity."""
         space = EmbeddingSpace(model_id, len(vector))
         async with self._postgres.transaction(principal) as connection:
-            return await search_by_vector(connection, self.indexes, vector, space, wanted, limit)
+            narrowed = narrow_to_sites(principal, wanted)
+            return await search_by_vector(connection, self.indexes, vector, space, narrowed, limit)
 
     async def search_by_keywords(
         self, principal: Principal, words: str, wanted: EventFilter | None, limit: int
     ) -> list[Evidence]:
         """Events whose descriptions are similar to the words, by trigram word similarity, best first."""
         async with self._postgres.transaction(principal) as connection:
-            return await search_by_keywords(connection, words, wanted, limit)
+            return await search_by_keywords(connection, words, narrow_to_sites(principal, wanted), limit)
 
     async def search_hybrid(
         self,
@@ -163,13 +166,17 @@ class Search:
     async def count(self, principal: Principal, wanted: EventFilter | None) -> EventCount:
         """How many events match, and how many different people they show."""
         async with self._open_transaction(principal, wanted) as connection:
-            (counts,) = await fetch_by_filters(connection, "count", _build_count_query, wanted)
+            (counts,) = await fetch_by_filters(
+                connection, "count", _build_count_query, narrow_to_sites(principal, wanted)
+            )
         return EventCount(*counts)
 
     async def measure_coverage(self, principal: Principal, wanted: EventFilter | None) -> Coverage:
         """The footage that a search with this filter could have seen."""
         async with self._open_transaction(principal, wanted) as connection:
-            (row,) = await fetch_by_filters(connection, "coverage", build_coverage_query, wanted)
+            (row,) = await fetch_by_filters(
+                connection, "coverage", build_coverage_query, narrow_to_sites(principal, wanted)
+            )
         return coverage_from_row(row, wanted)
 
     def _open_transaction(

@@ -8,7 +8,13 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, literal, select, text
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import VISIT_VIDEO, build_event_conditions, event, video
+from datasources.postgres.search.conditions import (
+    VISIT_VIDEO,
+    build_event_conditions,
+    event,
+    narrow_to_sites,
+    video,
+)
 from models.access.principal import Principal
 from models.enums import EventGrouping, EventType, StorageTier
 from models.filters import EventFilter
@@ -84,7 +90,8 @@ class Statistics:
         # Groups by person first: count(DISTINCT …) would sort all events.
         begun = func.count().filter(~event.c.continues)
         person = select(_build_group_key(by, timezone).label("key"), event.c.track_id, begun.label("number"))
-        person = person.where(*build_event_conditions(wanted)).group_by("key", VISIT_VIDEO, event.c.track_id)
+        conditions = build_event_conditions(narrow_to_sites(principal, wanted))
+        person = person.where(*conditions).group_by("key", VISIT_VIDEO, event.c.track_id)
         if by in (EventGrouping.CAMERA, EventGrouping.HOUR_OF_DAY, EventGrouping.DAY):
             person = person.select_from(event.join(video, video.c.id == event.c.video_id))
         # Cameras of one name at different sites are different groups.

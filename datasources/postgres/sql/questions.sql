@@ -35,5 +35,25 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION prompt_history_by_id, prompt_session_by_id, next_session_number FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION prompt_history_by_id, prompt_session_by_id, next_session_number TO watchgraph_app;
+-- The next number of a question within its session, which the caller's transaction has locked. It also counts questions
+-- that the caller may not see.
+CREATE OR REPLACE FUNCTION next_question_number(of_session uuid) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT coalesce(max(sequence_number), 0) + 1 FROM public.prompt_history
+  WHERE organization = current_setting('watchgraph.organization') AND session_id = of_session
+$$;
+
+-- Deletes the progress of every question of a session, also of those that the caller may not see: they go with it.
+CREATE OR REPLACE FUNCTION delete_progress_of_session(of_session uuid) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  DELETE FROM public.progress USING public.prompt_history
+  WHERE prompt_history.organization = current_setting('watchgraph.organization')
+    AND prompt_history.session_id = of_session AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
+$$;
+
+REVOKE ALL ON FUNCTION prompt_history_by_id, prompt_session_by_id, next_session_number, next_question_number,
+  delete_progress_of_session FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION prompt_history_by_id, prompt_session_by_id, next_session_number, next_question_number,
+  delete_progress_of_session TO watchgraph_app;

@@ -1,6 +1,9 @@
 -- The site of a new row follows from what the row is about, whoever inserts it; a video that moves to another site takes
 -- its rows along. Row-level security compares with watchgraph.sites: `all`, or the sites that the transaction may see,
 -- each after a unit separator.
+--
+-- A row is labelled while its video may be moving. So the label is read under a lock that foreign keys take anyway, and
+-- a move takes the lock that excludes it before it looks for the video's rows: whoever comes second sees the other.
 
 -- The sites that the transaction may see; NULL: every one.
 CREATE OR REPLACE FUNCTION visible_sites() RETURNS text[]
@@ -14,14 +17,15 @@ CREATE OR REPLACE FUNCTION fill_site_of_video() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-  SELECT video.site INTO NEW.site FROM public.video WHERE video.id = NEW.video_id;
+  SELECT video.site INTO NEW.site FROM public.video WHERE video.id = NEW.video_id FOR KEY SHARE;
   RETURN NEW;
 END
 $$;
 
 -- For rows of questions and jobs. What is about one video belongs to that video's site; everything else to the sites of
 -- whom it is made for, so that nobody reads an answer about a site that is closed to them. A row without sites is only
--- for those who may see every one.
+-- for those who may see every one. A job about neither a video nor a question, such as the removal of objects, is the
+-- organization's: with an empty list it is there for each of its principals.
 CREATE OR REPLACE FUNCTION fill_sites_of_question() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
@@ -29,13 +33,16 @@ DECLARE
   of_video uuid;
 BEGIN
   IF TG_TABLE_NAME = 'prompt_history' THEN
-    SELECT prompt_session.video_id INTO of_video FROM public.prompt_session WHERE id = NEW.session_id;
+    SELECT prompt_session.video_id INTO of_video FROM public.prompt_session WHERE id = NEW.session_id FOR KEY SHARE;
   ELSE
     of_video := NEW.video_id;
   END IF;
   IF TG_TABLE_NAME = 'job' THEN
     IF NEW.history_id IS NOT NULL THEN
-      SELECT prompt_history.sites INTO NEW.sites FROM public.prompt_history WHERE id = NEW.history_id;
+      SELECT prompt_history.sites INTO NEW.sites FROM public.prompt_history WHERE id = NEW.history_id FOR KEY SHARE;
+      RETURN NEW;
+    ELSIF of_video IS NULL THEN
+      NEW.sites := '{}';
       RETURN NEW;
     END IF;
   END IF;
@@ -43,12 +50,13 @@ BEGIN
     NEW.sites := public.visible_sites();
   ELSE
     SELECT CASE WHEN video.site IS NOT NULL THEN ARRAY[video.site] END INTO NEW.sites
-    FROM public.video WHERE video.id = of_video;
+    FROM public.video WHERE video.id = of_video FOR KEY SHARE;
   END IF;
   RETURN NEW;
 END
 $$;
 
+-- The site of what an entry is about, which has to be there still: a deletion is noted before the rows go.
 CREATE OR REPLACE FUNCTION fill_site_of_audit_entry() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
@@ -71,6 +79,7 @@ BEGIN
   IF NEW.site IS NOT DISTINCT FROM OLD.site THEN
     RETURN NULL;
   END IF;
+  PERFORM FROM public.video WHERE id = NEW.id FOR UPDATE;
   UPDATE public.event SET site = NEW.site WHERE video_id = NEW.id;
   UPDATE public.event_embedding SET site = NEW.site WHERE video_id = NEW.id;
   UPDATE public.prompt_session SET sites = moved WHERE video_id = NEW.id;

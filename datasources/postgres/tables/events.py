@@ -14,7 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, slice_rows
 from datasources.postgres.progress.event_feed import announce
-from datasources.postgres.search.conditions import VIDEO_PREFIX, build_event_conditions, event, is_one_of_ids, video
+from datasources.postgres.search.conditions import (
+    VIDEO_PREFIX,
+    build_event_conditions,
+    event,
+    is_one_of_ids,
+    narrow_to_sites,
+    video,
+)
 from datasources.postgres.tables.embeddings import store_vectors
 from models.access.principal import Principal
 from models.enums import EventOrder, EventType
@@ -95,7 +102,8 @@ class Events:
 
         of_video: columns of each event's video to join, named video__….
         """
-        query = select(*_select_columns(columns)).where(*build_event_conditions(wanted))
+        conditions = build_event_conditions(narrow_to_sites(principal, wanted))
+        query = select(*_select_columns(columns)).where(*conditions)
         if of_video:
             joined = [video.c[name].label(f"{VIDEO_PREFIX}{name}") for name in sorted(of_video)]
             query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
@@ -131,7 +139,8 @@ class Events:
         return [slice_rows(rows_by_video[video_id], window) for video_id in video_ids]
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> int:
-        query = select(func.count()).select_from(event).where(*build_event_conditions(wanted))
+        conditions = build_event_conditions(narrow_to_sites(principal, wanted))
+        query = select(func.count()).select_from(event).where(*conditions)
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 

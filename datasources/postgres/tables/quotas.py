@@ -8,18 +8,8 @@ from models.access.quotas import QuotaUsage
 
 # Other transactions of the organization wait here until this one ends, so that they cannot exceed a quota together.
 _LOCK_ORGANIZATION = "SELECT pg_advisory_xact_lock(hashtextextended($1, 9))"
-# Expired uploads wait for the sweeper and do not count. An index covers the summed columns (migration 0019).
-_USAGE = """
-SELECT opened.uploads, opened.bytes AS open_bytes,
-  (SELECT coalesce(sum(size_bytes), 0)::bigint FROM video WHERE status <> 'UPLOADING')
-  + (SELECT coalesce(sum(size_bytes), 0)::bigint FROM clip) AS stored_bytes
-FROM (
-  SELECT count(*) AS uploads, coalesce(sum(video.size_bytes), 0)::bigint AS bytes
-  FROM upload JOIN video ON video.id = upload.video_id
-  WHERE upload.expires_at > now() AND video.status = 'UPLOADING'
-) AS opened
-"""
-# An index covers the organization's queued jobs of a kind (migration 0019).
+_USAGE = "SELECT uploads, open_bytes, stored_bytes FROM quota_usage()"
+# An index covers the organization's queued jobs of a kind (migration 0019). Jobs without a video are of no site.
 _PICTURES = """
 SELECT count(*) AS pictures FROM job
 WHERE kind = 'DELETE' AND status = 'QUEUED' AND payload ->> 'bucket' = 'thumbnails' AND payload -> 'taken' IS NULL
@@ -39,4 +29,4 @@ async def measure_usage(connection: AsyncConnection, principal: Principal) -> Qu
     await execute(connection, _LOCK_ORGANIZATION, principal.organization)
     row = await fetch_row(connection, _USAGE)
     assert row is not None
-    return QuotaUsage(row["uploads"], row["open_bytes"], row["stored_bytes"])
+    return QuotaUsage(*row)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, bindparam, func, select, text, true, update
+from sqlalchemy import ARRAY, Select, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,14 +25,8 @@ history = PromptHistory.__table__
 
 NEWEST_FIRST = Keyset(session.c.created_at, session.c.id, descending=True, kind=datetime)
 OLDEST_FIRST = Keyset(history.c.sequence_number, history.c.id, descending=False, kind=float)
-# Progress names its subject without a reference, and holds the text of answers.
-_DELETE = text("""
-WITH deleted_progress AS (
-  DELETE FROM progress USING prompt_history
-  WHERE prompt_history.session_id = :session_id AND progress.kind = 'PROMPT' AND progress.subject_id = prompt_history.id
-)
-DELETE FROM prompt_session WHERE id = :session_id
-""")
+# Progress names its subject without a reference, and holds the text of answers: it goes before the questions.
+_DELETE_PROGRESS = text("SELECT delete_progress_of_session(:session_id)")
 
 
 class Sessions:
@@ -184,7 +178,8 @@ class Sessions:
 
     async def delete_in(self, connection: AsyncConnection, session_id: UUID) -> None:
         """Delete a session that the caller's transaction has locked, with its questions, their jobs and progress."""
-        await connection.execute(_DELETE, {"session_id": session_id})
+        await connection.execute(_DELETE_PROGRESS, {"session_id": session_id})
+        await connection.execute(delete(session).where(session.c.id == session_id))
 
     async def _fetch_slices(
         self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: PageWindow

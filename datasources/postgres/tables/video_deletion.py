@@ -1,6 +1,6 @@
 """Deletes a video: all rows in one transaction, with a DELETE job that removes the objects even after a crash."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -57,9 +57,11 @@ class Removals:
                 raise WrongState("LEGAL_HOLD")
             if unconfirmed and row.status != VideoStatus.UPLOADING:
                 raise WrongState("UPLOAD_CONFIRMED")
-            counts = await self._remove_in(connection, principal, video_id, look_again_seconds)
+            counts, questions = await self._count_in(connection, video_id)
             if write_audit is not None:
+                # While the video is there: the entry has its site.
                 await write_audit(connection, counts)
+            await self._remove_in(connection, principal, video_id, questions, look_again_seconds)
         return counts
 
     async def schedule_object_removal_in(
@@ -84,9 +86,8 @@ class Removals:
         payload = {"strays": str(video_id), "key": sent_to}
         await self._enqueue(connection, principal, _stray_job_key(video_id), payload, after_seconds)
 
-    async def _remove_in(
-        self, connection: AsyncConnection, principal: Principal, video_id: UUID, look_again_seconds: float
-    ) -> dict[str, int]:
+    async def _count_in(self, connection: AsyncConnection, video_id: UUID) -> tuple[dict[str, int], Sequence[UUID]]:
+        """The number of the video's rows per table, and its questions."""
         questions = select(history.c.id).join(session, history.c.session_id == session.c.id)
         questions = questions.where(session.c.video_id == video_id)
         counts = {
@@ -96,8 +97,17 @@ class Removals:
             "prompt_sessions": await _count(connection, session, session.c.video_id == video_id),
             "jobs": await _count(connection, job, (job.c.video_id == video_id) | job.c.history_id.in_(questions)),
         }
+        return counts, (await connection.execute(questions)).scalars().all()
+
+    async def _remove_in(
+        self,
+        connection: AsyncConnection,
+        principal: Principal,
+        video_id: UUID,
+        question_ids: Sequence[UUID],
+        look_again_seconds: float,
+    ) -> None:
         # Progress names its subject without a reference.
-        question_ids = (await connection.execute(questions)).scalars().all()
         subjects = [(kind, video_id) for kind, subject in PROGRESS_SUBJECTS.items() if subject.table == "video"]
         subjects += [(ProgressKind.PROMPT, id_) for id_ in question_ids]
         await self._progress.delete_in(connection, subjects)
@@ -112,7 +122,6 @@ class Removals:
             )
         )
         await self._enqueue(connection, principal, f"video/{video_id}", {"video": str(video_id)}, look_again_seconds)
-        return counts
 
     async def _enqueue(
         self,

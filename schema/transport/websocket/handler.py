@@ -1,8 +1,8 @@
 """graphql-transport-ws: Strawberry's handler with four changes.
 
 Each operation has its own context, because loaders must not outlive it. An error in one operation ends that operation,
-not the socket. A socket ends when its token expires or is revoked. Results that are shared by subscribers are encoded
-once.
+not the socket. A socket ends when its token expires or is revoked, or when its user's sites change. Results that are
+shared by subscribers are encoded once.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any, cast
 
 from graphql import GraphQLError
@@ -26,6 +25,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 )
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from datasources.identity.access_list import AccessChange
 from models.errors import WrongState
 from resolvers.core.context import Context
 from schema.graphql.subscription_sharing import SharedData
@@ -33,6 +33,10 @@ from schema.transport.errors import to_client_error
 
 _log = logging.getLogger(__name__)
 INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
+_REASONS = {
+    AccessChange.REVOKED: "The token was revoked",
+    AccessChange.SITES: "The user's sites have changed: connect again",
+}
 # The longest reason that a close frame holds.
 _REASON_BYTES = 123
 
@@ -60,8 +64,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         self.connection_init_timeout_task = None
         self.context.connection_params = {}
         cast(WebSocketAdapter, self.websocket).mark_authenticated()
-        self._unsubscribe = self.context.data.revoked_tokens.subscribe(
-            principal, partial(self._invalidate, "The token was revoked")
+        self._unsubscribe = self.context.data.access_list.subscribe(
+            principal, lambda change: self._invalidate(_REASONS[change])
         )
         if principal.expires_at is None:
             return

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
 from bench.attacks.memory_attacks import ALLOWED, REFUSED
@@ -18,6 +19,7 @@ from models.errors import SqlFailed
 from tests.conftest import Database
 from tests.domain.guard.corpus import attacks, legitimate
 from tests.support.rows import add_question, add_video, event_row
+from tests.support.sites import FOREIGN, OWN, at_sites
 
 SECRET = "SECRET of the others"
 THEIRS = Principal("them", "theirs", frozenset())
@@ -35,19 +37,29 @@ class World:
         return await self.reader.run(self.principal, sql, timezone="Asia/Seoul", video_id=None, max_rows=20)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def world(database: Database, principal: Principal) -> AsyncIterator[World]:
-    """Two organizations, each with a video and some events and a question."""
+async def add_footage(postgres: Postgres, who: Principal, told: str, site: str | None, number: int = 1) -> None:
+    """A video with some events and a question."""
+    video = await add_video(postgres, who, name=told, camera=told, status="READY", duration_seconds=600.0, site=site)
+    rows = [
+        event_row(float(second), track_id=f"P{second % 5}", description=f"{told} {second}", objects=["bottle"])
+        for second in range(40)
+    ]
+    await Events(postgres).store(who, video, rows)
+    await add_question(postgres, who, prompt=told, number=number)
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=["of every site", "limited to a site"])
+async def world(database: Database, principal: Principal, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """Two organizations with footage; for a limited caller, the own one has some at other sites, too."""
     postgres = await Postgres.connect(database.url)
-    for who, told in ((principal, "A person walks."), (THEIRS, SECRET)):
-        video = await add_video(postgres, who, name=told, camera=told, status="READY", duration_seconds=600.0)
-        rows = [
-            event_row(float(second), track_id=f"P{second % 5}", description=f"{told} {second}", objects=["bottle"])
-            for second in range(40)
-        ]
-        await Events(postgres).store(who, video, rows)
-        await add_question(postgres, who, prompt=told)
-    yield World(SqlReader(postgres, SECONDS, 4), principal, database)
+    asker = principal
+    await add_footage(postgres, THEIRS, SECRET, None)
+    await add_footage(postgres, principal, "A person walks.", OWN)
+    if request.param == "limited to a site":
+        asker = at_sites(principal, OWN)
+        for number, site in enumerate((FOREIGN, "all", None), start=2):
+            await add_footage(postgres, principal, SECRET, site, number)
+    yield World(SqlReader(postgres, SECONDS, 4), asker, database)
     await postgres.close()
 
 
@@ -91,10 +103,16 @@ async def test_with_the_guard_taken_away_the_database_shows_and_changes_nothing_
             table = await world.run(statement)
         except (SqlFailed, asyncpg.PostgresError):
             continue
-        if SECRET in shown(table) or "theirs" in shown(table):
+        if SECRET in shown(table) or "theirs" in shown(table) or FOREIGN in shown(table):
             told[title] = shown(table)
     # An attack that says the word hears its own echo.
-    assert set(told) <= {"set the organization", "set the organization beside a read", "forge the scope"}
+    assert set(told) <= {
+        "set the organization",
+        "set the organization beside a read",
+        "forge the scope",
+        "set the sites beside a read",
+        "forge the scope of sites",
+    }
     assert all(SECRET not in text for text in told.values())
     assert await everything(world.database) == before
 
@@ -127,6 +145,27 @@ async def test_every_analytic_statement_passes_and_runs(world: World) -> None:
             failed[title] = f"{problem}"
     assert failed == {}
     assert len(legitimate()) >= 150
+
+
+async def test_a_limited_caller_s_statements_answer_as_if_there_were_no_other_site(world: World) -> None:
+    if world.principal.sites is None:
+        return
+    views = await world.reader.list_views()
+    statements = {title: text for title, text in legitimate().items() if "now()" not in text}
+    with_others = {title: await world.run(guard_sql(text, views)) for title, text in statements.items()}
+    owner = await asyncpg.connect(world.database.owner_dsn)
+    try:
+        # Foreign rows go; their deletion must change no answer.
+        removed = await owner.execute(
+            "DELETE FROM video WHERE organization = $1 AND site IS DISTINCT FROM $2", world.principal.organization, OWN
+        )
+    finally:
+        await owner.close()
+    assert removed == "DELETE 3"
+    for title, text in statements.items():
+        assert await world.run(guard_sql(text, views)) == with_others[title], title
+    counted = await world.run("SELECT count(*), min(site), max(site) FROM event_view")
+    assert counted.rows == [[40, OWN, OWN]]
 
 
 async def test_what_is_printed_is_what_was_asked(world: World) -> None:

@@ -22,6 +22,8 @@ from tests.support.rows import add_question, add_video, event_row
 from tests.support.serving import ApiTestClient, serve_api
 
 BEYOND = {declared.name: declared for declared in list_stricter_fields(SCHEMA)}
+# INGEST reaches none of them: see test_ingest.py.
+VIEWING = [Role.VIEWER, Role.OPERATOR, Role.ADMIN]
 FOLLOW = "subscription ($id: ID!) { analysisProgress(videoId: $id) { video { name downloadUrl } } }"
 # Ways to a field of a type: {field} stands for it, and each has one thing of the type at its end.
 WAYS = {
@@ -98,7 +100,7 @@ async def ask(api: ApiTestClient, way: str, field: str, ids: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize(("name", "way"), EACH)
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", VIEWING)
 async def test_each_is_given_by_role_whichever_way_leads_to_it(
     api: ApiTestClient,
     tokens: Callable[[Principal], str],
@@ -111,7 +113,7 @@ async def test_each_is_given_by_role_whichever_way_leads_to_it(
     field = name.partition(".")[2]
     values, errors = await ask(act_as(api, tokens, principal, role), way, field, ids)
     assert len(values) == 1
-    if BEYOND[name].rule.exceeds(role):
+    if not BEYOND[name].rule.allows(role):
         assert values == [None]
         [error] = errors
         assert error["extensions"]["code"] == "FORBIDDEN"
@@ -175,7 +177,7 @@ class TestSettings:
         async with httpx.AsyncClient(base_url=strict, timeout=60) as http:
             there = ApiTestClient(http, api.token)
             clip = "mutation ($id: ID!) { exportClip(videoId: $id, startSeconds: 5, endSeconds: 1) { url } }"
-            for role in Role:
+            for role in VIEWING:
                 caller = act_as(there, tokens, principal, role)
                 for name, way in EACH:
                     _, errors = await ask(caller, way, name.partition(".")[2], ids)

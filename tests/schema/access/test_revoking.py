@@ -13,7 +13,7 @@ import pytest
 
 from config import Settings
 from datasources.bootstrap import Datasources
-from datasources.identity.revocation_list import MAX_DELAY_SECONDS
+from datasources.identity.access_list import MAX_DELAY_SECONDS
 from datasources.postgres.core.engine import Postgres
 from devstack.token import access_token
 from models.access.principal import Principal
@@ -177,14 +177,14 @@ async def test_open_streams_end_with_an_error(
             assert [name for name, _ in rest] == ["next", "complete"]
             assert rest[0][1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     # Nothing is kept of those who have gone.
-    assert not [one for one, _ in served_data.revoked_tokens._subscribers.values() if one == principal]
+    assert not [one for one, _ in served_data.access_list._subscribers.values() if one == principal]
 
 
 async def test_a_socket_that_is_closed_is_forgotten(
     api: ApiTestClient, address: str, principal: Principal, served_data: Datasources
 ) -> None:
     def following() -> int:
-        return sum(one == principal for one, _ in served_data.revoked_tokens._subscribers.values())
+        return sum(one == principal for one, _ in served_data.access_list._subscribers.values())
 
     async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
         await socket.subscribe("1", VIEWER)
@@ -222,7 +222,7 @@ async def test_tokens_of_the_embedded_stack_can_be_revoked(settings: Settings) -
 async def test_while_what_is_revoked_cannot_be_known_everybody_is_told_to_come_again(
     api: ApiTestClient, served_data: Datasources, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served_data.revoked_tokens, "_is_fresh", lambda: False)
+    monkeypatch.setattr(served_data.access_list, "_is_fresh", lambda: False)
     assert await api.code(VIEWER) == "UNAVAILABLE"
     assert await api.with_token(None).code(VIEWER) == "UNAUTHENTICATED"
     async with open_socket(address) as socket:

@@ -62,8 +62,8 @@ class Subscriptions:
         self._principal = principal
 
     def events(self) -> int:
-        stream = self._listener._event_feeds.get(hash_organization(self._principal.organization))
-        return 0 if stream is None else stream.subscribers
+        feeds = self._listener._event_feeds.get(hash_organization(self._principal.organization), {})
+        return sum(feed.subscribers for feed in feeds.values())
 
     def progress(self, video: UUID) -> int:
         of_organizations = self._listener._subjects.get(f"ANALYSIS:{video}", {})

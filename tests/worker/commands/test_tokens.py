@@ -10,12 +10,14 @@ import pytest
 
 import worker
 from config import Settings
+from datasources.postgres.access.revocations import Revocations
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.audit import Audit
-from datasources.postgres.tables.revocations import Revocations
 from domain.commands.command_line import parse_command_line
 from models.access.principal import Principal
 from models.access.revocations import Revocation, StoredRevocation
+
+CREATE = ["create", "--organization", "shop", "--name", "nvr-1", "--role", "INGEST"]
 
 
 async def command(
@@ -72,6 +74,63 @@ async def test_tokens_are_revoked_listed_and_lifted(
     assert [each.id for each in await fetch_revocations(settings, "shop")] == [everybody.id, user.id]
 
 
+async def test_a_service_token_is_made_shown_once_listed_and_revoked(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def run(*arguments: str) -> tuple[bool, list[str]]:
+        well, told = await command(settings, monkeypatch, capsys, *arguments)
+        return well, told.splitlines()
+
+    well, told = await run(*CREATE, "--site", "seoul-3", "--site", "busan", "--days", "30")
+    assert well
+    assert "service token nvr-1, INGEST, for busan, seoul-3, until 20" in told[0]
+    token = told[1]
+    assert token.startswith("wgs_")
+    assert len(token) == 47
+    assert "shown once" in told[2]
+    assert "within 5 seconds" in told[3]
+    # Another of the name is refused; another organization's has its own names.
+    well, told = await run(*CREATE)
+    assert (well, "has a service token nvr-1 already" in told[0]) == (False, True)
+    well, told = await run("create", "--organization", "another", "--name", "nvr-1", "--role", "VIEWER")
+    assert (well, "for every site, does not expire" in told[0]) == (True, True)
+
+    _, told = await run("list", "--organization", "shop")
+    assert told[0] == "No tokens of shop are revoked."
+    assert "service token nvr-1, INGEST, for busan, seoul-3" in told[1]
+    assert ": valid, never used  (" in told[1]
+    assert token not in "".join(told)
+
+    assert (await run("revoke", "--organization", "shop", "--name", "nvr-1"))[0]
+    well, told = await run("revoke", "--organization", "shop", "--name", "nvr-1")
+    assert (well, "has no service token nvr-1" in told[0]) == (False, True)
+    assert (await run(*CREATE))[0], "the name is free again"
+    _, told = await run("list", "--organization", "shop")
+    assert [": valid" in line for line in told[1:]] == [True, False]
+    assert ": revoked 20" in told[2]
+
+
+async def test_users_are_limited_to_sites_and_freed_of_that(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def run(act: str, *arguments: str, organization: str = "shop") -> tuple[bool, str]:
+        return await command(settings, monkeypatch, capsys, act, "--organization", organization, *arguments)
+
+    assert await run("grants") == (True, "No user of shop has a grant.\n")
+    well, told = await run("grant", "--user", "kim", "--site", "서울 3", "--site", "busan")
+    assert (well, "kim sees busan, 서울 3, as far as the token allows it." in told) == (True, True)
+    assert "within 5 seconds" in told
+    await run("grant", "--user", "kim", "--site", "jeju")
+    await run("grant", "--user", "lee", "--all-sites")
+    await run("grant", "--user", "kim", "--site", "elsewhere", organization="another")
+    _, told = await run("grants")
+    assert [line.split("  ")[:2] for line in told.splitlines()] == [["kim", "jeju"], ["lee", "every site"]]
+    assert (await run("ungrant", "--user", "kim"))[0]
+    well, told = await run("ungrant", "--user", "kim")
+    assert (well, "kim has no grant" in told) == (False, True)
+    assert "elsewhere" in (await run("grants", organization="another"))[1]
+
+
 async def test_a_name_cannot_write_into_the_terminal(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,7 +147,7 @@ async def test_a_name_cannot_write_into_the_terminal(
     [
         ([], "act"),
         (["revoke", "--user", "kim"], "--organization"),
-        (["revoke", "--organization", "shop"], "--user --everybody --jti"),
+        (["revoke", "--organization", "shop"], "--user --everybody --jti --name"),
         (["revoke", "--organization", "shop", "--user", "kim", "--jti", "x"], "not allowed with"),
         (["revoke", "--organization", "shop", "--user", ""], "1 to 16,384"),
         (["revoke", "--organization", "shop", "--jti", "x" * 256], "1 to 255"),
@@ -97,6 +156,22 @@ async def test_a_name_cannot_write_into_the_terminal(
         (["revoke", "--organization", "shop", "--user", "kim", "--before", "2026-03-01T09:00:00"], "has no offset"),
         (["revoke", "--organization", "shop", "--jti", "x", "--before", "2026-03-01T09:00:00Z"], "--before goes with"),
         (["lift", "--organization", "shop", "seven"], "UUID"),
+        (["revoke", "--organization", "shop", "--name", "n", "--before", "2026-03-01T09:00:00Z"], "--before goes with"),
+        (["create", "--organization", "shop", "--role", "INGEST"], "--name"),
+        (["create", "--organization", "shop", "--name", "nvr-1"], "--role"),
+        (["create", "--organization", "shop", "--name", "nvr-1", "--role", "BOSS"], "INGEST"),
+        (["create", "--organization", "shop", "--name", " nvr", "--role", "INGEST"], "begins or ends with a blank"),
+        (["create", "--organization", "shop", "--name", "token:a", "--role", "INGEST"], "of a service token"),
+        ([*CREATE, "--site", ""], "is no name of a site: it is empty"),
+        ([*CREATE, "--site", "a\u001fb"], "cannot be seen"),
+        ([*CREATE, "--site", "ab" * 150], "is too long"),
+        ([*CREATE, "--days", "0"], "is no number of days"),
+        ([*CREATE, "--days", "1.5"], "is no number of days"),
+        ([*CREATE, "--days", "999999"], "is no number of days"),
+        (["grant", "--organization", "shop", "--user", "kim"], "--site --all-sites"),
+        (["grant", "--organization", "shop", "--site", "seoul"], "--user"),
+        (["grant", "--organization", "shop", "--user", "kim", "--site", "a", "--all-sites"], "not allowed with"),
+        (["ungrant", "--organization", "shop"], "--user"),
     ],
 )
 def test_what_it_cannot_mean_is_refused(

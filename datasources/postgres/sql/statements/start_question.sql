@@ -22,8 +22,7 @@ WITH about AS (
 ), question AS (
   INSERT INTO prompt_history (organization, session_id, sequence_number, kind, prompt, language, timezone, status)
   SELECT $1::text, session.id,
-    (SELECT coalesce(max(sequence_number), 0) + 1 FROM prompt_history WHERE session_id = session.id),
-    $6::text, $7::text, $8::text, $9::text, $10::text
+    next_question_number(session.id), $6::text, $7::text, $8::text, $9::text, $10::text
   FROM session
   RETURNING id, sequence_number
 ), queued AS (

@@ -52,3 +52,7 @@ error-source-reserved =
     Sources that start with { $prefix } are this product's own. Name the detector that found the event.
 error-same-event-twice =
     Event { $first } of this call has the same source, type, track, times and box, but says something else. Tell them apart, or leave one out.
+error-site-required =
+    This can be at several of your sites ({ $sites }). Name the camera, by cameraId, or the site.
+error-no-sites =
+    Your access is limited to no site at all, so nothing can be added. Ask your administrator for a site.

@@ -1,11 +1,9 @@
-"""Revoked tokens: writing and listing an organization's, and reading those of all organizations."""
+"""Revoked tokens: writing and listing an organization's. datasources.postgres.access.reader reads those of all."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import delete, insert, select
 
 from datasources.postgres.core.engine import Postgres
@@ -15,29 +13,8 @@ from models.access.revocations import Revocation, StoredRevocation
 from models.tables import TokenRevocation
 
 _table = TokenRevocation.__table__
-_CONNECT_SECONDS, _READ_SECONDS = 5.0, 3.0
 # The request id in the audit log, since commands have none.
 _REQUEST = "command line"
-
-
-class RevocationReader:
-    """Reads through its own connection, so that an exhausted pool cannot delay a revocation."""
-
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self._connection = connection
-        self._mark: str | None = None
-
-    async def read_changes(self) -> Sequence[tuple[str, Revocation]] | None:
-        """All revocations, each with its organization; None where nothing changed since the last call."""
-        mark = await self._connection.fetchval("SELECT token_revocations_mark()", timeout=_READ_SECONDS)
-        if mark == self._mark:
-            return None
-        # Revocations added between the two reads are in the rows but not in the mark: the next call reads again.
-        rows = await self._connection.fetch(
-            "SELECT organization, user_id, token_id, issued_before FROM token_revocations()", timeout=_READ_SECONDS
-        )
-        self._mark = mark
-        return [(row["organization"], Revocation(*row[1:])) for row in rows]
 
 
 class Revocations:
@@ -46,17 +23,6 @@ class Revocations:
     def __init__(self, postgres: Postgres, audit: Audit) -> None:
         self._postgres = postgres
         self._audit = audit
-
-    @asynccontextmanager
-    async def open_reader(self) -> AsyncIterator[RevocationReader]:
-        """A reader that is open during the block. Raises asyncpg's errors where the database does not answer."""
-        engine = self._postgres.engine
-        _, options = engine.dialect.create_connect_args(engine.url)
-        connection = await asyncpg.connect(**{**options, "timeout": _CONNECT_SECONDS})
-        try:
-            yield RevocationReader(connection)
-        finally:
-            connection.terminate()
 
     async def add(self, principal: Principal, revocation: Revocation) -> UUID:
         """Store a revocation and its audit entry in one transaction; returns its id. Raises Unavailable."""

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from datasources.postgres.access.reader import AccessReader
+from datasources.postgres.access.revocations import Revocations
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.audit import Audit
-from datasources.postgres.tables.revocations import Revocations
 from models.access.principal import Principal
 from models.access.revocations import Revocation
+from models.access.site_access import AccessRules
 from tests.conftest import Database
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -37,11 +39,11 @@ async def test_a_revocation_is_listed_told_noted_and_lifted(
     id_ = await revocations.add(by, what)
     [stored] = await revocations.list_all(by)
     assert (stored.id, stored.revocation, stored.created_by) == (id_, what, "command:root")
-    async with revocations.open_reader() as reader:
-        assert await reader.read_changes() == [(by.organization, what)]
+    async with AccessReader.open(postgres) as reader:
+        assert await reader.read_changes() == AccessRules([(by.organization, what)], [], [])
         assert await reader.read_changes() is None
         assert await revocations.remove(by, id_) == what
-        assert await reader.read_changes() == []
+        assert await reader.read_changes() == AccessRules([], [], [])
         assert await reader.read_changes() is None
     assert await revocations.remove(by, id_) is None
     assert await revocations.list_all(by) == []
@@ -61,23 +63,27 @@ async def test_a_revocation_is_listed_told_noted_and_lifted(
     ]
 
 
-async def test_a_change_is_seen_also_where_one_comes_and_another_goes(revocations: Revocations, by: Principal) -> None:
+async def test_a_change_is_seen_also_where_one_comes_and_another_goes(
+    revocations: Revocations, postgres: Postgres, by: Principal
+) -> None:
     first = await revocations.add(by, KIND[0])
-    async with revocations.open_reader() as reader:
+    async with AccessReader.open(postgres) as reader:
         await reader.read_changes()
         await revocations.remove(by, first)
         await revocations.add(by, KIND[1])
-        assert await reader.read_changes() == [(by.organization, KIND[1])]
+        assert await reader.read_changes() == AccessRules([(by.organization, KIND[1])], [], [])
 
 
-async def test_another_organization_neither_lists_nor_lifts(revocations: Revocations, by: Principal) -> None:
+async def test_another_organization_neither_lists_nor_lifts(
+    revocations: Revocations, postgres: Postgres, by: Principal
+) -> None:
     id_ = await revocations.add(by, KIND[0])
     assert await revocations.list_all(STRANGER) == []
     assert await revocations.remove(STRANGER, id_) is None
     assert [one.id for one in await revocations.list_all(by)] == [id_]
-    async with revocations.open_reader() as reader:
+    async with AccessReader.open(postgres) as reader:
         # Who checks tokens has to know of all.
-        assert await reader.read_changes() == [(by.organization, KIND[0])]
+        assert await reader.read_changes() == AccessRules([(by.organization, KIND[0])], [], [])
 
 
 async def test_the_application_changes_none(revocations: Revocations, postgres: Postgres, by: Principal) -> None:

@@ -1,0 +1,60 @@
+"""A limited caller's filter repeats the caller's sites, so that an index of sites serves the read."""
+
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from datasources.postgres.search.conditions import narrow_to_sites
+from models.access.principal import Principal
+from models.filters import EventFilter
+from tests.conftest import Database
+
+
+def of(*sites: str) -> Principal:
+    return Principal("kim", "shop", frozenset(), sites=frozenset(sites))
+
+
+@pytest.mark.parametrize(
+    ("principal", "wanted", "sites"),
+    [
+        (of("seoul", "busan"), None, ["busan", "seoul"]),
+        (of("seoul"), EventFilter(cameras=["door"]), ["seoul"]),
+        (of("seoul", "busan"), EventFilter(sites=["jeju", "seoul"]), ["seoul"]),
+        (of("seoul"), EventFilter(sites=["jeju"]), []),
+        (of(), None, []),
+    ],
+)
+def test_the_sites_are_those_that_both_allow(
+    principal: Principal, wanted: EventFilter | None, sites: list[str]
+) -> None:
+    narrowed = narrow_to_sites(principal, wanted)
+    assert narrowed is not None
+    assert narrowed.sites == sites
+    assert narrowed.cameras == (None if wanted is None else wanted.cameras)
+
+
+@pytest.mark.parametrize("wanted", [None, EventFilter(sites=["jeju"])])
+def test_whoever_sees_every_site_keeps_the_filter(wanted: EventFilter | None) -> None:
+    assert narrow_to_sites(Principal("kim", "shop", frozenset()), wanted) is wanted
+
+
+def test_within_one_video_nothing_is_repeated() -> None:
+    wanted = EventFilter(video_ids=[UUID(int=1)])
+    assert narrow_to_sites(of("seoul"), wanted) is wanted
+
+
+async def test_an_index_serves_it(database: Database) -> None:
+    connection = await asyncpg.connect(database.dsn)
+    try:
+        await connection.execute(
+            "SELECT set_config('watchgraph.organization', 'shop', false), set_config('enable_seqscan', 'off', false),"
+            " set_config('watchgraph.sites', chr(31) || 'seoul', false), set_config('enable_bitmapscan', 'off', false)"
+        )
+        for condition in ("site = 'seoul'", "site = ANY (ARRAY['busan', 'seoul'])"):
+            plan = await connection.fetch(f"EXPLAIN SELECT count(*) FROM event WHERE {condition}")
+            text = "\n".join(row[0] for row in plan)
+            assert "event_by_site" in text, text
+            assert "site = " in text.partition("Index Cond:")[2].partition("\n")[0], text
+    finally:
+        await connection.close()
