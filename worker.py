@@ -6,12 +6,10 @@ scan` imports objects of the inbox that nobody told of; `move-keys` moves object
 spelled differently in keys by now.
 """
 
-import argparse
 import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,17 +18,15 @@ from typing import Any
 from uuid import UUID
 
 import config
+import worker_commands
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
 from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
-from datasources.identity.access_list import MAX_DELAY_SECONDS
 from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.jobs.analyses import Analyses
-from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables import quotas, spending
-from datasources.postgres.tables.object_keys import MovedKeys
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
 from domain.ask.prompt_job import PromptJobHandler
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
@@ -44,20 +40,13 @@ from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
-from domain.commands.dead_letters import DeadLetterCommand
-from domain.commands.inbox import InboxCommand
-from domain.commands.progress_line import ProgressLine
-from domain.commands.tokens import TokenCommand, TokenStores
-from domain.commands.user_name import get_user_name
 from domain.embeddings.gap_sweep import EmbeddingSweep
-from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
 from domain.inbox.services import InboxServices
 from domain.isolation import limits as bounds
 from domain.isolation.bytecode import start_precompiling
 from domain.jobs.attempt import JobHandler
-from domain.jobs.dead_letters import DeadLetters
 from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker import Worker, WorkerOptions
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
@@ -65,10 +54,8 @@ from domain.summary.summary_job import SUMMARY_UNITS, SummaryJobHandler, build_a
 from domain.uploads.inspection import FileInspector
 from domain.videos.clip_job import ClipJobHandler
 from domain.videos.deletion import DeleteJobHandler, Remover, UploadSweep
-from domain.videos.key_migration import KeyMigration
 from models.asking.vectors import EmbeddingSpace
 from models.enums import JobKind
-from models.errors import WatchgraphError
 from models.job_kinds import SlotGroup, kinds_in
 from models.jobs import NewJob
 
@@ -210,80 +197,6 @@ async def serve(settings: config.Settings) -> None:
             precompiler.wait()
 
 
-async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
-    """Embed events again until all are done, or until SIGINT or SIGTERM; a second signal does not wait for the batch.
-
-    False where work is left that needs an operator.
-    """
-    stopping = asyncio.Event()
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    assert task is not None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, lambda: task.cancel() if stopping.is_set() else stopping.set())
-    progress = ProgressLine(sys.stdout, time.monotonic)
-    async with open_datasources(settings, for_jobs=True) as data:
-        work = Reembedding(
-            data.vectors,
-            data.models,
-            _build_embedding_space(settings),
-            progress,
-            # A search that read the active model just before the end may still use the old one.
-            ReembeddingTimes(time.monotonic, keep_seconds=2 * CACHE_SECONDS),
-        )
-        try:
-            return await work.run(stopping, drop_old=drop_old)
-        except (WatchgraphError, asyncio.CancelledError) as error:
-            progress.print_line(f"{str(error) or 'Stopped.'} What was embedded stays. To go on: {COMMAND}")
-            return False
-
-
-async def run_dead_letter_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
-    """List, repeat or discard dead letters. False where letters are left that need an operator."""
-    async with open_datasources(settings, for_jobs=True) as data:
-        queues = [data.queue.dead_letters, data.inbox_queue.dead_letters]
-        command = DeadLetterCommand(DeadLetters(data.jobs, queues), sys.stdout)
-        try:
-            succeeded = await command.run(
-                redrive=arguments.redrive, redrive_all=arguments.redrive_all, discard=arguments.discard
-            )
-            await data.jobs.send_due(data.queue)
-        except WatchgraphError as error:
-            sys.stdout.write(f"{error}\n")
-            return False
-    return succeeded
-
-
-async def move_keys(settings: config.Settings) -> bool:
-    """Move objects to keys of the current form. False where objects are left that need an operator."""
-    async with open_datasources(settings) as data:
-        migration = KeyMigration(
-            MovedKeys(data.postgres), data.videos, data.objects, lambda line: sys.stdout.write(f"{line}\n")
-        )
-        try:
-            return (await migration.run()).skipped == 0
-        except WatchgraphError as error:
-            sys.stdout.write(f"{error} What was moved stays. To go on: python -m worker move-keys\n")
-            return False
-
-
-async def scan_inbox(settings: config.Settings) -> bool:
-    """Queue the import of objects that nobody told of. False where objects are left that need an operator."""
-    async with open_datasources(settings, for_jobs=True) as data:
-        return await InboxCommand(InboxServices.from_configuration(data, settings).scan, data.outbox, sys.stdout).run()
-
-
-async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
-    """Revoke tokens, make service tokens, grant sites, list or undo that. False where the command failed."""
-    async with open_datasources(settings) as data:
-        stores = TokenStores(data.revocations, data.service_tokens, data.site_grants)
-        command = TokenCommand(stores, sys.stdout, f"command:{get_user_name()}", MAX_DELAY_SECONDS)
-        try:
-            return await command.run(arguments)
-        except WatchgraphError as error:
-            sys.stdout.write(f"{error}\n")
-            return False
-
-
 def main() -> None:
     """Run the command of the command line. A wrong setting ends the process with one line."""
     arguments = parse_command_line()
@@ -294,11 +207,11 @@ def main() -> None:
     log.configure(settings.log_level, debug=settings.debug)
     raise_descriptor_limit()
     commands: dict[str, Callable[[], Coroutine[Any, Any, bool]]] = {
-        "reembed": lambda: reembed(settings, drop_old=arguments.drop_old),
-        "dead-letters": lambda: run_dead_letter_command(settings, arguments),
-        "move-keys": lambda: move_keys(settings),
-        "tokens": lambda: run_token_command(settings, arguments),
-        "inbox": lambda: scan_inbox(settings),
+        "reembed": lambda: worker_commands.reembed(settings, drop_old=arguments.drop_old),
+        "dead-letters": lambda: worker_commands.run_dead_letter_command(settings, arguments),
+        "move-keys": lambda: worker_commands.move_keys(settings),
+        "tokens": lambda: worker_commands.run_token_command(settings, arguments),
+        "inbox": lambda: worker_commands.scan_inbox(settings),
     }
     if arguments.command is not None:
         sys.exit(0 if asyncio.run(commands[arguments.command]()) else 1)

@@ -10,10 +10,11 @@ PACKAGES = {
     *("schema", "resolvers", "domain", "vision", "datasources", "models"),
     *("devstack", "evals", "bench", "ingest", "tests"),
 }
-ENTRY_POINTS = {"app", "worker", "config"}
+ENTRY_POINTS = {"app", "worker", "worker_commands", "config"}
 ALLOWED_IMPORTS = {
     "app": PACKAGES - {"devstack", "evals", "bench", "ingest", "tests"} | {"config"},
-    "worker": {"domain", "vision", "datasources", "models", "config"},
+    "worker": {"domain", "vision", "datasources", "models", "config", "worker_commands"},
+    "worker_commands": {"domain", "datasources", "models", "config"},
     "config": set(),
 }
 

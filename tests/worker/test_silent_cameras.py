@@ -136,4 +136,8 @@ async def test_subscribers_get_the_silence(
 
 
 async def test_nothing_is_looked_for_where_it_is_switched_off(postgres: Postgres) -> None:
-    await SilenceSweep(CameraSilences(postgres, Events(postgres)), CameraFootage(postgres), minutes=0).run()
+    sweep = SilenceSweep(CameraSilences(postgres, Events(postgres)), CameraFootage(postgres), minutes=0)
+    with pytest.raises(TimeoutError):
+        # It waits, since a worker ends with its first task.
+        async with asyncio.timeout(0.3):
+            await sweep.run(every_seconds=0.05)

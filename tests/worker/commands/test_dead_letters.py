@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import worker
+import worker_commands
 from datasources.sqs.queue import encode_wake_up
 from models.enums import JobKind, JobStatus, ProgressKind
 from models.jobs import NewJob, WakeUp
@@ -22,7 +22,7 @@ async def command(
     worker_harness: WorkerHarness, capsys: pytest.CaptureFixture[str], **options: Any
 ) -> tuple[bool, str]:
     arguments = argparse.Namespace(**{"redrive": [], "redrive_all": False, "discard": [], **options})
-    well = await worker.run_dead_letter_command(worker_harness.settings, arguments)
+    well = await worker_commands.run_dead_letter_command(worker_harness.settings, arguments)
     return well, capsys.readouterr().out
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-import worker
+import worker_commands
 from config import Settings
 from datasources.postgres.access.revocations import Revocations
 from datasources.postgres.core.engine import Postgres
@@ -25,7 +25,7 @@ async def command(
 ) -> tuple[bool, str]:
     """Whether it did what was asked for, and what it said."""
     monkeypatch.setattr(sys, "argv", ["worker", "tokens", *arguments])
-    well = await worker.run_token_command(settings, parse_command_line())
+    well = await worker_commands.run_token_command(settings, parse_command_line())
     return well, capsys.readouterr().out
 
 

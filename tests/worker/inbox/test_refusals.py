@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import worker
+import worker_commands
 from domain.inbox import transfer
 from models.enums import JobStatus
 from tests.worker.inbox.conftest import NAME, InboxHarness
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 async def command(harness: InboxHarness, capsys: pytest.CaptureFixture[str], **options: Any) -> tuple[bool, str]:
     arguments = argparse.Namespace(**{"redrive": [], "redrive_all": False, "discard": [], **options})
-    well = await worker.run_dead_letter_command(harness.settings, arguments)
+    well = await worker_commands.run_dead_letter_command(harness.settings, arguments)
     return well, capsys.readouterr().out
 
 

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-import worker
+import worker_commands
 from datasources.bootstrap import open_datasources
 from domain.inbox.receiver import InboxReceiver
 from domain.inbox.scan import InboxScan, InboxSweep, ScanResult
@@ -29,14 +29,14 @@ async def test_the_scan_imports_what_nobody_told_of_once_and_says_what_it_cannot
         await harness.wait_for_imports()
     await harness.put(second, crossing + b"\0\0\0\x08free")
     await harness.put("inbox/notes\u202e.txt", b"x")
-    assert await worker.scan_inbox(harness.settings) is False
+    assert await worker_commands.scan_inbox(harness.settings) is False
     shown = capsys.readouterr().out.splitlines()
     assert shown[0].startswith("inbox/notes\\u202e.txt: the key says no site and camera")
     assert shown[1].startswith("3 objects: 1 to import now, 1 known before, 1 that cannot be imported")
     await harness.data.objects.delete("storage", "inbox/notes\u202e.txt")
     async with harness.run_importer(tmp_path):
         await harness.wait_for_imports(2)
-    assert await worker.scan_inbox(harness.settings) is True
+    assert await worker_commands.scan_inbox(harness.settings) is True
     assert capsys.readouterr().out.startswith("2 objects: 0 to import now, 2 known before, 0 that cannot")
     assert len(await harness.videos()) == 2
 
@@ -49,7 +49,7 @@ async def test_the_scan_leaves_what_failed_and_what_was_deleted_as_a_video(
     async with harness.run_importer(tmp_path):
         await harness.wait_for_imports(2)
     await harness.rows("DELETE FROM video RETURNING id")
-    assert await worker.scan_inbox(harness.settings) is True
+    assert await worker_commands.scan_inbox(harness.settings) is True
     assert capsys.readouterr().out.startswith("2 objects: 0 to import now, 2 known before")
     assert sorted(job.status for job in await harness.imports()) == [JobStatus.DONE, JobStatus.FAILED]
 

@@ -18,5 +18,3 @@ error-period-too-long =
     This is a time of { $days } days; at most { $most } days are answered at once. Ask in several parts.
 error-too-many-gaps =
     There are more than { $most } gaps in this time. Ask for a shorter time.
-error-site-required =
-    Say at which site this is. Yours are: { $sites }.

@@ -18,5 +18,3 @@ error-period-too-long =
     기간이 { $days }일입니다. 한 번에 최대 { $most }일까지 조회할 수 있습니다. 나누어 요청해 주세요.
 error-too-many-gaps =
     이 기간에 빈 구간이 { $most }개보다 많습니다. 더 짧은 기간을 지정해 주세요.
-error-site-required =
-    어느 지점인지 지정해 주세요. 사용할 수 있는 지점: { $sites }

@@ -53,6 +53,6 @@ error-source-reserved =
 error-same-event-twice =
     이 호출의 { $first }번 이벤트와 source, 유형, 트랙, 시간, 박스가 같지만 내용이 다릅니다. 서로 구분되게 하거나 하나를 빼 주세요.
 error-site-required =
-    권한이 있는 사이트가 여러 곳입니다({ $sites }). cameraId로 카메라를 지정하거나 사이트를 지정해 주세요.
+    권한이 있는 지점이 여러 곳입니다({ $sites }). cameraId로 카메라를 지정하거나 지점을 지정해 주세요.
 error-no-sites =
-    권한이 있는 사이트가 없어 추가할 수 없습니다. 관리자에게 사이트 권한을 요청해 주세요.
+    권한이 있는 지점이 없어 추가할 수 없습니다. 관리자에게 지점 권한을 요청해 주세요.

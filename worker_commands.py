@@ -1,0 +1,98 @@
+"""The commands of `python -m worker`: each runs once, prints what it did, and ends."""
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+
+import config
+from datasources.bootstrap import open_datasources
+from datasources.identity.access_list import MAX_DELAY_SECONDS
+from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
+from datasources.postgres.tables.object_keys import MovedKeys
+from domain.commands.dead_letters import DeadLetterCommand
+from domain.commands.inbox import InboxCommand
+from domain.commands.progress_line import ProgressLine
+from domain.commands.tokens import TokenCommand, TokenStores
+from domain.commands.user_name import get_user_name
+from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
+from domain.inbox.services import InboxServices
+from domain.jobs.dead_letters import DeadLetters
+from domain.videos.key_migration import KeyMigration
+from models.asking.vectors import EmbeddingSpace
+from models.errors import WatchgraphError
+
+
+async def reembed(settings: config.Settings, *, drop_old: bool) -> bool:
+    """Embed events again until all are done, or until SIGINT or SIGTERM; a second signal does not wait for the batch.
+
+    False where work is left that needs an operator.
+    """
+    stopping = asyncio.Event()
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, lambda: task.cancel() if stopping.is_set() else stopping.set())
+    progress = ProgressLine(sys.stdout, time.monotonic)
+    async with open_datasources(settings, for_jobs=True) as data:
+        work = Reembedding(
+            data.vectors,
+            data.models,
+            EmbeddingSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions),
+            progress,
+            # A search that read the active model just before the end may still use the old one.
+            ReembeddingTimes(time.monotonic, keep_seconds=2 * CACHE_SECONDS),
+        )
+        try:
+            return await work.run(stopping, drop_old=drop_old)
+        except (WatchgraphError, asyncio.CancelledError) as error:
+            progress.print_line(f"{str(error) or 'Stopped.'} What was embedded stays. To go on: {COMMAND}")
+            return False
+
+
+async def run_dead_letter_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """List, repeat or discard dead letters. False where letters are left that need an operator."""
+    async with open_datasources(settings, for_jobs=True) as data:
+        queues = [data.queue.dead_letters, data.inbox_queue.dead_letters]
+        command = DeadLetterCommand(DeadLetters(data.jobs, queues), sys.stdout)
+        try:
+            succeeded = await command.run(
+                redrive=arguments.redrive, redrive_all=arguments.redrive_all, discard=arguments.discard
+            )
+            await data.jobs.send_due(data.queue)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error}\n")
+            return False
+    return succeeded
+
+
+async def move_keys(settings: config.Settings) -> bool:
+    """Move objects to keys of the current form. False where objects are left that need an operator."""
+    async with open_datasources(settings) as data:
+        migration = KeyMigration(
+            MovedKeys(data.postgres), data.videos, data.objects, lambda line: sys.stdout.write(f"{line}\n")
+        )
+        try:
+            return (await migration.run()).skipped == 0
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error} What was moved stays. To go on: python -m worker move-keys\n")
+            return False
+
+
+async def scan_inbox(settings: config.Settings) -> bool:
+    """Queue the import of objects that nobody told of. False where objects are left that need an operator."""
+    async with open_datasources(settings, for_jobs=True) as data:
+        return await InboxCommand(InboxServices.from_configuration(data, settings).scan, data.outbox, sys.stdout).run()
+
+
+async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """Revoke tokens, make service tokens, grant sites, list or undo that. False where the command failed."""
+    async with open_datasources(settings) as data:
+        stores = TokenStores(data.revocations, data.service_tokens, data.site_grants)
+        command = TokenCommand(stores, sys.stdout, f"command:{get_user_name()}", MAX_DELAY_SECONDS)
+        try:
+            return await command.run(arguments)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error}\n")
+            return False
