@@ -114,12 +114,14 @@ class Query:
             await uploads.load_upload_status(info.context, upload_token, select_columns(info, Video, "video"))
         )
 
-    @query_field(role=Role.VIEWER, description="A camera; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, ingest=True, description="A camera; null for a malformed, missing or foreign id alike."
+    )
     async def camera(self, info: Info, id: IdArgument) -> Camera | None:  # noqa: A002
         row = await cameras.load_camera(info.context, id, select_columns(info, Camera))
         return None if row is None else Camera.from_row(row)
 
-    @query_field(role=Role.VIEWER, description="The organization's cameras.")
+    @query_field(role=Role.VIEWER, ingest=True, description="The organization's cameras.")
     @takes_page
     async def cameras(
         self,

@@ -39,7 +39,7 @@ from vision.media.probe import probe
 from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)
-_COLUMNS = ("size_bytes", "checksum_sha256", "timezone", "camera_id", *Original.COLUMNS)
+_COLUMNS = ("size_bytes", "checksum_sha256", "timezone", "camera_id", "zones", *Original.COLUMNS)
 _TIME_COLUMNS = ("recorded_at", "timezone", "clock_offset_seconds")
 _EMBEDDING_BATCH = 16
 _CONCURRENT_PICTURES = 8

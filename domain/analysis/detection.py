@@ -9,8 +9,9 @@ from domain.analysis.run_state import AnalysisRun
 from domain.analysis.stretch import read_hand_over
 from domain.fairness.pools import Pool
 from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated
-from models.enums import AnalysisStage
+from models.enums import AnalysisStage, ZonePurpose
 from models.errors import WatchgraphError
+from models.footage.zones import list_polygons
 from vision.analyze import Analysis, EarlierRuns, FrameDetections, analyze
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ async def detect_people(
             run.file,
             fps=fps,
             loitering_seconds=loitering_seconds,
+            doors=list_polygons(run.video["zones"], ZonePurpose.DOOR),
             earlier=EarlierRuns(dict(detections), tuple(excluded), before),
             on_progress=report_from_thread,
         )

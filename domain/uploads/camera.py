@@ -53,10 +53,14 @@ async def find_named_camera(
     return await cameras.ensure_in(connection, principal, site, name, **settings)
 
 
-def inherit_settings(request: UploadRequest, camera: CameraRow | None) -> dict[str, Any]:
-    """The columns of a new video that it has of its camera. What the request says itself goes first."""
+def inherit_settings(principal: Principal, request: UploadRequest, camera: CameraRow | None) -> dict[str, Any]:
+    """The columns of a new video that it has of its camera. What the request says itself goes first.
+
+    Without a camera it is at the principal's only site. Raises InvalidInput for one who has several sites, or none.
+    """
     if camera is None:
-        return {"timezone": request.timezone or "UTC", **stamp(request.recorded_at, 0.0)}
+        site = choose_site(principal, None, _ID_FIELD)
+        return {"site": site, "timezone": request.timezone or "UTC", **stamp(request.recorded_at, 0.0)}
     return {
         "camera": camera["name"],
         "camera_id": camera["id"],

@@ -94,7 +94,7 @@ async def _insert_video(scope: UploadScope, request: UploadRequest) -> UploadTer
             usage = await scope.quota_meter.measure_usage(connection, principal)
             check_new_upload(limits.quotas, usage, request.size_bytes)
         camera = await resolve_camera(scope, connection, request)
-        columns = {**request.to_columns(), **inherit_settings(request, camera)}
+        columns = {**request.to_columns(), **inherit_settings(principal, request, camera)}
         video_id = await data.videos.insert(connection, principal, **columns)
         key = f"{video_folder(principal.organization, video_id)}{request.object_name(single_request=single_request)}"
         await data.videos.update_in(connection, video_id, object_key=key)

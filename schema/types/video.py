@@ -108,7 +108,9 @@ class Video(Node):
     def gaps(self) -> list[Gap]:
         return gaps_from_row(self.row)
 
-    @computed_field("camera_id", description="The camera that recorded it; null where none is known.")
+    @computed_field(
+        "camera_id", access=INGEST_ACCESS, description="The camera that recorded it; null where none is known."
+    )
     async def recorded_by(
         self, info: Info
     ) -> Annotated["Camera", strawberry.lazy("schema.types.cameras.camera")] | None:

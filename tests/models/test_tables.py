@@ -116,7 +116,7 @@ WITH v AS (
   INSERT INTO token_revocation (organization, token_id, created_by) VALUES ('a', 't', 'u')
 ), sg AS (
   INSERT INTO site_grant (organization, user_id, created_by) VALUES ('a', 'u', 'u')
-), st AS (
+), stk AS (
   INSERT INTO service_token (organization, name, role, token_hash, created_by)
   VALUES ('a', 'n', 'INGEST', decode(repeat('00', 32), 'hex'), 'u')
 ), j AS (

@@ -10,7 +10,7 @@ from datasources.postgres.tables.events import Events
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
-from models.tables import PromptHistory, PromptSession
+from models.tables import Camera, PromptHistory, PromptSession
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video, event_row
 
@@ -82,6 +82,15 @@ async def add_things(
         history_id = (await connection.execute(asked.returning(history.c.id))).scalar_one()
         target = AuditTarget("VIDEO", video)
         await Audit(postgres).write(connection, everywhere, "updateVideo", target, {}, "a request")
+        camera = Camera.__table__
+        hung = camera.insert().values(**mine, name=f"{word} camera at {site}", site=site)
+        camera_id = (await connection.execute(hung.returning(camera.c.id))).scalar_one()
     return SiteThings(
-        {Kind.VIDEO: video, Kind.EVENT: event, Kind.PROMPT_SESSION: session_id, Kind.PROMPT_HISTORY: history_id}
+        {
+            Kind.CAMERA: camera_id,
+            Kind.VIDEO: video,
+            Kind.EVENT: event,
+            Kind.PROMPT_SESSION: session_id,
+            Kind.PROMPT_HISTORY: history_id,
+        }
     )

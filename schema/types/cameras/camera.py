@@ -8,6 +8,7 @@ import strawberry
 from models.enums import EventOrder, VideoOrder, Weekday
 from models.rows.camera import CameraRow
 from resolvers.cameras import footage
+from resolvers.core.access import INGEST_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import Connection, Node, id_column
 from schema.graphql.page_arguments import PageArguments, takes_page
@@ -37,10 +38,12 @@ def _to_hours(stored: list[dict[str, Any]]) -> list[Hours]:
 class Camera(Node):
     row: strawberry.Private[CameraRow]
 
-    id: strawberry.ID = id_column(Kind.CAMERA)
-    name: str = column(description="Name for people: no other camera of the site has it.")
-    site: str | None = column(description="Store or building where it hangs; null where not told.")
-    timezone: str = column(description="IANA time zone of its clock, such as Asia/Seoul.")
+    id: strawberry.ID = id_column(Kind.CAMERA, access=INGEST_ACCESS)
+    name: str = column(access=INGEST_ACCESS, description="Name for people: no other camera of the site has it.")
+    site: str | None = column(
+        access=INGEST_ACCESS, description="Store or building where it hangs; null where not told."
+    )
+    timezone: str = column(access=INGEST_ACCESS, description="IANA time zone of its clock, such as Asia/Seoul.")
     clock_offset_seconds: float = column(description="Seconds that are added to the times that its clock stamps.")
     zones: list[Zone] = column(convert=to_zones, description="Named parts of its frame, which new videos get.")
     loitering_seconds: float | None = column(
