@@ -48,6 +48,7 @@ class Footage:
             "object_key": "k",
             "size_bytes": 1,
             "timezone": self.timezone,
+            "zones": [],
             "camera_id": self.camera_id,
             "clock_offset_seconds": self.clock_offset_seconds,
         }
