@@ -52,10 +52,11 @@ class SilenceSweep:
     minutes: float
 
     async def run(self, every_seconds: float = SWEEP_SECONDS) -> None:
-        """Run rounds until cancelled. An unavailable database does not end it."""
-        while self.minutes > 0:
+        """Run rounds until cancelled: a worker ends with its first task. An unavailable database does not end it."""
+        while True:
             try:
-                await self.run_round()
+                if self.minutes > 0:
+                    await self.run_round()
             except Unavailable as error:
                 _log.warning("Silent cameras are looked for later: %s", error)
             await asyncio.sleep(every_seconds)

@@ -135,5 +135,15 @@ async def test_subscribers_get_the_silence(
             await batches.aclose()
 
 
-async def test_nothing_is_looked_for_where_it_is_switched_off(postgres: Postgres) -> None:
-    await SilenceSweep(CameraSilences(postgres, Events(postgres)), CameraFootage(postgres), minutes=0).run()
+async def test_nothing_is_looked_for_where_it_is_switched_off_and_the_worker_runs_on(
+    postgres: Postgres, principal: Principal, till: UUID
+) -> None:
+    await record(postgres, principal, till, 200)
+    sweep = SilenceSweep(CameraSilences(postgres, Events(postgres)), CameraFootage(postgres), minutes=0)
+    running = asyncio.create_task(sweep.run(every_seconds=0.05))
+    try:
+        done, _ = await asyncio.wait({running}, timeout=0.5)
+        assert done == set()
+    finally:
+        running.cancel()
+    assert await list_silences(postgres, principal) == []
