@@ -164,7 +164,7 @@ async def test_a_camera_s_own_loitering_seconds_go_first(
     footage, unused = Footage(None, camera_id=camera), cast("Any", None)
     settings = AnalysisSettings(5, 10, tmp_path, load_loitering=load_loitering)
     with pytest.raises(UnusableMedia):
-        await AnalyzeJobHandler(footage, footage, unused, unused, settings).run(
+        await AnalyzeJobHandler(footage, footage, NothingBefore(), unused, settings).run(
             JobContext(claim(), RecordingJobStore())
         )
     assert asked == [expected]
