@@ -7,6 +7,7 @@ import pytest
 
 from domain.videos.changes import validate_changes
 from domain.videos.zones import MAX_POINTS, MAX_ZONES, FrameZone
+from models.enums import ZonePurpose
 from models.errors import InvalidInput
 
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
@@ -28,10 +29,13 @@ def test_a_field_without_a_validator_of_its_own_is_a_line_that_may_be_empty() ->
     assert refusal(side_door="a\nb") == ("CONTROL_CHARACTERS", ("input", "sideDoor"))
 
 
-def test_zones_are_stored_as_names_and_points() -> None:
-    zones = [FrameZone(" till ", SQUARE), FrameZone("문", SQUARE[:3])]
+def test_zones_are_stored_as_names_points_and_purposes() -> None:
+    zones = [FrameZone(" till ", SQUARE, ZonePurpose.TILL), FrameZone("문", SQUARE[:3])]
     assert validate_changes({"zones": zones}) == {
-        "zones": [{"name": "till", "polygon": SQUARE}, {"name": "문", "polygon": SQUARE[:3]}]
+        "zones": [
+            {"name": "till", "polygon": SQUARE, "purpose": "TILL"},
+            {"name": "문", "polygon": SQUARE[:3], "purpose": "NONE"},
+        ]
     }
 
 
