@@ -27,7 +27,6 @@ ClipConnection.totalCount
 ClipEdge
 ClipEdge.cursor
 ClipEdge.node
-Coverage.notExamined
 CreateShareInput
 CreateShareInput.expiresAt
 CreateShareInput.packageId
@@ -61,15 +60,9 @@ DisclosureEdge.node
 DisclosurePayload
 DisclosurePayload.disclosure
 DisclosurePayload.userErrors
-Event.basis
 Event.description(language)
 Event.review
 Event.seenSeconds
-EventBasis
-EventBasis.DETECTED
-EventBasis.IMPORTED
-EventBasis.INFERRED
-EventBasis.MODEL
 EventFacet
 EventFacet.count
 EventFacet.field
@@ -91,9 +84,6 @@ EventReview.comment
 EventReview.verdict
 EventSearchResult.facets
 EventType.CAMERA_TAMPERED
-EventType.LOST_FROM_VIEW
-EventType.LYING
-EventType.STAYING
 EvidencePackage
 EvidencePackage implements Node
 EvidencePackage.checksumSha256
@@ -158,7 +148,6 @@ PromptHistory.notUnderstood
 PromptInput.verify
 PromptSession.owner
 PromptSession.viewerCanUpdate
-PromptStatus.NOT_EXAMINED
 Query.clips
 Query.clips(after)
 Query.clips(before)
@@ -179,8 +168,6 @@ ReviewVerdict
 ReviewVerdict.CONFIRMED
 ReviewVerdict.FALSE_ALARM
 ReviewVerdict.UNSURE
-Role.INGEST
-ServerInfo.detectedEventTypes
 Share
 Share.expiresAt
 Share.id
@@ -245,7 +232,6 @@ Video.holds
 Video.playbackUrl
 Video.storyboard
 Video.tracks
-Viewer.sites
 """
 
 PENDING = frozenset(_LINES.strip().splitlines())

@@ -89,7 +89,15 @@ async def test_a_session_goes_on_with_the_next_number(api: ApiTestClient, video:
     assert (await ask(api, "Who entered?", videoId=encode(Kind.VIDEO, video)))["session"]["number"] == 2
 
 
-@pytest.mark.parametrize("text", ["Was anything stolen?", "도난이 있었나요?", "Did anybody stand on the right?"])
+@pytest.mark.parametrize("text", ["Was anything stolen?", "도난이 있었나요?"])
+async def test_what_nothing_looked_for_is_not_examined(api: ApiTestClient, video: UUID, text: str) -> None:
+    history = (await ask(api, text, videoId=encode(Kind.VIDEO, video)))["history"]
+    assert (history["status"], history["citations"], history["error"]) == ("NOT_EXAMINED", [], None)
+    assert history["response"].startswith(("Not examined: ", "확인되지 않음: "))
+    assert history["coverage"]["eventsConsidered"] == 3
+
+
+@pytest.mark.parametrize("text", ["Did anybody stand on the right?", "쓰러진 사람이 있었나요?"])
 async def test_nothing_found_is_an_answer_that_says_where_it_looked(api: ApiTestClient, video: UUID, text: str) -> None:
     history = (await ask(api, text, videoId=encode(Kind.VIDEO, video)))["history"]
     assert (history["status"], history["citations"], history["error"]) == ("NOT_FOUND", [], None)

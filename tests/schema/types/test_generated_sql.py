@@ -96,11 +96,11 @@ async def test_a_question_about_one_video_counts_there_only(api: ApiTestClient, 
     assert answer["table"]["rows"] == [["hall", 1, 1]]
 
 
-async def test_what_never_happened_is_not_found_and_shows_what_was_asked(
+async def test_what_nothing_looked_for_is_not_examined_and_shows_what_was_asked(
     api: ApiTestClient, videos: list[UUID]
 ) -> None:
     answer = await ask(api, "카메라별 싸움은 몇 건이야?")
-    assert answer["status"] == "NOT_FOUND"
+    assert answer["status"] == "NOT_EXAMINED"
     assert (answer["table"], answer["citations"]) == (None, [])
     assert "type IN ('FIGHTING')" in answer["generatedSql"]
 

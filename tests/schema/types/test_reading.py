@@ -263,7 +263,7 @@ async def test_the_viewer_and_the_server_tell_who_and_what_they_are(api: ApiTest
     assert found["viewer"] == {
         "id": "tester",
         "organization": principal.organization,
-        "roles": ["ADMIN", "OPERATOR", "VIEWER"],
+        "roles": ["ADMIN", "INGEST", "OPERATOR", "VIEWER"],
     }
     server = found["serverInfo"]
     assert (server["stack"], server["maxUploadBytes"]) == ("embedded", 50 * 1024**3)
