@@ -34,7 +34,7 @@ ANOMALY = [event(1, "ANOMALY", 5, 9)]
         ("두 번째 손님은 언제 나갔어?", VISITS, "P2는 00:21에 오른쪽으로 나갔습니다 [1]."),
         ("Anything suspicious?", ANOMALY,
          "Yes, 1 person behaved unusually [1]. P1 behaved unusually from 00:05 to 00:09 (4 s) [1]."),
-        ("절도가 있었어?", VISITS, "확인되지 않음: ‘Left aisle’ 영상 전체에서 절도는 검사한 적이 없으므로 있었는지 말할 수 없습니다."),
+        ("절도가 있었어?", VISITS, "확인되지 않음: ‘Left aisle’ 영상 전체에서 절도는 검사한 적이 없으므로"),
         ("How many women came in?", VISITS, "0 people."),
         ("What happened after 20 minutes?", VISITS, "No events were found from 20:00 of 'Left aisle'."),
         ("hello", VISITS, "Ask about what your footage shows"),
