@@ -1,6 +1,7 @@
 """A camera from which no footage comes is an event: once, until footage comes, and not where it comes late."""
 
 import asyncio
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,14 @@ from models.rows.event import EventRow
 from tests.support.rows import add_video
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of all tests takes longer than the silences that are tried here."""
+    monkeypatch.setattr(sys.modules[__name__], "NOW", datetime.now(UTC).replace(microsecond=0))
+
+
 SILENCES = EventFilter(types=[EventType.CAMERA_SILENT])
 COLUMNS = ("video_id", "start_seconds", "occurred_at", "attributes", "source", "description")
 
