@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from domain.ask.answers import AnswerBuilder
 from domain.ask.filters.build_filters import build_filters
-from domain.ask.filters.scope import SearchScope
-from domain.ask.plan.plan import QuestionLanguage, SearchPlan
+from domain.ask.filters.scope import Obstacle, SearchScope
+from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
@@ -84,6 +84,10 @@ class _Asking:
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
         if not evidence_set.rows and not evidence_set.has_table_answer:
             return await self._build_no_results(answers, scope, evidence_set)
+
+        if plan.want is AnswerKind.EMPTY and len({row.video_id for row in evidence_set.rows}) > 1:
+            text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
+            return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
         note = f"{format_third_language_note()} " if is_third_language else ""
         # The answer states its coverage, which is measured while the model writes.

@@ -14,6 +14,7 @@ class Obstacle(StrEnum):
     NO_CLOCK = "NO_CLOCK"
     NO_REFERENT = "NO_REFERENT"
     NO_PIVOT = "NO_PIVOT"
+    SEVERAL_VIDEOS = "SEVERAL_VIDEOS"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,8 @@ def reply_no_results(
     ]
     recorded = question.reach.recorded_period if question.video is None else None
     if plan.occurred_at is not None and not coverage.videos_considered and recorded is not None:
-        # There is footage, but none of that time: what the analysis detects does not matter.
-        sentences.append(_format_no_footage_then(*recorded, question, language))
-        return _join_sentences(sentences)
+        # There is footage, but none of that time: neither "0" nor "no one" can be said of it.
+        return _format_no_footage_then(*recorded, plan, question, language)
     sentences.append(_format_searched_footage(coverage, language))
     if unexamined:
         types = format_event_names(unexamined, language)
@@ -136,11 +135,13 @@ def _format_searched_footage(coverage: Coverage, language: Language) -> str:
     )
 
 
-def _format_no_footage_then(start: datetime, end: datetime, question: Question, language: Language) -> str:
+def _format_no_footage_then(
+    start: datetime, end: datetime, plan: SearchPlan, question: Question, language: Language
+) -> str:
     """Says that nothing was recorded at that time, and which period has footage."""
-    zone = question.zone
+    zone, place = question.zone, format_place(plan, question, language)
     first, last = format_clock(start, zone), format_clock(end, zone)
-    return translate(language, "reply-not-recorded-then", start=first, end=last, zone=zone.key)
+    return translate(language, "reply-not-recorded-then", place=place, start=first, end=last, zone=zone.key)
 
 
 def _format_footage_period(start: datetime, end: datetime, question: Question, language: Language) -> str:
@@ -164,6 +165,8 @@ def reply_obstacle(reason: Obstacle, plan: SearchPlan, question: Question, langu
     if reason is Obstacle.NO_CLOCK:
         name = to_printable(question.video.name) if question.video else ""
         return translate(language, "reply-no-clock", name=name)
+    if reason is Obstacle.SEVERAL_VIDEOS:
+        return translate(language, "reply-one-recording")
     return translate(language, "reply-unclear-person")
 
 

@@ -42,7 +42,7 @@ reply-searched = Looked through { $events ->
     [one] 1 analysed video
    *[other] { $videos } analysed videos
  } ({ $length }).
-reply-not-recorded-then = Nothing was recorded then: all footage is from between { $start } and { $end } ({ $zone }).
+reply-not-recorded-then = Nothing was recorded { $place }: all footage is from between { $start } and { $end } ({ $zone }).
 reply-footage-period = The footage covers { $period }{ $has_zone ->
     [yes] {" "}({ $zone })
    *[no] {""}
@@ -57,6 +57,7 @@ reply-unknown-people = However, { $people ->
 
 ## Nothing could be looked up
 
+reply-one-recording = When nobody was there can only be said of one recording. Choose a video, and ask again.
 reply-no-clock = '{ $name }' has no time of recording, so times of day cannot be looked up in it. Set its recordedAt, or ask by position, such as “between 03:00 and 05:00”.
 reply-unclear-person = It is not clear who is meant. Name the person, such as “P2” or “the second visitor”.
 reply-no-pivot = { $missing ->

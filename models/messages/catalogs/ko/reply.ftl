@@ -22,7 +22,7 @@ reply-past-end = 이 영상의 길이는 { $length }입니다.
 reply-not-analysed = 아직 분석이 끝난 영상이 없습니다.
 reply-no-footage = 확인할 수 있는 영상이 없습니다.
 reply-searched = 분석된 영상 { $videos }개({ $length })의 이벤트 { $events }건을 확인했습니다.
-reply-not-recorded-then = 그 시간에 촬영된 영상이 없습니다. 있는 영상은 { $start }부터 { $end }까지({ $zone })의 것입니다.
+reply-not-recorded-then = { $place }에는 촬영된 영상이 없습니다. 있는 영상은 { $start }부터 { $end }까지({ $zone })의 것입니다.
 reply-footage-period = 촬영된 시간은 { $period }{ $has_zone ->
     [yes] ({ $zone })
    *[no] {""}
@@ -34,6 +34,7 @@ reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { 
 
 ## Nothing could be looked up
 
+reply-one-recording = 아무도 없던 시간은 영상 하나에 대해서만 말할 수 있습니다. 영상을 골라 다시 물어봐 주세요.
 reply-no-clock = ‘{ $name }’ 영상에는 촬영 시각이 없어 시각으로 찾을 수 없습니다. 영상의 촬영 시각(recordedAt)을 입력하거나, ‘3분에서 5분 사이’처럼 영상 속 위치로 물어봐 주세요.
 reply-unclear-person = 누구를 말하는지 알 수 없습니다. ‘P2’나 ‘두 번째로 들어온 사람’처럼 가리켜 주세요.
 reply-deed-of-person = { $person }의 { $types }

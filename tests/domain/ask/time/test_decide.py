@@ -131,13 +131,12 @@ async def test_where_the_footage_cannot_be_described_a_time_of_day_stays_one() -
     [
         (
             "Who came in on December 25, 2024?",
-            "No one was seen coming in, in any footage, 2024-12-25 00:00–23:59 (Asia/Seoul). Nothing was recorded "
-            "then: all footage is from between 2026-11-22 21:00:00 and 2026-11-22 21:10:00 (Asia/Seoul).",
+            "Nothing was recorded in any footage, 2024-12-25 00:00–23:59 (Asia/Seoul): all footage is from between "
+            "2026-11-22 21:00:00 and 2026-11-22 21:10:00 (Asia/Seoul).",
         ),
         (
             "2024년 12월 25일에 누가 들어왔어?",
-            "전체 영상, 2024-12-25 00:00–23:59(Asia/Seoul)에서 입장으로 기록된 장면을 찾지 못했습니다. "
-            "그 시간에 촬영된 영상이 없습니다. 있는 영상은 2026-11-22 21:00:00부터 "
+            "전체 영상, 2024-12-25 00:00–23:59(Asia/Seoul)에는 촬영된 영상이 없습니다. 있는 영상은 2026-11-22 21:00:00부터 "
             "2026-11-22 21:10:00까지(Asia/Seoul)의 것입니다.",
         ),
     ],
