@@ -43,6 +43,10 @@ _LONGEST = (
     "worker/failures/test_many_processes.py",
     "worker/failures/test_lost_workers.py",
     "worker/analysis/test_resuming.py",
+    "worker/inbox/test_interrupted.py",
+    "worker/inbox/test_refusals.py",
+    "bench/test_ingest.py",
+    "ingest/",
 )
 
 

@@ -73,13 +73,13 @@ def test_the_report_scores_by_category_and_language_and_explains_each_miss() -> 
         "when (ko): 언제?",
         "  read as: all of 'Door' · collapse",
         "  answer:  P1 [1].",
-        "  miss:    status is COMPLETED, not NOT_FOUND",
+        "  miss:    status is COMPLETED, not NOT_FOUND or NOT_EXAMINED",
         "  miss:    cited, but wrong: door: COLLAPSE 5.0–8.0 s",
         "",
         "when (en): When?",
         "  read as: all of 'Door' · collapse",
         "  answer:  P1 [1].",
-        "  miss:    status is COMPLETED, not NOT_FOUND",
+        "  miss:    status is COMPLETED, not NOT_FOUND or NOT_EXAMINED",
         "  miss:    cited, but wrong: door: COLLAPSE 5.0–8.0 s",
     ]
 
