@@ -9,7 +9,7 @@ A collapse is a change from an upright posture to lying within the time of a fal
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from vision.detection.posture import Posture
 from vision.people.motion import Motion, MotionSpan, Trajectory
@@ -19,6 +19,8 @@ from vision.people.person import Sighting, is_lowered
 _READING_SECONDS = 0.7
 # What is shorter belongs to what is around it.
 _MIN_SECONDS = {Posture.STANDING: 0.6, Posture.BENDING: 0.6, Posture.SITTING: 1.2, Posture.LYING: 0.8, None: 1.0}
+# At low rates, a posture also has to be read more often than once.
+_READINGS = 1.5
 # Parts of the standing height: below the first, a body lies; above the second, it is up again.
 _LOW, _UP = 0.45, 0.6
 # A standing height is forgotten after so long: the person may have walked away from the camera since.
@@ -27,6 +29,8 @@ _HEIGHT_SECONDS = 6.0
 _FALL_SECONDS = 1.7
 # What is left of an activity beside a fall counts from this length on.
 _SHORT_SECONDS = 0.3
+# So long somebody sits whose box moves, as in a chair with wheels.
+_MOVED_SITTING_SECONDS = 2.0
 _UPRIGHT = (Posture.STANDING, Posture.BENDING)
 _ACTIVITIES: dict[Posture | None, Motion] = {
     Posture.STANDING: "STANDING",
@@ -66,9 +70,10 @@ def list_postures(sightings: Sequence[Sighting]) -> list[PostureSpan]:
     """The postures of a visit, in order, without gaps."""
     postures = _hold_readings(sightings, _find_low(sightings))
     spans = [_make_span(sightings, posture, run) for posture, run in _group(postures)]
+    least = max(0.0, _READINGS * _usual_step(sightings))
     while len(spans) > 1:
-        shortest = min(spans, key=lambda span: span.seconds - _MIN_SECONDS[span.posture])
-        if shortest.seconds >= _MIN_SECONDS[shortest.posture]:
+        shortest = min(spans, key=lambda span: span.seconds - max(least, _MIN_SECONDS[span.posture]))
+        if shortest.seconds >= max(least, _MIN_SECONDS[shortest.posture]):
             break
         spans = _absorb(sightings, spans, spans.index(shortest))
     return spans
@@ -80,11 +85,25 @@ def list_activities(
     """The motions, named by postures: standing is split into what was done meanwhile."""
     parts: list[MotionSpan] = []
     for motion in motions:
-        shown = [span for span in postures if _overlap(motion, span) > 0] or [_at(postures, motion.start_seconds)]
-        for span in shown:
-            is_walk = motion.motion == "WALKING" and span.posture not in (Posture.SITTING, Posture.LYING)
-            parts.append(_cut(trajectory, motion, span, "WALKING" if is_walk else _ACTIVITIES[span.posture]))
+        shown = [span for span in postures if _overlap(motion, span) >= min(_SHORT_SECONDS, motion.seconds)]
+        parts += _close_gaps(
+            motion, [_name_part(trajectory, motion, span) for span in shown or [_at(postures, motion)]]
+        )
     return _merge(trajectory, parts)
+
+
+def _name_part(trajectory: Trajectory, motion: MotionSpan, span: PostureSpan) -> MotionSpan:
+    is_walk = motion.motion == "WALKING" and not _rests(motion, span)
+    return _cut(trajectory, motion, span, "WALKING" if is_walk else _ACTIVITIES[span.posture])
+
+
+def _close_gaps(motion: MotionSpan, parts: Sequence[MotionSpan]) -> list[MotionSpan]:
+    """The parts, which then cover the whole motion."""
+    closed: list[MotionSpan] = []
+    for part in parts:
+        closed.append(replace(part, start_seconds=closed[-1].end_seconds if closed else motion.start_seconds))
+    closed[-1] = replace(closed[-1], end_seconds=motion.end_seconds)
+    return closed
 
 
 def cut_collapses(activities: Sequence[MotionSpan], collapses: Sequence[Collapse]) -> list[MotionSpan]:
@@ -185,12 +204,25 @@ def _absorb(sightings: Sequence[Sighting], spans: list[PostureSpan], index: int)
     return merged
 
 
+def _usual_step(sightings: Sequence[Sighting]) -> float:
+    """Seconds from one sighting to the next: the median."""
+    steps = sorted(after.seconds - before.seconds for before, after in pairwise(sightings))
+    return steps[len(steps) // 2] if steps else 0.0
+
+
+def _rests(motion: MotionSpan, span: PostureSpan) -> bool:
+    """Whether somebody whose box moves sits or lies all the same. Sitting is misread in walks, so it takes longer."""
+    if span.posture is Posture.SITTING:
+        return _overlap(motion, span) >= _MOVED_SITTING_SECONDS
+    return span.posture is Posture.LYING
+
+
 def _overlap(motion: MotionSpan, span: PostureSpan) -> float:
     return max(0.0, min(motion.end_seconds, span.end_seconds) - max(motion.start_seconds, span.start_seconds))
 
 
-def _at(postures: Sequence[PostureSpan], seconds: float) -> PostureSpan:
-    return next((span for span in postures if seconds < span.end_seconds), postures[-1])
+def _at(postures: Sequence[PostureSpan], motion: MotionSpan) -> PostureSpan:
+    return max(postures, key=lambda span: _overlap(motion, span))
 
 
 def _cut(trajectory: Trajectory, motion: MotionSpan, span: PostureSpan, activity: Motion) -> MotionSpan:

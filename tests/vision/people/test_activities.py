@@ -110,3 +110,18 @@ def test_who_lies_when_sight_is_lost_did_not_leave() -> None:
     events = tell((STANDING, 4, *UP), (LYING, 3, *DOWN), footage_seconds=30)
     assert list_types(events) == ["STANDING", "COLLAPSE", "LYING", "LOST_FROM_VIEW"]
     assert EventType.PERSON_EXIT not in [event.type for event in events]
+
+
+def test_at_low_rates_one_reading_makes_no_posture() -> None:
+    postures = [STANDING] * 5 + [None] + [STANDING] * 5
+    sightings = [
+        Sighting(float(number), number, 300, 200, *UP, 0.8, posture) for number, posture in enumerate(postures)
+    ]
+    assert [span.posture for span in list_postures(sightings)] == [STANDING]
+
+
+def test_what_somebody_does_covers_the_visit_without_slivers() -> None:
+    events = tell((STANDING, 4, *UP), (None, 4, *UP), (SITTING, 4, *UP))
+    spans = [(event.start_seconds, event.end_seconds) for event in events]
+    assert list_types(events) == ["STANDING", "STAYING", "SITTING"]
+    assert [end for _, end in spans[:-1]] == [start for start, _ in spans[1:]]
