@@ -77,7 +77,7 @@ class Analysis:
 
 
 class PeopleModels:
-    """The models that look for people in a frame: loaded when first used, or given."""
+    """The models that look for people in a frame. None: those of vision/weights, which are loaded at once."""
 
     def __init__(self, detector: Detector | None = None, poses: PoseDetector | None = None) -> None:
         self.detector = detector or Detector()

@@ -28,7 +28,7 @@ _NOT_YET_A_VIDEO = (VideoStatus.UPLOADING, VideoStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOutcome:
+class PreparedImport:
     """An object that was copied and looked into. in_parts: see domain.inbox.transfer.Copy."""
 
     key: InboxKey
@@ -70,7 +70,7 @@ class ImportCommit:
             async with self._data.postgres.transaction(principal) as connection:
                 await self._check_quota_in(connection, principal, size_bytes)
 
-    async def run(self, principal: Principal, id_: UUID, done: ImportOutcome) -> CommitResult:
+    async def run(self, principal: Principal, id_: UUID, done: PreparedImport) -> CommitResult:
         """Make the copy the original of the object's video, unless that was done, or has become needless.
 
         Raises QuotaExceeded, and WrongState where the camera or the time does not hold.
@@ -90,13 +90,13 @@ class ImportCommit:
             await self._data.inbox.update_in(connection, id_, state=state.value, copy_state=None)
         return CommitResult.STORED if state is InboxState.STORED else CommitResult.NEEDLESS
 
-    async def _compare_stored(self, connection: Connection, row: InboxObject, done: ImportOutcome) -> CommitResult:
+    async def _compare_stored(self, connection: Connection, row: InboxObject, done: PreparedImport) -> CommitResult:
         video = await self._data.uploads.lock_video(connection, row.video_id)
         is_same = video is not None and video["object_key"] == done.pinned.key
         return CommitResult.STORED if is_same else CommitResult.LATE
 
     async def _store(
-        self, connection: Connection, principal: Principal, row: InboxObject, done: ImportOutcome
+        self, connection: Connection, principal: Principal, row: InboxObject, done: PreparedImport
     ) -> InboxState:
         data, head = self._data, done.pinned.head
         video = await data.uploads.lock_video(connection, row.video_id) if row.requested else None
@@ -123,7 +123,7 @@ class ImportCommit:
         return InboxState.STORED
 
     async def _insert_video(
-        self, connection: Connection, principal: Principal, row: InboxObject, done: ImportOutcome
+        self, connection: Connection, principal: Principal, row: InboxObject, done: PreparedImport
     ) -> dict[str, Any]:
         """Insert the video of a key that says all; what the audit log has to say of its time."""
         path = done.key.parse()
@@ -162,7 +162,7 @@ class ImportCommit:
         target = AuditTarget("VIDEO", video_id)
         await data.audit.write(connection, principal, "importVideo", target, details, f"inbox/{row.id}")
 
-    async def _is_duplicate(self, connection: Connection, row: InboxObject, done: ImportOutcome) -> bool:
+    async def _is_duplicate(self, connection: Connection, row: InboxObject, done: PreparedImport) -> bool:
         """Whether the organization has the same file. A copy in parts has another etag than its source."""
         head = done.pinned.head
         for etag in {head.etag, row.source.etag}:

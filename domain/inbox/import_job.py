@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.inbox.commit import CommitResult, ImportCommit, ImportOutcome
+from domain.inbox.commit import CommitResult, ImportCommit, PreparedImport
 from domain.inbox.footage import CameraFinder
 from domain.inbox.intake import Intake, parse_import, to_new_object
 from domain.inbox.path import ForeignKey, InboxKey
@@ -105,7 +105,7 @@ class ImportJobHandler:
             content_type = check_object(key, head)
             await self._check_target(principal, row, key)
             copy = await self._transfer.copy(principal, row, head, content_type)
-            done = ImportOutcome(key, content_type, copy.pinned, copy.in_parts, await self._inspect(row, copy))
+            done = PreparedImport(key, content_type, copy.pinned, copy.in_parts, await self._inspect(row, copy))
             await self._clean_up(principal, row, copy, await self._commit.run(principal, row.id, done))
         except SourceReplaced as replaced:
             await self._follow_replacement(principal, row, replaced.head)

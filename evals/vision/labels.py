@@ -25,11 +25,8 @@ class Clip:
     states: Sequence[State]
 
     @property
-    def falls(self) -> bool:
-        return any(state.names & {"falling"} for state in self.states)
-
-    @property
     def lies(self) -> bool:
+        """Whether the person falls or lies."""
         return any(state.names & {"falling", "lying"} for state in self.states)
 
 
