@@ -60,6 +60,16 @@ class InboxHarness(WorkerHarness):
             async with self.run_worker(folder, **changed) as stopping:
                 yield stopping
 
+    async def deliver_again_after(self, seconds: int) -> None:
+        """How long a message stays hidden that an importer received, and did not delete because it was stopped."""
+        settings = self.settings
+        async with aioboto3.Session().client(
+            "sqs", endpoint_url=settings.aws_endpoint_url_sqs, region_name=settings.aws_sqs_region
+        ) as sqs:
+            await sqs.set_queue_attributes(
+                QueueUrl=settings.aws_ingest_queue_url, Attributes={"VisibilityTimeout": str(seconds)}
+            )
+
     async def put(self, key: str, content: bytes) -> ObjectHead:
         await self.data.objects.put("storage", key, content, "binary/octet-stream")
         head = await self.data.objects.head("storage", key)

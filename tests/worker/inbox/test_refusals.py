@@ -84,6 +84,7 @@ async def test_what_was_mended_is_tried_again_from_the_dead_letters(
 ) -> None:
     """The camera of one object was missing; the notification of the other came to a server of another organization."""
     first, second = f"inbox/s/till/{NAME}.mp4", f"inbox/s/door/{NAME}.mp4"
+    await harness.deliver_again_after(5)
     await harness.drop(first, crossing)
     async with harness.run_importer(tmp_path, ingest_create_cameras=False):
         [job] = await harness.wait_for_imports()
