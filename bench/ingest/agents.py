@@ -27,11 +27,15 @@ _RATE = 90_000
 
 @dataclass(slots=True)
 class AgentProcess:
-    """`python -m ingest WAY …`. peak_mib: the largest resident memory that was seen."""
+    """`python -m ingest WAY …`. line: the address of the proxy that it sends by, or none.
+
+    peak_mib: the largest resident memory that was seen.
+    """
 
     words: Sequence[str]
     folder: Path
     token: str
+    line: str | None = None
     peak_mib: float = 0.0
     port: int = field(default_factory=find_free_port)
     process: asyncio.subprocess.Process | None = None
@@ -41,9 +45,14 @@ class AgentProcess:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "ingest", *self.words, "--status-port", str(self.port)),
                 *("--scan-every", "1", "--journal", str(self.folder.with_suffix(".sqlite"))),
-                env={**os.environ, "WATCHGRAPH_TOKEN": self.token, "NO_PROXY": "*"},
+                env={**os.environ, "WATCHGRAPH_TOKEN": self.token, **self._proxy_settings()},
                 stderr=log,
             )
+
+    def _proxy_settings(self) -> dict[str, str]:
+        if self.line is None:
+            return {"NO_PROXY": "*", "no_proxy": "*"}
+        return {"HTTP_PROXY": self.line, "http_proxy": self.line, "NO_PROXY": "", "no_proxy": ""}
 
     async def kill(self) -> None:
         """Kill -9, and start again."""
