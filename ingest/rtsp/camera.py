@@ -24,6 +24,8 @@ _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 60.0
 # A stream without a key frame for so long is garbage, or a codec that FFmpeg does not know.
 _KEY_FRAME_SECONDS = 60.0
 _MOST_CODED_BYTES = 2_000_000
+# A key frame over UDP comes at once. The system may give less.
+_UDP_BUFFER_BYTES = 4 << 20
 _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
@@ -66,9 +68,10 @@ class CameraRecorder:
     def run(self) -> None:
         while not self.stopping.is_set():
             try:
-                # Such as a file that could not be finished because the disk was full.
-                for _ in self.spool.salvage(self.address.name):
+                # What a killed agent was writing, or what could not be finished because the disk was full.
+                for recording in self.spool.salvage(self.address.name):
                     self.status.files += 1
+                    _log.info("Finished %s, which was being written when recording ended", recording.name)
                 self._record_connection()
                 problem = "the camera ended the stream"
             except Exception as error:
@@ -84,7 +87,9 @@ class CameraRecorder:
 
     def _record_connection(self) -> None:
         options = {
-            "rtsp_transport": "tcp",
+            # Over UDP packets are lost, so it is for cameras that know nothing else.
+            "rtsp_flags": "prefer_tcp",
+            "buffer_size": str(_UDP_BUFFER_BYTES),
             "allowed_media_types": "video+audio" if self.terms.has_sound else "video",
             # The rate of pictures is not needed, and to measure it would take seconds.
             "fpsprobesize": "0",
