@@ -141,7 +141,7 @@ def mux(picture: MovingPicture, numbers: range) -> bytes:
     """An MP4 file of these frames."""
     raw = b"".join(b"\x00\x00\x00\x01" + unit for number in numbers for unit in picture.mark(number))
     target = io.BytesIO()
-    with av.open(io.BytesIO(raw), "r", format="h264") as source, av.open(target, "w", format="mp4") as copy:
+    with av.open(io.BytesIO(raw), "r", format=picture.codec.name) as source, av.open(target, "w", format="mp4") as copy:
         stream = copy.add_stream_from_template(source.streams.video[0])
         for at, packet in enumerate(packet for packet in source.demux(source.streams.video[0]) if packet.size):
             packet.time_base = Fraction(1, _RATE)
