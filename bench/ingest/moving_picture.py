@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 import av
 import numpy as np
+from av.video.codeccontext import VideoCodecContext
 
 _UUID = b"watchgraph-bench"
 _MARK = re.compile(_UUID + rb"([0-9a-f]{12})")
@@ -72,7 +74,7 @@ def encode_moving_picture(
     width: int = 160, height: int = 120, fps: int = 10, seconds: int = 4, codec: Codec = H264
 ) -> MovingPicture:
     """A key frame each second, no B-frames, parameter sets before each key frame."""
-    context = av.CodecContext.create(codec.encoder, "w")
+    context = cast(VideoCodecContext, av.CodecContext.create(codec.encoder, "w"))
     context.width, context.height, context.pix_fmt, context.framerate = width, height, "yuv420p", Fraction(fps)
     shared = f"keyint={fps}:min-keyint={fps}:scenecut=0:repeat-headers=1:slices=1"
     context.options = {
