@@ -64,6 +64,9 @@ class AgentProcess:
             self.process.send_signal(signal_)
             await self.process.wait()
 
+    def read_log(self) -> str:
+        return self.folder.with_suffix(".log").read_text(encoding="utf-8")
+
     def measure(self) -> None:
         if self.process is not None and self.process.returncode is None:
             self.peak_mib = max(self.peak_mib, read_resident_mib(self.process.pid))
