@@ -7,8 +7,9 @@ from typing import Any
 
 import aiohttp
 
-# A confirmation reads the file in the store, which takes a while.
-_TIMEOUT = aiohttp.ClientTimeout(total=600, sock_connect=20)
+_LONGEST_PATIENCE_SECONDS = 600.0
+# A confirmation has the file read and copied in the store, at least that fast.
+_CONFIRMED_BYTES_A_SECOND = 8 << 20
 _LONGEST_ANSWER = 4 << 20
 
 _REQUEST = """
@@ -108,12 +109,22 @@ class ImportOutcome:
 
 
 class IngestApi:
-    """Raises ApiUnavailable, TokenRefused and ApiRefused. read_token is asked before each request."""
+    """Raises ApiUnavailable, TokenRefused and ApiRefused. read_token is asked before each request.
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, read_token: Callable[[], str]) -> None:
+    patience_seconds: a dead line is silent, so silence of that length ends a request. Each may be repeated.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        read_token: Callable[[], str],
+        patience_seconds: float = 60.0,
+    ) -> None:
         self._session = session
         self._url = url
         self._read_token = read_token
+        self._patience_seconds = patience_seconds
 
     async def request_upload(self, input_: Mapping[str, Any], size_bytes: int) -> Upload:
         payload = await self._mutate(_REQUEST, {"input": input_}, "requestUpload")
@@ -139,12 +150,11 @@ class IngestApi:
             for part in payload["parts"]
         ]
 
-    async def confirm(self, token: str) -> str:
+    async def confirm(self, token: str, size_bytes: int) -> str:
         """The id of the video."""
-        video_id: str = (await self._mutate(_CONFIRM, {"input": {"uploadToken": token}}, "confirmUpload"))["video"][
-            "id"
-        ]
-        return video_id
+        more = min(_LONGEST_PATIENCE_SECONDS, size_bytes / _CONFIRMED_BYTES_A_SECOND)
+        payload = await self._mutate(_CONFIRM, {"input": {"uploadToken": token}}, "confirmUpload", more)
+        return str(payload["video"]["id"])
 
     async def abort(self, token: str) -> None:
         await self._mutate(_ABORT, {"token": token}, "abortUpload")
@@ -159,19 +169,21 @@ class IngestApi:
             rejected += [rejection["error"]["message"] for rejection in payload["rejected"]]
         return ImportOutcome(imported, rejected)
 
-    async def _mutate(self, document: str, variables: Mapping[str, Any], field: str) -> Any:
-        payload = (await self._execute(document, variables))[field]
+    async def _mutate(self, document: str, variables: Mapping[str, Any], field: str, more_seconds: float = 0.0) -> Any:
+        payload = (await self._execute(document, variables, more_seconds))[field]
         if payload["userErrors"]:
             error = payload["userErrors"][0]
             duplicate = payload.get("duplicateOf")
             raise _to_error(error["code"], error["message"], duplicate["id"] if duplicate else None)
         return payload
 
-    async def _execute(self, document: str, variables: Mapping[str, Any]) -> Any:
+    async def _execute(self, document: str, variables: Mapping[str, Any], more_seconds: float = 0.0) -> Any:
+        """more_seconds: beyond the patience that every request has."""
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=20, sock_read=self._patience_seconds + more_seconds)
         headers = {"authorization": f"Bearer {self._read_token()}", "accept": "application/json"}
         try:
             async with self._session.post(
-                self._url, json={"query": document, "variables": variables}, headers=headers, timeout=_TIMEOUT
+                self._url, json={"query": document, "variables": variables}, headers=headers, timeout=timeout
             ) as response:
                 body = await _read(response)
                 status = response.status

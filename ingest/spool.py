@@ -45,14 +45,16 @@ class SpoolFolder:
             _sync_folder(folder)
         return recording
 
-    def salvage(self, camera: str | None = None) -> Iterator[Path]:
-        """Finish what was left unfinished, of one camera or of all, up to its last whole fragment; the recordings.
+    def list_unfinished(self) -> set[str]:
+        """The cameras of which files are, or were, being written."""
+        return {file.parent.name for file in self._unfinished.glob("*/*")}
+
+    def salvage(self, camera: str) -> Iterator[Path]:
+        """Finish what was left unfinished of a camera, up to its last whole fragment; the recordings.
 
         Only while none of these files is being written.
         """
-        for file in sorted((self._unfinished).glob("*/*")):
-            if camera not in (None, file.parent.name):
-                continue
+        for file in sorted((self._unfinished / camera).glob("*")):
             if recording := self.salvage_file(file):
                 yield recording
 

@@ -14,13 +14,12 @@ from ingest.bandwidth import Bandwidth
 from ingest.description import UploadDescription
 from ingest.journal import Entry, FileIdentity, Journal
 
-_CHUNK_BYTES = 256 << 10
+_CHUNK_BYTES = 64 << 10
 _HASH_CHUNK_BYTES = 4 << 20
 # Addresses of parts hold for a quarter of an hour: no more are asked for than a slow line sends in that time.
 _PARTS_AT_ONCE = 8
-# No byte for so long: the line is dead.
+# No chunk goes, or no answer comes, for so long: the line is dead. A slow one takes a chunk at 9 kbit/s.
 _STALLED_SECONDS = 60.0
-_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=20, sock_read=_STALLED_SECONDS)
 _GONE_UPLOADS = frozenset({"BAD_UPLOAD_TOKEN", "UPLOAD_TOKEN_EXPIRED", "UPLOAD_GONE", "UPLOAD_MISSING", "NOT_FOUND"})
 
 
@@ -91,7 +90,7 @@ class Transfer:
             await self._send_parts(descriptor, self.journal.get(entry.id), upload.token, range(1, count + 1))
         elif upload.whole is not None:
             await self._put(descriptor, entry, upload.whole, 0)
-        return await self._confirm(upload.token)
+        return await self._confirm(upload.token, entry.file.size_bytes)
 
     async def _resume(self, entry: Entry, descriptor: int, token: str) -> str:
         progress = await self.api.fetch_status(token)
@@ -101,11 +100,11 @@ class Transfer:
                 await self._abort(entry.id)
                 return await self._send_open_file(self.journal.get(entry.id), descriptor)
             await self._send_parts(descriptor, entry, token, progress.missing_parts)
-        return await self._confirm(token)
+        return await self._confirm(token, entry.file.size_bytes)
 
-    async def _confirm(self, token: str) -> str:
+    async def _confirm(self, token: str, size_bytes: int) -> str:
         try:
-            return await self.api.confirm(token)
+            return await self.api.confirm(token, size_bytes)
         except ApiRefused as error:
             if error.code == "DUPLICATE_VIDEO" and error.duplicate_of is not None:
                 return error.duplicate_of
@@ -142,29 +141,34 @@ class Transfer:
     async def _put(self, descriptor: int, entry: Entry, part: Part, offset: int) -> None:
         _check_unchanged(descriptor, entry.file)
         headers = {**part.headers, "Content-Length": str(part.size_bytes)}
-        skipped = ("Content-Type",)
         try:
-            async with self.session.put(
-                part.url,
-                data=self._read(descriptor, offset, part.size_bytes),
-                headers=headers,
-                skip_auto_headers=skipped,
-                timeout=_TIMEOUT,
-            ) as response:
+            async with (
+                asyncio.timeout(None) as patience,
+                self.session.put(
+                    part.url,
+                    data=self._read(descriptor, offset, part.size_bytes, patience),
+                    headers=headers,
+                    skip_auto_headers=("Content-Type",),
+                    timeout=aiohttp.ClientTimeout(total=None, sock_connect=20, sock_read=_STALLED_SECONDS),
+                ) as response,
+            ):
                 if response.status >= 300:
                     raise StoreUnavailable(f"The store answered {response.status} to part {part.number}.")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise StoreUnavailable(f"The store cannot be reached: {error or type(error).__name__}") from None
         _check_unchanged(descriptor, entry.file)
 
-    async def _read(self, descriptor: int, offset: int, size: int) -> AsyncIterator[bytes]:
-        end = offset + size
+    async def _read(self, descriptor: int, offset: int, size: int, patience: asyncio.Timeout) -> AsyncIterator[bytes]:
+        """patience: runs out where the line does not take a chunk. To wait for bandwidth takes as long as it takes."""
+        loop, end = asyncio.get_running_loop(), offset + size
         while offset < end:
             chunk = await asyncio.to_thread(os.pread, descriptor, min(_CHUNK_BYTES, end - offset), offset)
             if not chunk:
                 raise FileChanged("The file became shorter while it was sent.")
             await self.bandwidth.take(len(chunk))
+            patience.reschedule(loop.time() + _STALLED_SECONDS)
             yield chunk
+            patience.reschedule(None)
             offset += len(chunk)
             self.on_bytes(len(chunk))
 

@@ -27,11 +27,15 @@ _RATE = 90_000
 
 @dataclass(slots=True)
 class AgentProcess:
-    """`python -m ingest WAY …`. peak_mib: the largest resident memory that was seen."""
+    """`python -m ingest WAY …`. line: the address of the proxy that it sends by, or none.
+
+    peak_mib: the largest resident memory that was seen.
+    """
 
     words: Sequence[str]
     folder: Path
     token: str
+    line: str | None = None
     peak_mib: float = 0.0
     port: int = field(default_factory=find_free_port)
     process: asyncio.subprocess.Process | None = None
@@ -41,9 +45,14 @@ class AgentProcess:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "ingest", *self.words, "--status-port", str(self.port)),
                 *("--scan-every", "1", "--journal", str(self.folder.with_suffix(".sqlite"))),
-                env={**os.environ, "WATCHGRAPH_TOKEN": self.token, "NO_PROXY": "*"},
+                env={**os.environ, "WATCHGRAPH_TOKEN": self.token, **self._proxy_settings()},
                 stderr=log,
             )
+
+    def _proxy_settings(self) -> dict[str, str]:
+        if self.line is None:
+            return {"NO_PROXY": "*", "no_proxy": "*"}
+        return {"HTTP_PROXY": self.line, "http_proxy": self.line, "NO_PROXY": "", "no_proxy": ""}
 
     async def kill(self) -> None:
         """Kill -9, and start again."""
@@ -54,6 +63,9 @@ class AgentProcess:
         if self.process is not None and self.process.returncode is None:
             self.process.send_signal(signal_)
             await self.process.wait()
+
+    def read_log(self) -> str:
+        return self.folder.with_suffix(".log").read_text(encoding="utf-8")
 
     def measure(self) -> None:
         if self.process is not None and self.process.returncode is None:
@@ -132,7 +144,7 @@ def mux(picture: MovingPicture, numbers: range) -> bytes:
     """An MP4 file of these frames."""
     raw = b"".join(b"\x00\x00\x00\x01" + unit for number in numbers for unit in picture.mark(number))
     target = io.BytesIO()
-    with av.open(io.BytesIO(raw), "r", format="h264") as source, av.open(target, "w", format="mp4") as copy:
+    with av.open(io.BytesIO(raw), "r", format=picture.codec.name) as source, av.open(target, "w", format="mp4") as copy:
         stream = copy.add_stream_from_template(source.streams.video[0])
         for at, packet in enumerate(packet for packet in source.demux(source.streams.video[0]) if packet.size):
             packet.time_base = Fraction(1, _RATE)

@@ -1,4 +1,5 @@
-"""A small RTSP server (RFC 2326, RTP over the same TCP connection) for tests and benches, which can misbehave."""
+"""A small RTSP server (RFC 2326) for tests and benches, which can misbehave. RTP goes over the same TCP connection, or
+over UDP."""
 
 import asyncio
 import base64
@@ -10,11 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bench.ingest.moving_picture import MovingPicture
-
-_CLOCK_RATE, _PAYLOAD_TYPE, _SSRC = 90_000, 96, 0x5EED
-_LARGEST_PAYLOAD = 1_200
-# Seconds from 1900, where NTP counts from, to 1970.
-_NTP_EPOCH = 2_208_988_800
+from bench.ingest.rtp import CLOCK_RATE, PAYLOAD_TYPE, SSRC, describe, packetize, report
 
 
 @dataclass(slots=True)
@@ -24,7 +21,8 @@ class ServedCamera:
     Frame n is at started_at + n / fps (seconds since the epoch). sent: the numbers of frames that were sent, in order.
     reports: whether RTCP sender reports are sent; clock_ahead: by how much their clock is wrong, in seconds.
     garbles: whether payloads are noise. hangs: whether nothing more is sent, though the line stays. refuses: an RTSP
-    status for every DESCRIBE. credentials: "user:password" that a client has to give.
+    status for every DESCRIBE. credentials: "user:password" that a client has to give. only_udp: whether RTP goes over
+    UDP alone. loses: one of so many packets does not arrive; 0: none is lost.
     """
 
     picture: MovingPicture
@@ -35,6 +33,8 @@ class ServedCamera:
     hangs: bool = False
     refuses: str | None = None
     credentials: str | None = None
+    only_udp: bool = False
+    loses: int = 0
     sent: list[int] = field(default_factory=list)
     connections: int = 0
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -83,12 +83,16 @@ class _Connection:
         self._reader = reader
         self._writer = writer
         self._playing: asyncio.Task[None] | None = None
+        # For RTP and RTCP, where they go over UDP.
+        self._datagrams: list[asyncio.DatagramTransport] = []
 
     async def run(self) -> None:
         try:
             while request := await self._read_request():
                 await self._answer(*request)
         finally:
+            for transport in self._datagrams:
+                transport.close()
             if self._playing is not None:
                 self._playing.cancel()
                 with suppress(asyncio.CancelledError, ConnectionError):
@@ -120,16 +124,32 @@ class _Connection:
         if method == "OPTIONS":
             return await self._reply(headers, "200 OK", "Public: DESCRIBE, SETUP, TEARDOWN, PLAY, OPTIONS")
         if method == "DESCRIBE":
-            body = _describe(camera.picture)
+            body = describe(camera.picture)
             extra = f"Content-Base: {url}/\r\nContent-Type: application/sdp\r\nContent-Length: {len(body)}"
             return await self._reply(headers, "200 OK", extra, body)
         if method == "SETUP":
-            return await self._reply(headers, "200 OK", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1")
+            return await self._set_up(camera, headers)
         if method == "PLAY":
             await self._reply(headers, "200 OK", "Range: npt=0.000-")
             self._playing = asyncio.create_task(self._play(camera))
             return None
         await self._reply(headers, "200 OK")
+        return None
+
+    async def _set_up(self, camera: ServedCamera, headers: dict[str, str]) -> None:
+        if not camera.only_udp:
+            return await self._reply(headers, "200 OK", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1")
+        ports = re.search(r"client_port=(\d+)-(\d+)", headers.get("transport", ""))
+        if ports is None:
+            return await self._reply(headers, "461 Unsupported Transport")
+        loop, host = asyncio.get_running_loop(), "127.0.0.1"
+        for port in map(int, ports.groups()):
+            transport, _ = await loop.create_datagram_endpoint(
+                asyncio.DatagramProtocol, local_addr=(host, 0), remote_addr=(host, port)
+            )
+            self._datagrams.append(transport)
+        mine = "-".join(str(transport.get_extra_info("sockname")[1]) for transport in self._datagrams)
+        await self._reply(headers, "200 OK", f"Transport: RTP/AVP;unicast;{ports[0]};server_port={mine}")
         return None
 
     async def _reply(self, headers: dict[str, str], status: str, extra: str = "", body: bytes = b"") -> None:
@@ -149,16 +169,17 @@ class _Connection:
                 await asyncio.sleep(max(0.0, camera.time_of(number) - time.time()))
                 if camera.hangs:
                     await asyncio.Event().wait()
-                timestamp = number * _CLOCK_RATE // camera.picture.fps & 0xFFFFFFFF
+                timestamp = number * CLOCK_RATE // camera.picture.fps & 0xFFFFFFFF
                 if camera.reports and time.time() - reported_at > 1:
                     reported_at = time.time()
-                    self._send(1, _report(camera.time_of(number) + camera.clock_ahead, timestamp))
-                payloads = _packetize(camera.picture.mark(number))
+                    self._send(1, report(camera.time_of(number) + camera.clock_ahead, timestamp))
+                payloads = packetize(camera.picture, number)
                 for payload in payloads:
                     sequence = sequence + 1 & 0xFFFF
                     marker = 0x80 if payload is payloads[-1] else 0
-                    head = struct.pack(">BBHII", 0x80, _PAYLOAD_TYPE | marker, sequence, timestamp, _SSRC)
-                    self._send(0, head + (b"\xff\x00\xaa" * 40 if camera.garbles else payload))
+                    head = struct.pack(">BBHII", 0x80, PAYLOAD_TYPE | marker, sequence, timestamp, SSRC)
+                    if not camera.loses or sequence % camera.loses:
+                        self._send(0, head + (b"\xff\x00\xaa" * 40 if camera.garbles else payload))
                 camera.sent.append(number)
                 await self._writer.drain()
                 number += 1
@@ -170,6 +191,9 @@ class _Connection:
     def _send(self, channel: int, data: bytes) -> None:
         if self._writer.is_closing():
             raise ConnectionResetError
+        if self._datagrams:
+            self._datagrams[channel].sendto(data)
+            return
         self._writer.write(struct.pack(">cBH", b"$", channel, len(data)) + data)
 
 
@@ -177,34 +201,3 @@ def _may(camera: ServedCamera, headers: dict[str, str]) -> bool:
     if camera.credentials is None:
         return True
     return headers.get("authorization") == "Basic " + base64.b64encode(camera.credentials.encode()).decode()
-
-
-def _describe(picture: MovingPicture) -> bytes:
-    sets = ",".join(base64.b64encode(unit).decode() for unit in picture.parameter_sets)
-    lines = (
-        *("v=0", "o=- 0 0 IN IP4 127.0.0.1", "s=camera", "c=IN IP4 0.0.0.0", "t=0 0"),
-        *(f"m=video 0 RTP/AVP {_PAYLOAD_TYPE}", f"a=rtpmap:{_PAYLOAD_TYPE} H264/{_CLOCK_RATE}"),
-        f"a=fmtp:{_PAYLOAD_TYPE} packetization-mode=1;sprop-parameter-sets={sets}",
-        "a=control:trackID=0",
-    )
-    return ("\r\n".join(lines) + "\r\n").encode()
-
-
-def _packetize(units: list[bytes]) -> list[bytes]:
-    """RTP payloads: single NAL units, and FU-A fragments of long ones (RFC 6184, 5.6 and 5.8)."""
-    payloads = []
-    for unit in units:
-        if len(unit) <= _LARGEST_PAYLOAD:
-            payloads.append(unit)
-            continue
-        pieces = [unit[i : i + _LARGEST_PAYLOAD] for i in range(1, len(unit), _LARGEST_PAYLOAD)]
-        for i, piece in enumerate(pieces):
-            ends = (0x80 if i == 0 else 0) | (0x40 if i == len(pieces) - 1 else 0)
-            payloads.append(bytes([unit[0] & 0xE0 | 28, ends | unit[0] & 31]) + piece)
-    return payloads
-
-
-def _report(moment: float, timestamp: int) -> bytes:
-    """A sender report (RFC 3550, 6.4.1) that says which RTP timestamp was at which moment."""
-    ntp = int((moment + _NTP_EPOCH) * 2**32)
-    return struct.pack(">BBHIQIII", 0x80, 200, 6, _SSRC, ntp, timestamp, 0, 0)

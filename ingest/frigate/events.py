@@ -1,6 +1,9 @@
 """Frigate's tracked objects as events of a video: only what Frigate says, under types that say the same.
 
-Frigate tracks a person from where it comes into view to where it leaves it; it does not tell what the person does.
+Frigate tracks a person from where it comes into view until it finds it no more; it does not tell what the person does.
+Whether the person left is known from data.path_data alone (Frigate 0.16 and later): the feet, in fractions of the
+frame, each time they had moved by 5 % of its diagonal. data.box is of the snapshot, which is the best picture, not the
+last; `zones` are those that were entered at any time.
 """
 
 import math
@@ -14,6 +17,10 @@ from ingest.frigate.plan import Window
 
 SOURCE = "frigate"
 _LONGEST_WORD, _MOST_OBJECTS = 100, 50
+# How far a person may have moved since the last point of the path, in fractions of a side, and a box is off the edge.
+_EDGE = 0.08
+# Without a snapshot: how wide a person is.
+_HALF_WIDTH = 0.05
 # Frigate may tell a life history of the object; it is not needed here.
 _KEPT_TEXT = 2_000
 
@@ -41,7 +48,8 @@ def build_events(
 ) -> ImportedObjects:
     """Entry and exit of each person that came or left within the window, whose file has so many seconds.
 
-    At the window's borders nobody comes or leaves: an object that goes on there has no event.
+    A person who was not at an edge of the frame when the tracking ended did not leave, as far as Frigate knows:
+    LOST_FROM_VIEW. At the window's borders nobody comes or leaves: an object that goes on there has no event.
     """
     severities = {id_: item.severity for item in items for id_ in item.event_ids}
     events: list[dict[str, Any]] = []
@@ -54,7 +62,8 @@ def build_events(
             untyped[label] += 1
             continue
         shared = _describe(tracked, severities)
-        for type_, at in (("PERSON_ENTER", tracked.get("start_time")), ("PERSON_EXIT", tracked.get("end_time"))):
+        end = "PERSON_EXIT" if _was_at_edge(tracked) else "LOST_FROM_VIEW"
+        for type_, at in (("PERSON_ENTER", tracked.get("start_time")), (end, tracked.get("end_time"))):
             if isinstance(at, int | float) and window.started_at <= at < window.ended_at:
                 position = min(round(at - window.started_at, 3), seconds)
                 events.append({"type": type_, "startSeconds": position, "endSeconds": position, **shared})
@@ -84,6 +93,22 @@ def _describe(tracked: Mapping[str, Any], severities: Mapping[str, str]) -> dict
         "attributes": {"frigate": {key: value for key, value in attributes.items() if value not in (None, [])}},
         "source": SOURCE,
     }
+
+
+def _was_at_edge(tracked: Mapping[str, Any]) -> bool:
+    """Whether the last point of the path lies at the left, right or lower edge. False where Frigate tells no path."""
+    data = _data(tracked)
+    path = data.get("path_data")
+    if not isinstance(path, list) or not path:
+        return False
+    try:
+        across, down = (float(each) for each in path[-1][0])
+    except (TypeError, ValueError, IndexError, KeyError):
+        return False
+    box = data.get("box")
+    width = _number(box[2]) if isinstance(box, list) and len(box) == 4 else None
+    reach = (width / 2 if width else _HALF_WIDTH) + _EDGE
+    return across <= reach or across >= 1 - reach or down >= 1 - _EDGE
 
 
 def _list_objects(data: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ import logging
 import random
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass, field
 
 import av
@@ -24,6 +25,10 @@ _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 60.0
 # A stream without a key frame for so long is garbage, or a codec that FFmpeg does not know.
 _KEY_FRAME_SECONDS = 60.0
 _MOST_CODED_BYTES = 2_000_000
+# A key frame over UDP comes at once. The system may give less.
+_UDP_BUFFER_BYTES = 4 << 20
+# A minute of G.711 in packets of 20 ms.
+_MOST_SOUND_PACKETS = 3_000
 _DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
@@ -66,9 +71,10 @@ class CameraRecorder:
     def run(self) -> None:
         while not self.stopping.is_set():
             try:
-                # Such as a file that could not be finished because the disk was full.
-                for _ in self.spool.salvage(self.address.name):
+                # What a killed agent was writing, or what could not be finished because the disk was full.
+                for recording in self.spool.salvage(self.address.name):
                     self.status.files += 1
+                    _log.info("Finished %s, which was being written when recording ended", recording.name)
                 self._record_connection()
                 problem = "the camera ended the stream"
             except Exception as error:
@@ -84,7 +90,9 @@ class CameraRecorder:
 
     def _record_connection(self) -> None:
         options = {
-            "rtsp_transport": "tcp",
+            # Over UDP packets are lost, so it is for cameras that know nothing else.
+            "rtsp_flags": "prefer_tcp",
+            "buffer_size": str(_UDP_BUFFER_BYTES),
             "allowed_media_types": "video+audio" if self.terms.has_sound else "video",
             # The rate of pictures is not needed, and to measure it would take seconds.
             "fpsprobesize": "0",
@@ -102,18 +110,25 @@ class CameraRecorder:
         streams: list[Stream] = [picture]
         streams += [sound for sound in container.streams.audio if sound.codec_context.name in SOUND_CODECS][:1]
         opened_at, segment, must_cut = time.monotonic(), None, False
+        # Sound that came before the pictures of its time: a file may end between them.
+        sound: deque[TimedPacket] = deque(maxlen=_MOST_SOUND_PACKETS)
         try:
             for timed in PacketReader(container, streams):
                 if self.stopping.is_set():
                     return
-                is_key = timed.packet.is_keyframe and timed.packet.stream.type == "video"
+                if timed.packet.stream.index != picture.index:
+                    sound.append(timed)
+                    continue
+                while sound and sound[0].position < timed.position:
+                    _write(segment, sound.popleft())
+                is_key = timed.packet.is_keyframe
                 must_cut = must_cut or timed.leaps
                 if is_key and (segment is None or self._must_cut(segment, timed, must_cut)):
                     following, segment, must_cut = segment, None, False
                     self._finish(following)
                     segment = self._begin(timed, picture, streams)
+                _write(segment, timed)
                 if segment is not None:
-                    segment.write(timed)
                     self._note(segment)
                 self._check_key_frames(segment, opened_at)
         finally:
@@ -163,6 +178,12 @@ class CameraRecorder:
             raise StreamBroken("its stream has no key frame")
         if segment is not None and segment.seconds > 2 * self.terms.seconds + _KEY_FRAME_SECONDS:
             raise StreamBroken("its stream has had no key frame for minutes; it is connected anew")
+
+
+def _write(segment: Segment | None, timed: TimedPacket) -> None:
+    """Before the first key frame there is nothing to write to."""
+    if segment is not None:
+        segment.write(timed)
 
 
 def describe_failure(error: Exception) -> str:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import av
 from av.video.stream import VideoStream
@@ -19,7 +20,7 @@ def find_sequence_parameters(codec: str, key_frame: bytes) -> tuple[bytes, ...]:
         return ()
     found = []
     starts = [match.end() for match in _START_CODE.finditer(key_frame)]
-    for begin, end in zip(starts, [*starts[1:], len(key_frame) + 3], strict=True):
+    for begin, end in pairwise([*starts, len(key_frame) + 3]):
         unit = key_frame[begin : end - 3].rstrip(b"\x00")
         if unit and _is_sequence_parameters(codec, unit):
             found.append(unit)

@@ -13,14 +13,16 @@ from ingest.rtsp.clock import WallClock
 from ingest.rtsp.packets import StreamPacket, TimedPacket
 from ingest.spool import SpoolFolder
 
-# `hybrid_fragmented` writes fragments, and makes them one plain MP4 file when the file is closed.
-_OPTIONS = {"movflags": "hybrid_fragmented", "frag_duration": "500000", "flush_packets": "1"}
+# `hybrid_fragmented` writes fragments, and makes them one plain MP4 file when the file is closed. A kill costs the
+# newest fragment; each costs about 105 bytes, so that shorter ones would cost more of the line than they save.
+_OPTIONS = {"movflags": "hybrid_fragmented", "frag_duration": "100000", "flush_packets": "1"}
 # Sound that MP4 does not take, and QuickTime does.
 _QUICKTIME_SOUND = frozenset({"pcm_mulaw", "pcm_alaw", "pcm_s16be"})
 _MP4_SOUND = frozenset({"aac", "mp3", "opus", "ac3", "eac3"})
 SOUND_CODECS = _QUICKTIME_SOUND | _MP4_SOUND
 _RENAME_AFTER_SECONDS = 0.2
-_SYNC_SECONDS = 10.0
+# What a power cut costs at most, on a disk that keeps what it says that it wrote.
+_SYNC_SECONDS = 2.0
 
 
 class Segment:
@@ -39,8 +41,9 @@ class Segment:
         self._begin = self._end = first.position
         self._named_at = self.started_at
         self._synced_at = first.arrived_at
-        # The newest packet of each stream.
+        # The newest packet of each stream, where there is sound.
         self._held: dict[int, StreamPacket] = {}
+        self._has_sound = len(streams) > 1
         quicktime = any(stream.codec_context.name in _QUICKTIME_SOUND for stream in streams[1:])
         self._path = spool.begin(camera, self._named_at, ".mov" if quicktime else ".mp4")
         self._container: OutputContainer = av.open(
@@ -74,7 +77,11 @@ class Segment:
         begin = round(self._begin / packet.time_base)
         packet.pts -= begin
         packet.dts -= begin
-        # A fragment begins where the last packet of the one before ends: FFmpeg has to be told where that is.
+        if not self._has_sound:
+            self._mux(packet)
+            return
+        # A fragment begins where the last packet of the one before ends: of a second stream FFmpeg has to be told where
+        # that is.
         before = self._held.get(packet.stream.index)
         self._held[packet.stream.index] = packet
         if before is not None and before.dts is not None:

@@ -20,7 +20,7 @@ _CLOCKS = {"CAMERA": "times are the camera's", "ARRIVAL": "times are those of ar
 
 
 class RtspSource:
-    """`run` records until it is cancelled. What an earlier agent was killed over is finished first."""
+    """`run` records until it is cancelled. What an earlier agent was killed over is finished, too."""
 
     def __init__(
         self, cameras: Sequence[CameraAddress], folder: Path, terms: RecordingTerms, status: AgentStatus
@@ -31,8 +31,6 @@ class RtspSource:
         self._status = status
 
     async def run(self) -> None:
-        for recording in await asyncio.to_thread(lambda: list(self._spool.salvage())):
-            _log.info("Finished %s, which was being written when the agent ended", recording.name)
         threads = [
             threading.Thread(target=recorder.run, name=recorder.address.name, daemon=True)
             for recorder in self._recorders
@@ -40,12 +38,23 @@ class RtspSource:
         for thread in threads:
             thread.start()
         try:
+            try:
+                await asyncio.to_thread(self._finish_others)
+            except OSError as error:
+                message = f"What an earlier agent was recording cannot be finished: {error.strerror or error}."
+                self._status.set_problem("spool", message)
             while True:
                 self._tell()
                 await asyncio.sleep(_TELL_SECONDS)
         finally:
             self._stopping.set()
             await asyncio.to_thread(_join, threads)
+
+    def _finish_others(self) -> None:
+        """Each recorder finishes the files of its own camera. Those of cameras that are no longer named are left."""
+        for camera in self._spool.list_unfinished() - {recorder.address.name for recorder in self._recorders}:
+            for recording in self._spool.salvage(camera):
+                _log.info("Finished %s of %s, which is not recorded any more", recording.name, camera)
 
     def _tell(self) -> None:
         for recorder in self._recorders:

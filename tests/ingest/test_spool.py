@@ -25,7 +25,7 @@ def test_a_finished_file_is_there_under_its_camera_and_time(tmp_path: Path) -> N
     recording = spool.finish(spool.rename(file, STARTED_AT))
     assert recording == tmp_path / "gate" / NAME
     assert recording.read_bytes() == HEADER
-    assert list(spool.salvage()) == []
+    assert list(spool.salvage("gate")) == []
 
 
 def test_two_files_of_one_moment_are_both_kept(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_file_that_was_cut_off_is_kept_up_to_its_last_whole_fragment(
 ) -> None:
     spool = SpoolFolder(tmp_path)
     spool.begin("gate", STARTED_AT, ".mp4").write_bytes(content)
-    assert [path.read_bytes() for path in spool.salvage()] == [kept]
+    assert [path.read_bytes() for path in spool.salvage("gate")] == [kept]
 
 
 @pytest.mark.parametrize("content", [b"", box(b"ftyp"), box(b"ftyp") + box(b"moov"), HEADER[:-1]])
@@ -64,12 +64,14 @@ def test_a_file_without_a_picture_is_removed(tmp_path: Path, content: bytes) -> 
     spool = SpoolFolder(tmp_path)
     file = spool.begin("gate", STARTED_AT, ".mp4")
     file.write_bytes(content)
-    assert list(spool.salvage()) == []
+    assert list(spool.salvage("gate")) == []
     assert not file.exists()
 
 
 def test_the_files_of_another_camera_are_left_alone(tmp_path: Path) -> None:
     spool = SpoolFolder(tmp_path)
     spool.begin("gate", STARTED_AT, ".mp4").write_bytes(HEADER)
+    assert spool.list_unfinished() == {"gate"}
     assert list(spool.salvage("till")) == []
     assert len(list(spool.salvage("gate"))) == 1
+    assert spool.list_unfinished() == set()

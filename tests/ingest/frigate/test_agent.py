@@ -80,7 +80,12 @@ async def test_footage_and_tracked_objects_arrive_once_though_the_agent_is_kille
             *("a-1", "gate", epoch + 50.5, epoch + 70.25),
             zones=["porch"],
             sub_label="Alice",
-            data={"type": "object", "top_score": 0.9, "attributes": [{"label": "backpack", "score": 0.7}]},
+            data={
+                "type": "object",
+                "top_score": 0.9,
+                "attributes": [{"label": "backpack", "score": 0.7}],
+                "path_data": [[[0.5, 0.5], epoch + 50.5], [[0.97, 0.6], epoch + 70]],
+            },
         ),
         person("b-2", "till", epoch - 100, epoch + 5),
         person("c-3", "gate", epoch + 10, epoch + 20, label="car"),
@@ -110,7 +115,7 @@ async def test_footage_and_tracked_objects_arrive_once_though_the_agent_is_kille
         assert max(abs(at - epoch - number / 2) for number, at in frames[camera]) < 0.5
     events = await list_events(api)
     assert [(camera, event["type"], event["startSeconds"]) for camera, event in events] == [
-        ("till", "PERSON_EXIT", 5.0),
+        ("till", "LOST_FROM_VIEW", 5.0),
         ("gate", "PERSON_ENTER", 50.5),
         ("gate", "PERSON_EXIT", 10.25),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.ingest.moving_picture import MovingPicture, encode_moving_picture
+from bench.ingest.moving_picture import H265, MovingPicture, encode_moving_picture
 from bench.ingest.rtsp_server import ServedCamera, serve_rtsp
 from ingest.rtsp.camera import RecordingTerms
 from ingest.rtsp.segment import Segment
@@ -53,6 +53,44 @@ async def test_files_follow_each_other_without_a_missing_frame(tmp_path: Path, c
     assert len(recordings) == 3
     assert status.clock == "CAMERA"
     assert list_unfinished(tmp_path) == []
+
+
+async def test_h265_is_copied_and_another_resolution_of_it_begins_another_file(tmp_path: Path) -> None:
+    camera = ServedCamera(encode_moving_picture(codec=H265))
+    larger = encode_moving_picture(320, 240, codec=H265)
+    async with serve(camera) as url, recorder(tmp_path, url) as status:
+        await wait_until(lambda: status.files >= 1)
+        camera.picture = larger
+        await wait_until(lambda: status.files >= 3)
+    recordings = read_recordings(tmp_path)
+    numbers = assert_each_once(recordings, camera, tolerance=0.05)
+    assert numbers == list(range(camera.sent[0], numbers[-1] + 1))
+    assert {(recorded.codec, recorded.width) for recorded in recordings} == {("hevc", 160), ("hevc", 320)}
+
+
+async def test_a_camera_that_knows_udp_alone_is_recorded(tmp_path: Path, camera: ServedCamera) -> None:
+    camera.only_udp = True
+    async with serve(camera) as url, recorder(tmp_path, url) as status:
+        await wait_until(lambda: status.files >= 1)
+        camera.hangs = True
+        await wait_until(lambda: "does not answer" in (status.problem or ""))
+        camera.hangs = False
+        await wait_until(lambda: status.connected)
+        await asyncio.sleep(1)
+    recordings = read_recordings(tmp_path)
+    assert_each_once(recordings, camera)
+    assert len(recordings) >= 2
+    assert status.clock == "CAMERA"
+
+
+async def test_packets_that_get_lost_over_udp_cost_their_frames_alone(tmp_path: Path, camera: ServedCamera) -> None:
+    camera.only_udp, camera.loses = True, 25
+    async with serve(camera) as url, recorder(tmp_path, url) as status:
+        await wait_until(lambda: status.files >= 2)
+    numbers = assert_each_once(read_recordings(tmp_path), camera)
+    lost = set(range(numbers[0], numbers[-1] + 1)) - set(numbers)
+    assert len(lost) <= len(numbers) / 4
+    assert status.connections == 1
 
 
 async def test_without_sender_reports_the_time_of_arrival_counts(tmp_path: Path, camera: ServedCamera) -> None:

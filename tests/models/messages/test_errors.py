@@ -26,6 +26,14 @@ def test_every_kind_of_error_has_a_sentence_of_its_own() -> None:
         assert is_error_code(kind.default_code)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_an_empty_value_is_not_told_to_be_left_out_where_it_is_required(language: Language) -> None:
+    # The same sentence is said of a camera's name, which cannot be left out.
+    sentence = format_message("VALUE_REQUIRED", language, {})
+    assert "leave" not in sentence
+    assert "생략" not in sentence
+
+
 def test_a_code_without_a_sentence_is_refused() -> None:
     assert not is_error_code("NO_SUCH_CODE")
     with pytest.raises(MessageError):

@@ -27,7 +27,7 @@ error-control-characters =
 error-unknown-time-zone =
     This is not a time zone. Use an IANA name such as Asia/Seoul.
 error-value-required =
-    This may be neither null nor empty. Give a value, or leave the whole field out.
+    This may be neither null nor empty. Give a value.
 error-too-many =
     { $given } were given; at most { $most } are taken at once. Give fewer.
 error-zone-name-twice =

@@ -27,7 +27,7 @@ error-control-characters =
 error-unknown-time-zone =
     알 수 없는 시간대입니다. Asia/Seoul과 같은 IANA 이름을 사용해 주세요.
 error-value-required =
-    null이나 빈 값은 사용할 수 없습니다. 값을 지정하거나 필드를 생략해 주세요.
+    null이나 빈 값은 사용할 수 없습니다. 값을 지정해 주세요.
 error-too-many =
     { $given }개가 전달되었습니다. 한 번에 최대 { $most }개까지 가능합니다. 개수를 줄여 주세요.
 error-zone-name-twice =
