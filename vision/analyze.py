@@ -16,6 +16,7 @@ from vision.people.events import DetectedEvent, FootageExtent, derive_visit
 from vision.people.handover import CarriedVisit, HandOver
 from vision.people.person import Track
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS, has_walked_out
+from vision.people.track import PeopleTracker
 from vision.stills.thumbnails import CoverPicker
 
 # Larger frames are shrunk first: the detector needs 416 pixels, thumbnails 640.
@@ -100,9 +101,6 @@ class Analyzer:
         before: HandOver | None = None,
         doors: Sequence[Polygon] = (),
     ) -> None:
-        # Imports SciPy, which takes a second and tens of megabytes: only isolated subprocesses need it.
-        from vision.people.track import PeopleTracker
-
         self._models = models or PeopleModels()
         self._doors = doors
         self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
