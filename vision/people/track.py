@@ -73,6 +73,12 @@ class PeopleTracker:
         return [*self._active.values(), *self._hidden]
 
     @property
+    def is_settled(self) -> bool:
+        """Whether everybody in view is confirmed and was seen in the last frame, and nobody is missing."""
+        tracks = self._active.values()
+        return not self._hidden and all(t.number is not None and t.last.seconds == self._now for t in tracks)
+
+    @property
     def confirmed(self) -> int:
         """How many people were confirmed, which is the number of the latest."""
         return self._confirmed
