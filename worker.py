@@ -45,7 +45,6 @@ from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
 from domain.inbox.services import InboxServices
 from domain.isolation import limits as bounds
-from domain.isolation.bytecode import start_precompiling
 from domain.jobs.attempt import JobHandler
 from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker import Worker, WorkerOptions
@@ -186,15 +185,9 @@ async def serve(settings: config.Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     bounds.set_memory_ceiling(settings.child_memory_bytes)
-    precompiler = start_precompiling()
-    try:
-        with open_download_folder() as folder:
-            async with open_datasources(settings, for_jobs=True) as data:
-                await build_worker(settings, data, folder).run(stopping)
-    finally:
-        if precompiler is not None:
-            precompiler.kill()
-            precompiler.wait()
+    with open_download_folder() as folder:
+        async with open_datasources(settings, for_jobs=True) as data:
+            await build_worker(settings, data, folder).run(stopping)
 
 
 def main() -> None:

@@ -1,14 +1,13 @@
 """Turns footage into events: sample frames, detect people, track them, derive events. Frames are not kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vision.detection.bodies import join_bodies
-from vision.detection.detect import Detection, Detector
-from vision.detection.pose import PoseDetector
+from vision.detection.detect import Detection
+from vision.looking import FrameLooker, PeopleModels
 from vision.media.clock import FootageClock, TimelineGap
-from vision.media.decode import SampledFrame, sample_frames
+from vision.media.decode import DueFrame, DueFrames, SampledFrame
 from vision.media.probe import MediaInfo, probe
 from vision.people.carrying import carry_track, restore_tracks
 from vision.people.departure import Exits, Polygon
@@ -16,7 +15,11 @@ from vision.people.events import DetectedEvent, FootageExtent, derive_visit
 from vision.people.handover import CarriedVisit, HandOver
 from vision.people.person import Track
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS, has_walked_out
+from vision.people.track import PeopleTracker
+from vision.stages import Stage, Work
 from vision.stills.thumbnails import CoverPicker
+
+__all__ = ["Analysis", "Analyzer", "EarlierRuns", "FrameDetections", "PeopleModels", "analyze"]
 
 # Larger frames are shrunk first: the detector needs 416 pixels, thumbnails 640.
 _LONGEST_SIDE = 1280
@@ -27,10 +30,6 @@ _COVER_EVERY = 5
 _GAP_STEPS = 2.5
 # A stretch with somebody in view at every border ends after so long: a late file then has so much analyzed again.
 _LONGEST_STRETCH_SECONDS = 24 * 3600.0
-# People with less confidence than this are not looked at; what is below the detector's own limit is weak.
-_MIN_CONFIDENCE = 0.2
-# How often postures are read.
-_POSE_SECONDS = 0.4
 # How far back the beginning of the footage matters to the next file, so that most hand-overs are alike.
 _REMEMBERED_SECONDS = 10.0
 
@@ -62,7 +61,7 @@ class Analysis:
 
     clock, gaps, duration_seconds: of the whole file, measured by its frames. hand_over: for the file that adjoins at
     the end, in seconds from the end of this one. returned: (video, track) of exits that
-    earlier files told of people who were seen in this one after all.
+    earlier files told of people who were seen in this one after all. work: what it took; not compared.
     """
 
     events: list[DetectedEvent]
@@ -74,21 +73,14 @@ class Analysis:
     duration_seconds: float
     hand_over: HandOver
     returned: Sequence[tuple[str, str]] = ()
-
-
-class PeopleModels:
-    """The models that look for people in a frame. None: those of vision/weights, which are loaded at once."""
-
-    def __init__(self, detector: Detector | None = None, poses: PoseDetector | None = None) -> None:
-        self.detector = detector or Detector()
-        self.poses = poses or PoseDetector()
+    work: Work = field(default_factory=Work, compare=False)
 
 
 class Analyzer:
     """An analysis that takes frames in order, one by one.
 
     `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
-    people: of the last frame. before: see EarlierRuns. returned: see Analysis.
+    people: of the last frame. before: see EarlierRuns. returned, work: see Analysis.
     """
 
     def __init__(
@@ -100,10 +92,8 @@ class Analyzer:
         before: HandOver | None = None,
         doors: Sequence[Polygon] = (),
     ) -> None:
-        # Imports SciPy, which takes a second and tens of megabytes: only isolated subprocesses need it.
-        from vision.people.track import PeopleTracker
-
-        self._models = models or PeopleModels()
+        self.work = Work()
+        self._looker = FrameLooker(models or PeopleModels(), self.work)
         self._doors = doors
         self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
         self._fps = fps
@@ -119,29 +109,39 @@ class Analyzer:
         self.people: Sequence[Detection] = ()
         self.returned: set[tuple[str, str]] = set()
 
+    def take(self, due: DueFrame, stored: Sequence[Detection] | None = None) -> list[DetectedEvent]:
+        """Add the next frame; it is looked at where it may show something new. stored: of an earlier look at it."""
+        frame, people = self._looker.take(due, is_settled=self._tracker.is_settled, stored=stored)
+        return self.feed(frame, people)
+
     def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame. detections: the people in it, where they are known already."""
+        people = self._looker.look(frame) if detections is None else detections
+        with self.work.measure(Stage.TRACK):
+            return self._track(frame, people)
+
+    def _track(self, frame: SampledFrame, people: Sequence[Detection]) -> list[DetectedEvent]:
         cut_off: list[DetectedEvent] = []
         if not self._frame_count:
             self._begin(frame)
         if frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
-        # By the clock of the footage, so that a run that resumes reads the same frames.
-        reads_postures = not self._frame_count or frame.seconds // _POSE_SECONDS != self._last_seconds // _POSE_SECONDS
         self._last_seconds = frame.seconds
-        people = self._find_people(frame, reads_postures) if detections is None else detections
         self.people = people
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
-            last = track.last
-            x, y, width, height = (v / frame.scale for v in (last.x, last.y, last.width, last.height))
-            track.album.offer(frame.seconds, frame.image, Detection(x, y, width, height, last.confidence))
-            if track.earlier is not None and track.earlier.exit_told is not None:
-                self.returned.add((track.earlier.exit_told, f"P{track.number}"))
-        if self._frame_count % _COVER_EVERY == 0:
+            self._note_seen(track, frame)
+        if self._frame_count % _COVER_EVERY == 0 and not frame.is_repeated:
             self._cover.offer(frame.image, len(people))
         self._frame_count += 1
         return [*cut_off, *(event for track in ended for event in self._derive_visit(track)[0])]
+
+    def _note_seen(self, track: Track, frame: SampledFrame) -> None:
+        last = track.last
+        x, y, width, height = (v / frame.scale for v in (last.x, last.y, last.width, last.height))
+        track.album.offer(frame.seconds, frame.image, Detection(x, y, width, height, last.confidence))
+        if track.earlier is not None and track.earlier.exit_told is not None:
+            self.returned.add((track.earlier.exit_told, f"P{track.number}"))
 
     def finish(self) -> list[DetectedEvent]:
         """The events of visits that the end of the footage, or a gap, cut off."""
@@ -173,12 +173,6 @@ class Analyzer:
     def make_thumbnail(self) -> bytes:
         """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
         return self._cover.make_jpeg()
-
-    def _find_people(self, frame: SampledFrame, reads_postures: bool) -> Sequence[Detection]:
-        people = self._models.detector.detect_candidates(frame.image, _MIN_CONFIDENCE)
-        if not reads_postures:
-            return people
-        return join_bodies(people, self._models.poses.detect_bodies(frame.image), frame.image.shape[1])
 
     def _begin(self, frame: SampledFrame) -> None:
         height, width = frame.image.shape[:2]
@@ -231,14 +225,15 @@ def analyze(
     )
     events: list[DetectedEvent] = []
     new_detections: list[FrameDetections] = []
-    frames = sample_frames(path, fps, longest_side=_LONGEST_SIDE, excluded=earlier.excluded)
+    frames = DueFrames(path, fps, _LONGEST_SIDE, earlier.excluded)
     try:
-        for count, frame in enumerate(frames):
-            events += analyzer.feed(frame, earlier.detections.get(frame.number))
-            if frame.number not in earlier.detections:
-                new_detections.append((frame.number, analyzer.people))
+        for count, due in enumerate(_measure_decoding(frames, analyzer.work)):
+            looks = analyzer.work.looked
+            events += analyzer.take(due, earlier.detections.get(due.number))
+            if analyzer.work.looked > looks:
+                new_detections.append((due.number, analyzer.people))
             if count % max(1, round(fps)) == 0:
-                on_progress(min(frame.seconds, length), length, len(events), new_detections)
+                on_progress(min(due.seconds, length), length, len(events), new_detections)
                 new_detections = []
     finally:
         frames.close()
@@ -258,4 +253,14 @@ def analyze(
         end,
         hand_over,
         sorted(analyzer.returned),
+        analyzer.work,
     )
+
+
+def _measure_decoding(frames: DueFrames, work: Work) -> Iterator[DueFrame]:
+    while True:
+        with work.measure(Stage.DECODE):
+            due = next(frames, None)
+        if due is None:
+            return
+        yield due

@@ -124,11 +124,12 @@ def letterbox(image: RgbImage, side: int) -> tuple[Floats, float]:
     small = VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24").reformat(
         width=max(1, round(width * scale)), height=max(1, round(height * scale)), format="bgr24", interpolation="AREA"
     )
-    square = np.full((side, side, 3), _PAD, np.float32)
+    square = np.full((side, side, 3), _PAD, np.uint8)
     square[: small.height, : small.width] = small.to_ndarray()
-    square -= _MEAN
-    square /= _DEVIATION
-    return np.ascontiguousarray(square.transpose(2, 0, 1)[None]), scale
+    planes = np.ascontiguousarray(square.transpose(2, 0, 1)).astype(np.float32)
+    planes -= _MEAN[:, None, None]
+    planes /= _DEVIATION[:, None, None]
+    return planes[None], scale
 
 
 def suppress_overlaps(scores: Floats, boxes: Floats, threshold: float, overlap: float = 0.5) -> list[int]:

@@ -53,16 +53,15 @@ class CarriedVisit:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The state of norfair's tracked object: its counters, and its Kalman filter."""
+    """The state of a vision.tracking.box_tracker.TrackedBox, and of its filter."""
 
-    hit_counter: int
-    point_hit_counter: tuple[int, ...]
-    is_initializing: bool
-    age: int
-    x: tuple[float, ...]
-    pos_variance: tuple[float, ...]
-    pos_vel_covariance: tuple[float, ...]
-    vel_variance: tuple[float, ...]
+    hits: int
+    is_new: bool
+    position: tuple[float, ...]
+    velocity: tuple[float, ...]
+    position_variance: tuple[float, ...]
+    covariance: tuple[float, ...]
+    velocity_variance: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

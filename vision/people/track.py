@@ -1,6 +1,6 @@
 """Tracks people through frames, so that one visit is one track.
 
-norfair's tracker joins detections from frame to frame; two things are added. Tracks are matched by position, size and
+vision.tracking joins detections from frame to frame; two things are added. Tracks are matched by position, size and
 colours of clothes, so that two people who pass each other keep their tracks. A person who is hidden for a moment and
 reappears near the same place in the same clothes keeps the track; one who walked out at the edge of the frame does not.
 
@@ -10,9 +10,7 @@ recorded does not mean that somebody left, and a person may move further in a lo
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any
 
-import norfair
 import numpy as np
 
 from vision.detection.detect import Detection, RgbImage, iou
@@ -26,8 +24,9 @@ from vision.people.reidentification import (
 )
 from vision.people.track_distance import MAX_DISTANCE, TrackDistance
 from vision.people.tracker_state import restore_prediction, save_prediction
+from vision.tracking.box_tracker import BoxObservation, BoxTracker
 
-# How long norfair predicts the position of an unseen person; one frame without them is always tolerated.
+# How long the position of an unseen person is predicted; one frame without them is always tolerated.
 _COASTING_SECONDS = 1.6
 _FORGIVEN_FRAMES = 1.2
 # Within a step of this length, nobody moves far.
@@ -55,15 +54,14 @@ class PeopleTracker:
         self._min_sightings = min(_MAX_CONFIRMING_FRAMES, max(_MIN_CONFIRMING_FRAMES, frames))
         self._max_missing_seconds = max(_COASTING_SECONDS, _FORGIVEN_FRAMES / fps)
         self._coasting_frames = max(2, round(_COASTING_SECONDS * fps))
-        self._norfair = norfair.Tracker(
-            distance_function="euclidean",
-            distance_threshold=MAX_DISTANCE,
-            hit_counter_max=self._coasting_frames,
-            initialization_delay=min(2, self._coasting_frames - 1),
-            pointwise_hit_counter_max=self._coasting_frames,
-        )
         self._active: dict[int, Track] = {}
-        self._distance = self._norfair.distance_function = TrackDistance(self._active)
+        self._distance = TrackDistance(self._active)
+        self._boxes = BoxTracker(
+            self._distance.measure,
+            max_distance=MAX_DISTANCE,
+            max_hits=self._coasting_frames,
+            new_hits=min(2, self._coasting_frames - 1),
+        )
         self._hidden: list[Track] = []
         self._confirmed = 0
         self._now = 0.0
@@ -75,15 +73,19 @@ class PeopleTracker:
         return [*self._active.values(), *self._hidden]
 
     @property
+    def is_settled(self) -> bool:
+        """Whether everybody in view is confirmed and was seen in the last frame, and nobody is missing."""
+        tracks = self._active.values()
+        return not self._hidden and all(t.number is not None and t.last.seconds == self._now for t in tracks)
+
+    @property
     def confirmed(self) -> int:
         """How many people were confirmed, which is the number of the latest."""
         return self._confirmed
 
     def save(self) -> list[tuple[Track, Prediction | None]]:
         """The open tracks as `resume` takes them; None for hidden people."""
-        seen = [
-            (self._active[item.initializing_id or 0], save_prediction(item)) for item in self._norfair.tracked_objects
-        ]
+        seen = [(self._active[box.number], save_prediction(box)) for box in self._boxes.boxes]
         return [*seen, *((track, None) for track in self._hidden)]
 
     def resume(self, tracks: Sequence[tuple[Track, Prediction | None]], seconds: float, confirmed: int) -> None:
@@ -94,11 +96,11 @@ class PeopleTracker:
         visible = [(track, prediction) for track, prediction in tracks if prediction is not None]
         self._hidden = [track for track, prediction in tracks if prediction is None]
         if visible:
-            # norfair makes a tracked object of each detection that matches none.
-            self._norfair.update([_last_detection(track) for track, _ in visible])
-        for tracked, (track, prediction) in zip(self._norfair.tracked_objects, visible, strict=True):
-            restore_prediction(tracked, prediction)
-            self._active[tracked.initializing_id or 0] = track
+            # A tracked box is made of each observation that matches none.
+            self._boxes.update([_last_observation(track) for track, _ in visible])
+        for box, (track, prediction) in zip(self._boxes.boxes, visible, strict=True):
+            restore_prediction(box, prediction)
+            self._active[box.number] = track
         self._confirmed, self._now, self._steps = confirmed, seconds, 1
 
     def update(
@@ -106,26 +108,24 @@ class PeopleTracker:
     ) -> tuple[list[Track], list[Track]]:
         """(tracks seen in this frame, tracks that ended for good)."""
         self._advance(seconds)
-        height, width = image.shape[:2]
+        width = image.shape[1]
         self._distance.width, self._distance.scale = width * scale, scale
         people = self._drop_unknown_bodies(drop_duplicates(people), scale)
-        tracker_input = [self._to_norfair(person, image, width, height) for person in people]
-        self._norfair.update(tracker_input)
+        self._boxes.update([self._observe(person, image, width) for person in people])
         seen: list[Track] = []
-        for tracked in list(self._norfair.tracked_objects):
-            detection: Any = tracked.last_detection
-            if detection.data[0] != self._steps:
+        for tracked in self._boxes.boxes:
+            last, person = tracked.last, tracked.last.detection
+            if last.step != self._steps or person is None:
                 continue
-            person, clear = detection.data[1], detection.data[2]
-            track = self._active.get(tracked.initializing_id or 0)
+            track = self._active.get(tracked.number)
             if track is None:
-                track = self._active[tracked.initializing_id or 0] = Track(detection.embedding)
-            elif clear:
-                track.clothing = 0.8 * track.clothing + 0.2 * detection.embedding
+                track = self._active[tracked.number] = Track(last.colours)
+            elif last.is_clear:
+                track.clothing = 0.8 * track.clothing + 0.2 * last.colours
             box = (person.x * scale, person.y * scale, person.width * scale, person.height * scale)
             track.sightings.append(Sighting(seconds, number, *box, person.confidence, person.posture))
-            if not tracked.is_initializing and track.number is None:
-                track = self._active[tracked.initializing_id or 0] = self._reidentify(track, width * scale)
+            if not tracked.is_new and track.number is None:
+                track = self._active[tracked.number] = self._reidentify(track, width * scale)
             self._confirm(track)
             seen.append(track)
         return seen, self._end_tracks(seconds, width * scale)
@@ -135,11 +135,11 @@ class PeopleTracker:
         ended = sorted(self.open_tracks, key=lambda track: track.sightings[0].seconds)
         self._active.clear()
         self._hidden.clear()
-        self._norfair.tracked_objects = []
+        self._boxes.boxes = []
         return [track for track in ended if track.number is not None]
 
     def _advance(self, seconds: float) -> None:
-        """Advance norfair's predictions by the time that passed, as the distance of frames may vary.
+        """Advance the predictions by the time that passed, as the distance of frames may vary.
 
         Its counters of missed frames stay: a time without a frame is not a missed frame.
         """
@@ -148,14 +148,11 @@ class PeopleTracker:
             # No prediction spans a gap: people after it are compared like hidden ones.
             self._hidden += self._active.values()
             self._active.clear()
-            self._norfair.tracked_objects = []
+            self._boxes.boxes = []
         missed = round(step * self._fps) - 1
-        objects: list[Any] = self._norfair.tracked_objects
-        for tracked in objects:
-            kept, kept_points = tracked.hit_counter, tracked.point_hit_counter.copy()
+        for tracked in self._boxes.boxes:
             for _ in range(min(missed, 2 * self._coasting_frames)):
-                tracked.tracker_step()
-            tracked.hit_counter, tracked.point_hit_counter = kept, kept_points
+                tracked.filter.predict()
         self._distance.reach = MAX_DISTANCE + _WALKING_SPEED * max(0.0, step - _USUAL_STEP_SECONDS)
         self._now = seconds
         self._steps += 1
@@ -172,15 +169,10 @@ class PeopleTracker:
             and any(iou([side * scale for side in body.corners], last.corners) >= _SAME_PLACE for last in known)
         ]
 
-    def _to_norfair(self, person: Detection, image: RgbImage, width: int, height: int) -> norfair.Detection:
+    def _observe(self, person: Detection, image: RgbImage, width: int) -> BoxObservation:
         points = np.array(((person.x, person.y), (person.x + person.width, person.y + person.height)))
         clear = person.x > 1 and person.x + person.width < width - 1
-        return norfair.Detection(
-            points,
-            scores=np.full(2, person.confidence),
-            data=(self._steps, person, clear),
-            embedding=measure_clothing(image, person),
-        )
+        return BoxObservation(points, measure_clothing(image, person), self._steps, person, clear)
 
     def _confirm(self, track: Track) -> None:
         if track.number is None and track.is_credible(self._min_sightings):
@@ -204,14 +196,13 @@ class PeopleTracker:
 
     def _hide_missing(self, seconds: float, width: float) -> None:
         """Hide the tracks of people who left or are out of sight for long."""
-        tracked = self._norfair.tracked_objects
-        alive = {item.initializing_id for item in tracked if item.hit_counter_is_positive}
+        alive = {box.number for box in self._boxes.boxes if box.hits >= 0}
         for key, track in list(self._active.items()):
             missing = seconds - track.last.seconds
             walked_out = missing >= _WALKED_OUT_SECONDS and has_walked_out(track, width)
             if key not in alive or walked_out or missing > self._max_missing_seconds:
                 self._hidden.append(self._active.pop(key))
-        self._norfair.tracked_objects = [item for item in tracked if item.initializing_id in self._active]
+        self._boxes.boxes = [box for box in self._boxes.boxes if box.number in self._active]
 
     def _forget_hidden(self, seconds: float) -> list[Track]:
         """Drop and return the hidden tracks that can no longer reappear."""
@@ -227,11 +218,10 @@ class PeopleTracker:
                 track.occluded_until = seconds
 
 
-def _last_detection(track: Track) -> norfair.Detection:
-    """A detection to begin a tracked object with; `restore_prediction` then sets where it is."""
+def _last_observation(track: Track) -> BoxObservation:
+    """An observation to begin a tracked box with; `restore_prediction` then sets where it is."""
     left, top, right, bottom = track.last.corners
-    points = np.array(((left, top), (right, bottom)))
-    return norfair.Detection(points, scores=np.ones(2), data=(0, None, False), embedding=track.clothing)
+    return BoxObservation(np.array(((left, top), (right, bottom))), track.clothing, step=0)
 
 
 def drop_duplicates(people: Sequence[Detection]) -> list[Detection]:

@@ -1,15 +1,14 @@
-"""The distance of tracks and detections by which norfair matches them: position, size and colours of clothes."""
+"""The distance of tracks and detections by which they are matched: position, size and colours of clothes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-from norfair.distances import Distance
 from numpy.typing import NDArray
 
 from vision.detection.detect import iou
 from vision.people.person import Track
 from vision.people.reidentification import MAX_CLOTHING_DIFFERENCE, is_entering_at_exit
+from vision.tracking.box_tracker import BoxObservation, TrackedBox
 
 # The maximum of the summed differences of position (body heights), size and clothes in a match.
 MAX_DISTANCE = 1.0
@@ -18,8 +17,8 @@ _CLOTHES_WEIGHT = 1.2
 _SIMILAR_CLOTHES, _SAME_BOX = 0.25, 0.5
 
 
-class TrackDistance(Distance):
-    """The distance of tracks and detections: position and size against norfair's prediction, and clothes."""
+class TrackDistance:
+    """The distance of tracks and detections: position and size against the prediction, and clothes."""
 
     def __init__(self, active: Mapping[int, Track]) -> None:
         self._active = active
@@ -28,24 +27,25 @@ class TrackDistance(Distance):
         # How far a person may have moved since the last frame, in body heights.
         self.reach = MAX_DISTANCE
 
-    def get_distances(self, objects: Sequence[Any], candidates: Sequence[Any] | None) -> NDArray[np.float64]:
-        matrix = np.full((len(candidates or ()), len(objects)), np.inf)
-        for row, candidate in enumerate(candidates or ()):
-            for column, tracked in enumerate(objects):
-                track = self._active.get(tracked.initializing_id)
+    def measure(self, boxes: Sequence[TrackedBox], observations: Sequence[BoxObservation]) -> NDArray[np.float64]:
+        """The distances, a row for each observation; infinite where it cannot be the same person."""
+        matrix = np.full((len(observations), len(boxes)), np.inf)
+        for row, candidate in enumerate(observations):
+            for column, tracked in enumerate(boxes):
+                track = self._active.get(tracked.number)
                 if track is None or not is_entering_at_exit(track, candidate.points * self.scale, self.width):
                     matrix[row, column] = _match_distance(candidate, tracked, track, self.reach)
         return matrix
 
 
-def _match_distance(candidate: Any, tracked: Any, track: Track | None, reach: float) -> float:
+def _match_distance(candidate: BoxObservation, tracked: TrackedBox, track: Track | None, reach: float) -> float:
     (left, top), (right, bottom) = candidate.points
     (x1, y1), (x2, y2) = tracked.estimate
     # The longer side: of somebody who lies, that is the length of the body.
     length, track_length = max(1.0, bottom - top, right - left), max(1.0, y2 - y1, x2 - x1)
     distance = np.hypot((left + right - x1 - x2) / 2, (top + bottom - y1 - y2) / 2) / max(length, track_length)
-    clothing = track.clothing if track else tracked.last_detection.embedding
-    difference = np.abs(candidate.embedding - clothing).mean()
+    clothing = track.clothing if track else tracked.last.colours
+    difference = np.abs(candidate.colours - clothing).mean()
     if distance > MAX_DISTANCE and difference >= MAX_CLOTHING_DIFFERENCE:
         return float(np.inf)
     size_difference = abs(np.log(length / track_length))
