@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
-from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
@@ -30,6 +29,7 @@ from models.access.principal import Principal
 from models.enums import Language, Role
 from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unavailable, WatchgraphError
 from resolvers.core.context import Context, Limits
+from schema.build import Schema
 from schema.transport import graphiql, sse
 from schema.transport import media_types as media
 from schema.transport import request_body as reading
@@ -72,7 +72,7 @@ class GraphQLView(GraphQL[Context, None]):
     websocket_adapter_class = WebSocketAdapter
 
     def __init__(
-        self, schema: BaseSchema, get_resources: Callable[[], tuple[Datasources, Limits]], settings: HttpSettings
+        self, schema: Schema, get_resources: Callable[[], tuple[Datasources, Limits]], settings: HttpSettings
     ) -> None:
         super().__init__(
             schema,
@@ -82,6 +82,7 @@ class GraphQLView(GraphQL[Context, None]):
             max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
             allowed_origins=settings.allowed_origins,
         )
+        self._compiled = schema
         self._get_resources = get_resources
         self._settings = settings
         self._persisted_queries = PersistedQueries(settings.known_documents)
@@ -168,12 +169,9 @@ class GraphQLView(GraphQL[Context, None]):
         try:
             # Resolvers of a client that disconnected are not cancelled: without a limit they would run on.
             async with asyncio.timeout(self._settings.execution_seconds):
-                return await self.schema.execute(
-                    text,
-                    variable_values=parameters.variables,
-                    context_value=context,
-                    operation_name=parameters.operation_name,
-                    allowed_operation_types=_QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION,
+                allowed = _QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION
+                return await self._compiled.answer(
+                    text, parameters.variables or {}, context, parameters.operation_name, allowed
                 )
         except TimeoutError:
             return _to_failed_result(TimedOut(service="Watchgraph"))

@@ -109,7 +109,10 @@ class Video(Node):
         return gaps_from_row(self.row)
 
     @computed_field(
-        "camera_id", access=INGEST_ACCESS, description="The camera that recorded it; null where none is known."
+        "camera_id",
+        access=INGEST_ACCESS,
+        repeatable=True,
+        description="The camera that recorded it; null where none is known.",
     )
     async def recorded_by(
         self, info: Info
@@ -121,12 +124,16 @@ class Video(Node):
         return None if row is None else Camera.from_row(row)
 
     @computed_field(
-        "failure_code", "failure_values", access=INGEST_ACCESS, description="Why it FAILED; null while it did not."
+        "failure_code",
+        "failure_values",
+        access=INGEST_ACCESS,
+        repeatable=True,
+        description="Why it FAILED; null while it did not.",
     )
     def failure(self, info: Info) -> UserError | None:
         return UserError.from_stored(self.row["failure_code"], self.row["failure_values"], info.context.language)
 
-    @computed_field("id", description="Its latest analysis; null before there is one.")
+    @computed_field("id", repeatable=True, description="Its latest analysis; null before there is one.")
     async def analysis(self, info: Info) -> Analysis | None:
         job = await analyses.load_latest_analysis(info.context, self.row["id"])
         return None if job is None else Analysis.from_job(job)
@@ -138,6 +145,7 @@ class Video(Node):
     @computed_field(
         "thumbnail_key",
         access=PICTURE_ACCESS,
+        repeatable=True,
         description="A picture (JPEG), presigned for 15 minutes; null before there is one, or where "
         "what is stored is no longer the picture that was stored.",
     )
@@ -167,17 +175,22 @@ class Video(Node):
         original = originals.Original.from_row(self.row)
         return URL(await media_urls.presign_original(info.context, original, self.row["original_filename"], life))
 
-    @computed_field("id", description="How many events of each type it has, most first.")
+    @computed_field("id", repeatable=True, description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:
         return to_type_counts(await events.count_types_of_video(info.context, self.row["id"]))
 
-    @computed_field("id", description="Its most serious event, the surest of them; null where it has no events.")
+    @computed_field(
+        "id", repeatable=True, description="Its most serious event, the surest of them; null where it has no events."
+    )
     async def major_event(self, info: Info) -> Event | None:
         row = await events.load_most_serious(info.context, self.row["id"], select_columns(info, Event))
         return None if row is None else Event.from_row(row)
 
     @computed_field(
-        "id", "duration_seconds", description="Its whole length in equal buckets; empty before it is known."
+        "id",
+        "duration_seconds",
+        repeatable=True,
+        description="Its whole length in equal buckets; empty before it is known.",
     )
     async def timeline(
         self,
@@ -190,7 +203,7 @@ class Video(Node):
         buckets = await statistics.load_timeline(info.context, self.row["id"], duration, bucket_seconds)
         return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration or 0.0) for bucket in buckets]
 
-    @computed_field("id", description="What happened in it.")
+    @computed_field("id", repeatable=True, description="What happened in it.")
     async def events(
         self,
         info: Info,
@@ -214,7 +227,7 @@ class Video(Node):
         )
         return Connection.from_slice(part, order, Event.from_row, count)
 
-    @computed_field("id", description="Prompt sessions about it, newest first.")
+    @computed_field("id", repeatable=True, description="Prompt sessions about it, newest first.")
     async def prompt_sessions(
         self, info: Info, first: FirstArgument = None, after: AfterArgument = None
     ) -> Connection[Annotated["PromptSession", strawberry.lazy("schema.types.prompt")]]:
