@@ -32,7 +32,7 @@ SELECT event.id, event.type
 FROM event
 WHERE event.id = ANY ($1::UUID[]) UNION ALL SELECT was.id, was.type
 FROM superseded_event JOIN jsonb_populate_record(null::event, superseded_event.told) AS was ON true
-WHERE superseded_event.id = ANY ($2::UUID[]);
+WHERE superseded_event.id = ANY ($1::UUID[]);
 
 -- How many of each type
 SELECT event.video_id, event.type, count(*) AS number
