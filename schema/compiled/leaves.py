@@ -42,6 +42,8 @@ _TESTS = {
     "Int": "{v}.__class__ is int_ and -2147483648 <= {v} <= 2147483647",
     "BigInt": "{v}.__class__ is int_",
     "Float": "{v}.__class__ is float_ and isfinite_({v})",
+    # The encoder writes moments in UTC as isoformat does.
+    "DateTime": "{v}.__class__ is datetime_ and {v}.tzinfo is UTC_",
     "Boolean": "{v}.__class__ is bool_",
 }
 

@@ -1,7 +1,6 @@
 """The /graphql endpoint: contexts, authentication, responses, the execution timeout, GraphiQL, and WebSockets."""
 
 import asyncio
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from schema.transport import media_types as media
 from schema.transport import request_body as reading
 from schema.transport.authentication import authenticate
 from schema.transport.errors import to_client_error
+from schema.transport.json_text import encode_json
 from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
 from schema.transport.rejections import RequestRejected
 from schema.transport.sse import EventStream
@@ -195,7 +195,7 @@ class GraphQLView(GraphQL[Context, None]):
         seconds = _compute_retry_after(result, context)
         if seconds is not None and status in (429, 503):
             headers["Retry-After"] = str(seconds)
-        return Response(self.encode_json(body), status, headers, f"{media_type}; charset=utf-8")
+        return Response(encode_json(body), status, headers, f"{media_type}; charset=utf-8")
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         data, _ = self._get_resources()
@@ -228,7 +228,7 @@ class GraphQLView(GraphQL[Context, None]):
         return reading.parse_json_object(data)
 
     def encode_json(self, data: object) -> str | bytes:
-        return json.dumps(data, separators=(",", ":"))
+        return encode_json(data)
 
 
 async def _wait_for_disconnect(request: Request) -> None:
