@@ -19,6 +19,7 @@ Info = strawberry.Info[Context, None]
 _COLUMNS = "columns"
 _ACCESS = "access"
 _REPEATABLE = "repeatable"
+_MANY = "many"
 
 
 class Column(StrawberryField):
@@ -138,14 +139,20 @@ def _declare(kind: type[Column], metadata: dict[str, Any], description: str) -> 
 
 
 def computed_field(
-    *columns: str, access: AccessRule | None = None, repeatable: bool = False, description: str
+    *columns: str,
+    access: AccessRule | None = None,
+    repeatable: bool = False,
+    many: Callable[..., Any] | None = None,
+    description: str,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A field with a resolver, which reads these columns of its object's row. access: what the caller needs.
 
     repeatable: its resolver reads from the database and does nothing else, so compiled plans may call it and the
-    ordinary executor may call it again. A resolver that takes neither info nor arguments need not say so.
+    ordinary executor may call it again. A resolver that takes neither info nor arguments need not say so. many: the
+    same for many objects at once: it gets them in a list, with the resolver's info and arguments, and returns the
+    results in their order.
     """
-    metadata = {_COLUMNS: columns, _REPEATABLE: repeatable, **access_metadata(access)}
+    metadata = {_COLUMNS: columns, _REPEATABLE: repeatable, _MANY: many, **access_metadata(access)}
 
     def decorate(resolver: Callable[..., Any]) -> Any:
         return strawberry.field(resolver, description=description, metadata=metadata)
@@ -167,6 +174,12 @@ def get_access_rule(field: StrawberryField) -> AccessRule | None:
     """The rule that a field declares; None: the field needs no more than its type."""
     rule: AccessRule | None = field.metadata.get(_ACCESS)
     return rule
+
+
+def get_batched_resolver(field: StrawberryField) -> Callable[..., Any] | None:
+    """The resolver for many objects at once, where the field has one: see computed_field."""
+    many: Callable[..., Any] | None = field.metadata.get(_MANY)
+    return many
 
 
 def query_field(

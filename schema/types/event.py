@@ -1,5 +1,6 @@
 """Event: something that happened in a video."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -49,6 +50,14 @@ class Person:
     age_group: AgeGroup = strawberry.field(description="UNKNOWN where the source does not tell.")
     age: float | None = strawberry.field(description="Years, estimated; null where not told.")
     emotion: str | None = strawberry.field(description="As the source names it; null where not told.")
+
+
+async def _load_videos_of_many(objects: Sequence["Event"], info: Info) -> list["Video"]:
+    """`Event.video` of several events."""
+    from schema.types.video import Video
+
+    rows = await events.load_videos_of_events(info.context, [each.row for each in objects], select_columns(info, Video))
+    return [Video.from_row(row) for row in rows]
 
 
 @strawberry.type(description="Something that happened in a video.")
@@ -131,7 +140,9 @@ class Event(Node):
         url = await media_urls.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
         return None if url is None else URL(url)
 
-    @computed_field("video_id", repeatable=True, description="The video in which it happened.")
+    @computed_field(
+        "video_id", repeatable=True, many=_load_videos_of_many, description="The video in which it happened."
+    )
     async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.types.video")]:
         from schema.types.video import Video
 

@@ -1,7 +1,8 @@
 """Video: an upload and the footage that it became."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 
@@ -26,6 +27,7 @@ from schema.graphql.connection import (
     UserError,
     id_column,
 )
+from schema.graphql.page_arguments import PageArguments
 from schema.graphql.scalars import URL, BigInt
 from schema.graphql.selection import Info, column, computed_field, select_columns
 from schema.inputs.filters import EventFilter
@@ -43,6 +45,27 @@ if TYPE_CHECKING:
 _LIFETIME_DESCRIPTION = (
     "Life of the URL: 60 to 3,600 seconds, or what the server is set to. The default is less where that is the longest."
 )
+
+
+async def _load_events_of_many(
+    objects: Sequence["Video"],
+    info: Info,
+    *,
+    filter: EventFilter | None = None,  # noqa: A002
+    order_by: EventOrder | None = None,
+    **page: Any,
+) -> list[Connection[Event]]:
+    """`Video.events` of several videos."""
+    order = order_by or EventOrder.EARLIEST_FIRST
+    pages = await events.load_pages_of_videos(
+        info.context,
+        [each.row["id"] for each in objects],
+        None if filter is None else filter.to_filter(),
+        order,
+        PageArguments(**page).to_window(order),
+        select_columns(info, Event, "edges", "node"),
+    )
+    return [Connection.from_slice(part, order, Event.from_row, count) for part, count in pages]
 
 
 @strawberry.type(description="An upload and the footage that it became.")
@@ -203,7 +226,7 @@ class Video(Node):
         buckets = await statistics.load_timeline(info.context, self.row["id"], duration, bucket_seconds)
         return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration or 0.0) for bucket in buckets]
 
-    @computed_field("id", repeatable=True, description="What happened in it.")
+    @computed_field("id", repeatable=True, many=_load_events_of_many, description="What happened in it.")
     async def events(
         self,
         info: Info,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, any_, bindparam, func, literal_column, select, text, true, union_all
+from sqlalchemy import ARRAY, Select, bindparam, func, literal_column, select, text, true, union_all
 from sqlalchemy import column as sa_column
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +20,8 @@ from datasources.postgres.search.conditions import (
     build_event_conditions,
     event,
     is_one_of_ids,
+    is_one_of_named_keys,
+    name_keys,
     narrow_to_sites,
     video,
 )
@@ -139,7 +141,11 @@ class Events:
         keyset = ORDERS[order]
 
         def compose(given: EventFilter | None) -> Select[Any]:
-            ids = bindparam("video_ids", [], type_=ARRAY(PG_UUID(as_uuid=True)))
+            if len(video_ids) == 1:
+                one = [event.c.video_id.label("parent_id"), *_select_columns(columns)]
+                own = select(*one).where(is_one_of_named_keys(event.c.video_id, video_ids))
+                return keyset.apply_window(own.where(*build_event_conditions(given)), window)
+            ids = bindparam("keys", [], type_=ARRAY(PG_UUID(as_uuid=True)))
             parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
             own_events = select(*_select_columns(columns)).where(
                 event.c.video_id == parents.c.id, *build_event_conditions(given)
@@ -150,10 +156,10 @@ class Events:
         rows = await read_by_filters(
             self._postgres,
             principal,
-            ("events by video", order, get_shape(window), frozenset(columns)),
+            ("events by video", order, get_shape(window), frozenset(columns), len(video_ids) == 1),
             compose,
             wanted,
-            video_ids=list(video_ids),
+            **name_keys(video_ids),
             **keyset.bind_window(window),
         )
         rows_by_video: dict[UUID, list[EventRow]] = {video_id: [] for video_id in video_ids}
@@ -208,7 +214,11 @@ class Events:
         """
         names = sorted({"id", *columns})
         rows = await read_by_filters(
-            self._postgres, principal, ("events by id", *names), lambda: _compose_by_ids(names), keys=list(ids)
+            self._postgres,
+            principal,
+            ("events by id", len(ids) == 1, *names),
+            lambda: _compose_by_ids(names, ids),
+            **name_keys(ids),
         )
         by_id = {row["id"]: row for row in _decode(rows, names, ())}
         return [by_id.get(id_) for id_ in ids]
@@ -291,15 +301,14 @@ class Events:
         await store_vectors(connection, principal, model_id, rows)
 
 
-def _compose_by_ids(names: Sequence[str]) -> Any:
-    keys = bindparam("keys", [], type_=ARRAY(PG_UUID(as_uuid=True)))
-    current = select(*(event.c[name] for name in names)).where(event.c.id == any_(keys))
+def _compose_by_ids(names: Sequence[str], ids: Sequence[UUID]) -> Any:
+    current = select(*(event.c[name] for name in names)).where(is_one_of_named_keys(event.c.id, ids))
     stored_event = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
     superseded_event = stored_event.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias("was")
     replaced = select(*(superseded_event.c[name] for name in names)).select_from(
         superseded.join(superseded_event, true())
     )
-    return union_all(current, replaced.where(superseded.c.id == any_(keys)))
+    return union_all(current, replaced.where(is_one_of_named_keys(superseded.c.id, ids)))
 
 
 def _decode(rows: Sequence[Any], columns: Iterable[str], of_video: Iterable[str]) -> list[EventRow]:

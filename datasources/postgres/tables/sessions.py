@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, any_, bindparam, delete, func, select, text, true, update
+from sqlalchemy import ARRAY, ColumnElement, Select, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,7 +14,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.json_columns import decode_json, is_json
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.jobs.question_input import StoredQuestion, load_question
-from datasources.postgres.search.conditions import is_one_of_ids
+from datasources.postgres.search.conditions import is_one_of_ids, is_one_of_named_keys, name_keys
 from datasources.postgres.search.statement_cache import read_by_filters
 from models.access.principal import Principal
 from models.enums import PromptSessionStatus, PromptStatus
@@ -228,10 +228,10 @@ class Sessions:
         names = frozenset(columns)
 
         def compose() -> Select[Any]:
-            keys = bindparam("keys", [], type_=ARRAY(PG_UUID(as_uuid=True)))
-            return select(*_select_columns(table, names)).where(table.c.id == any_(keys))
+            return select(*_select_columns(table, names)).where(is_one_of_named_keys(table.c.id, ids))
 
-        rows = await read_by_filters(self._postgres, principal, (table.name, "by id", names), compose, keys=list(ids))
+        kind = (table.name, "by id", names, len(ids) == 1)
+        rows = await read_by_filters(self._postgres, principal, kind, compose, **name_keys(ids))
         by_id = {row["id"]: row for row in _decode(table, rows, names)}
         return [by_id.get(id_) for id_ in ids]
 

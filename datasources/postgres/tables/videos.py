@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, any_, bindparam, func, insert, select, update
-from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.json_columns import decode_json, is_json
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
-from datasources.postgres.search.conditions import build_video_conditions, video
+from datasources.postgres.search.conditions import (
+    build_video_conditions,
+    is_one_of_named_keys,
+    name_keys,
+    video,
+)
 from datasources.postgres.search.statement_cache import read_by_filters
 from datasources.postgres.tables.audit import Audit
 from models.access.audit import AuditTarget
@@ -79,10 +83,10 @@ class Videos:
         names = frozenset(columns)
 
         def compose() -> Select[Any]:
-            keys = bindparam("keys", [], type_=ARRAY(PG_UUID(as_uuid=True)))
-            return select(*_select_columns(names)).where(video.c.id == any_(keys))
+            return select(*_select_columns(names)).where(is_one_of_named_keys(video.c.id, ids))
 
-        rows = await read_by_filters(self._postgres, principal, ("videos by id", names), compose, keys=list(ids))
+        kind = ("videos by id", names, len(ids) == 1)
+        rows = await read_by_filters(self._postgres, principal, kind, compose, **name_keys(ids))
         by_id = {row["id"]: row for row in _decode(rows, names)}
         return [by_id.get(id_) for id_ in ids]
 
