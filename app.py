@@ -51,6 +51,7 @@ from schema.transport.request_body import NON_SIMPLE_HEADERS
 from schema.transport.request_id import RequestIdMiddleware
 from schema.transport.security_headers import SecurityHeadersMiddleware
 from schema.transport.server import UVICORN_OPTIONS, DedicatedServer
+from schema.transport.shortcut import EndpointShortcut
 from schema.transport.websocket.endpoint import WebSocketShortcut
 
 _log = logging.getLogger("app")
@@ -120,6 +121,7 @@ def create_app(settings: config.Settings) -> Starlette:
                 expose_headers=["x-request-id", "retry-after"],
             )
         )
+    middleware.append(Middleware(EndpointShortcut, "/graphql", view))
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
     app.state.stop_streams = view.stop_streams
     app.state.connection_limiter = ConnectionLimiter(connections)

@@ -5,7 +5,8 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from functools import partial
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from datasources.postgres.search.conditions import VIDEO_PREFIX
@@ -79,6 +80,16 @@ def extract_joined_video(event: EventRow) -> VideoRow | None:
     """The columns of the video that were joined to an event; None where none were."""
     video = {name.removeprefix(VIDEO_PREFIX): value for name, value in event.items() if name.startswith(VIDEO_PREFIX)}
     return cast("VideoRow", video) if video else None
+
+
+async def load_videos_of_events(context: Context, rows: Sequence[EventRow], columns: frozenset[str]) -> list[VideoRow]:
+    """The video of each event: what was joined to it, or one statement for all. Raises NotFound."""
+    joined = [(name, name.removeprefix(VIDEO_PREFIX)) for name in dict(rows[0]) if name.startswith(VIDEO_PREFIX)]
+    if joined:
+        return [cast("VideoRow", {short: cast("Any", row)[name] for name, short in joined}) for row in rows]
+    keys = list(dict.fromkeys(row["video_id"] for row in rows))
+    found = dict(zip(keys, await context.data.videos.get_by_ids(context.caller, keys, columns), strict=True))
+    return [videos.require_row(found[row["video_id"]]) for row in rows]
 
 
 async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> EventRow | None:
@@ -167,6 +178,24 @@ async def load_page_of_video(
         ("count of", repr(wanted)), lambda keys: context.data.events.count_by_video(context.caller, keys, wanted)
     )
     return await pages.load(video), lambda: counts.load(video)
+
+
+async def load_pages_of_videos(
+    context: Context,
+    videos_: Sequence[UUID],
+    wanted: EventFilter | None,
+    order: EventOrder,
+    window: PageWindow,
+    columns: frozenset[str],
+) -> list[tuple[Slice[EventRow], Callable[[], Awaitable[int]]]]:
+    """The same of several videos. They may name one twice."""
+    counts = context.loader(
+        ("count of", repr(wanted)), lambda keys: context.data.events.count_by_video(context.caller, keys, wanted)
+    )
+    distinct = list(dict.fromkeys(videos_))
+    pages = await context.data.events.list_pages_by_video(context.caller, distinct, wanted, order, window, columns)
+    by_video = dict(zip(distinct, pages, strict=True))
+    return [(by_video[video], partial(counts.load, video)) for video in videos_]
 
 
 async def import_events(

@@ -55,7 +55,10 @@ async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> V
 
 async def require_by_key(context: Context, key: UUID, columns: frozenset[str]) -> VideoRow:
     """The video that a row belongs to. Raises NotFound where it was deleted since that row was read."""
-    row = await load_by_key(context, key, columns)
+    return require_row(await load_by_key(context, key, columns))
+
+
+def require_row(row: VideoRow | None) -> VideoRow:
     if row is None:
         raise NotFound
     return row

@@ -1,5 +1,7 @@
 """Builds the schema. `python -m schema.build` writes schema/schema.graphql."""
 
+from collections.abc import Collection, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +17,26 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 import schema.graphql.enums  # noqa: F401  (describes the enums)
+from resolvers.core.context import Context
+from schema.compiled.plans import Planner
 from schema.graphql.permissions import enforce_access_rules
 from schema.graphql.scalars import SCALARS
 from schema.graphql.subscription_sharing import SharingExecutionContext
 from schema.graphql.text_normalization import describe_texts, normalize_texts
 from schema.guard.document_cache import DocumentCache, OperationRejected
-from schema.guard.operation_guard import OperationGuard, OperationGuardSettings
+from schema.guard.operation_guard import AdmittedOperation, OperationGuard, OperationGuardSettings
 from schema.mutations.root import Mutation
 from schema.query import Query
 from schema.subscriptions import Subscription
 
+# What `Schema.answer` has admitted, for the execution that follows in the same task.
+_ADMITTED: ContextVar[AdmittedOperation | None] = ContextVar("admitted", default=None)
 SDL_PATH = Path(__file__).with_name("schema.graphql")
 
 
 class Schema(strawberry.Schema):
     operation_guard: OperationGuard
+    planner: Planner
 
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
@@ -38,23 +45,65 @@ class Schema(strawberry.Schema):
 
         It replaces strawberry's own parsing and validation, which have no limits.
         """
-        if not context.query:
-            raise MissingQueryError
         try:
-            operation = self.operation_guard.admit(context)
+            admitted = self._take_admitted(context)
         except OperationRejected as rejection:
             context.pre_execution_errors = rejection.errors
             return PreExecutionError(data=None, errors=rejection.errors)
-        type_ = OperationType(operation.operation.value)
+        context.graphql_document = admitted.document.node
+        type_ = OperationType(admitted.operation.operation.value)
         if type_ not in context.allowed_operations:
             raise InvalidOperationTypeError(type_)
         return None
+
+    def _take_admitted(self, context: ExecutionContext) -> AdmittedOperation:
+        """The operation, which is admitted once. Raises OperationRejected, MissingQueryError."""
+        if not context.query:
+            raise MissingQueryError
+        admitted = _ADMITTED.get()
+        if admitted is not None:
+            return admitted
+        variables = context.variables or {}
+        return self.operation_guard.admit(context.query, context._provided_operation_name, variables, context.context)
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         """Execute for a single answer. A subscription is refused as the wrong type of operation."""
         allowed = kwargs.get("allowed_operation_types") or set(OperationType)
         kwargs["allowed_operation_types"] = set(allowed) - {OperationType.SUBSCRIPTION}
         return await super().execute(*args, **kwargs)
+
+    async def answer(
+        self,
+        text: str | None,
+        variables: Mapping[str, Any],
+        context: Context,
+        operation_name: str | None,
+        allowed: Collection[OperationType],
+    ) -> ExecutionResult:
+        """The same by a compiled plan where there is one. Raises InvalidOperationTypeError, MissingQueryError."""
+        if not text:
+            raise MissingQueryError
+        try:
+            admitted = self.operation_guard.admit(text, operation_name, variables, context)
+        except OperationRejected as rejection:
+            return PreExecutionError(data=None, errors=rejection.errors)
+        type_ = OperationType(admitted.operation.operation.value)
+        if type_ not in allowed:
+            raise InvalidOperationTypeError(type_)
+        data = await self.planner.answer(admitted.document, admitted.operation, variables, context)
+        if data is not None:
+            return ExecutionResult(data=data, errors=None)
+        token = _ADMITTED.set(admitted)
+        try:
+            return await self.execute(
+                text,
+                variable_values=dict(variables),
+                context_value=context,
+                operation_name=operation_name,
+                allowed_operation_types=allowed,
+            )
+        finally:
+            _ADMITTED.reset(token)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log nothing here: `schema.transport.errors` logs unexpected errors, with the request's id."""
@@ -77,6 +126,7 @@ def create_schema(settings: OperationGuardSettings | None = None, *, sorted_type
         schema._schema, settings.limits, introspection=settings.introspection, suggestions=settings.suggestions
     )
     schema.operation_guard = OperationGuard(documents, settings)
+    schema.planner = Planner(enabled=settings.plans)
     return schema
 
 

@@ -45,7 +45,9 @@ _NODE_TYPES: dict[Kind, Any] = {
 @strawberry.type(description="Everything that can be read.")
 class Query:
     @query_field(
-        role=Role.VIEWER, description="Anything with an id; null for a malformed, missing or foreign id alike."
+        role=Role.VIEWER,
+        repeatable=True,
+        description="Anything with an id; null for a malformed, missing or foreign id alike.",
     )
     async def node(self, info: Info, id: IdArgument) -> Node | None:  # noqa: A002
         kind = node.read_kind(info.context, id)
@@ -58,6 +60,7 @@ class Query:
 
     @query_field(
         role=Role.VIEWER,
+        repeatable=True,
         description="Things by their ids: in the order given, null for each malformed, missing or foreign id.",
     )
     async def nodes(
@@ -71,19 +74,21 @@ class Query:
         found = await node.load_rows(info.context, ids, columns)
         return [None if one is None else _NODE_TYPES[one[0]].from_row(one[1]) for one in found]
 
-    @query_field(role=Role.VIEWER, ingest=True, description="Who the request's token speaks for.")
+    @query_field(role=Role.VIEWER, ingest=True, repeatable=True, description="Who the request's token speaks for.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer.from_principal(info.context.caller)
 
-    @query_field(role=Role.VIEWER, ingest=True, description="What this server is and takes.")
+    @query_field(role=Role.VIEWER, ingest=True, repeatable=True, description="What this server is and takes.")
     def server_info(self, info: Info) -> ServerInfo:
         return ServerInfo.from_stack(info.context.limits.stack)
 
-    @query_field(role=Role.VIEWER, description="A video; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, repeatable=True, description="A video; null for a malformed, missing or foreign id alike."
+    )
     async def video(self, info: Info, id: IdArgument) -> Video | None:  # noqa: A002
         return Video.from_optional_row(await videos.load_video(info.context, id, select_columns(info, Video)))
 
-    @query_field(role=Role.VIEWER, description="The organization's videos.")
+    @query_field(role=Role.VIEWER, repeatable=True, description="The organization's videos.")
     async def videos(
         self,
         info: Info,
@@ -115,13 +120,16 @@ class Query:
         )
 
     @query_field(
-        role=Role.VIEWER, ingest=True, description="A camera; null for a malformed, missing or foreign id alike."
+        role=Role.VIEWER,
+        ingest=True,
+        repeatable=True,
+        description="A camera; null for a malformed, missing or foreign id alike.",
     )
     async def camera(self, info: Info, id: IdArgument) -> Camera | None:  # noqa: A002
         row = await cameras.load_camera(info.context, id, select_columns(info, Camera))
         return None if row is None else Camera.from_row(row)
 
-    @query_field(role=Role.VIEWER, ingest=True, description="The organization's cameras.")
+    @query_field(role=Role.VIEWER, ingest=True, repeatable=True, description="The organization's cameras.")
     @takes_page
     async def cameras(
         self,
@@ -139,6 +147,7 @@ class Query:
 
     @query_field(
         role=Role.VIEWER,
+        repeatable=True,
         description="What several cameras saw, by the clock, in equal buckets; a missing or foreign camera is left "
         "out. At most 100 cameras, and 10,000 buckets over all of them.",
     )
@@ -156,12 +165,14 @@ class Query:
         found = await footage.load_timeline(info.context, camera_ids, period, bucket_seconds, columns)
         return [CameraTimeline.from_buckets(each, period, bucket_seconds) for each in found]
 
-    @query_field(role=Role.VIEWER, description="An event; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, repeatable=True, description="An event; null for a malformed, missing or foreign id alike."
+    )
     async def event(self, info: Info, id: IdArgument) -> Event | None:  # noqa: A002
         row = await events.load_event(info.context, id, select_columns(info, Event))
         return None if row is None else Event.from_row(row)
 
-    @query_field(role=Role.VIEWER, description="Events of all the organization's videos.")
+    @query_field(role=Role.VIEWER, repeatable=True, description="Events of all the organization's videos.")
     async def events(
         self,
         info: Info,
@@ -197,7 +208,9 @@ class Query:
         return EventSearchResult.from_hits(*await events.search(info.context, text, wanted, count, columns))
 
     @query_field(
-        role=Role.VIEWER, description="Events in groups, at most 1,000: hours and days in order, others most first."
+        role=Role.VIEWER,
+        repeatable=True,
+        description="Events in groups, at most 1,000: hours and days in order, others most first.",
     )
     async def event_statistics(
         self,
@@ -213,16 +226,22 @@ class Query:
         groups = await statistics.group_events(info.context, wanted, group_by, timezone)
         return [EventStatistic.from_group(group) for group in groups]
 
-    @query_field(role=Role.VIEWER, description="What each storage tier holds; tiers without a video are left out.")
+    @query_field(
+        role=Role.VIEWER,
+        repeatable=True,
+        description="What each storage tier holds; tiers without a video are left out.",
+    )
     async def tier_statistics(self, info: Info) -> list[TierStatistic]:
         return [TierStatistic.from_tier_use(use) for use in await statistics.load_tier_usage(info.context)]
 
-    @query_field(role=Role.VIEWER, description="A session; null for a malformed, missing or foreign id alike.")
+    @query_field(
+        role=Role.VIEWER, repeatable=True, description="A session; null for a malformed, missing or foreign id alike."
+    )
     async def prompt_session(self, info: Info, id: IdArgument) -> PromptSession | None:  # noqa: A002
         row = await sessions.load_session(info.context, id, select_columns(info, PromptSession))
         return None if row is None else PromptSession.from_row(row)
 
-    @query_field(role=Role.VIEWER, description="Sessions, newest first.")
+    @query_field(role=Role.VIEWER, repeatable=True, description="Sessions, newest first.")
     async def prompt_sessions(
         self,
         info: Info,
@@ -239,13 +258,15 @@ class Query:
         return Connection.from_slice(part, sessions.ORDER, PromptSession.from_row, count)
 
     @query_field(
-        role=Role.VIEWER, description="A question and its answer; null for a malformed, missing or foreign id alike."
+        role=Role.VIEWER,
+        repeatable=True,
+        description="A question and its answer; null for a malformed, missing or foreign id alike.",
     )
     async def prompt_history(self, info: Info, id: IdArgument) -> PromptHistory | None:  # noqa: A002
         row = await sessions.load_history(info.context, id, select_columns(info, PromptHistory))
         return None if row is None else PromptHistory.from_row(row)
 
-    @query_field(role=Role.ADMIN, description="Who did what, newest first. For administrators.")
+    @query_field(role=Role.ADMIN, repeatable=True, description="Who did what, newest first. For administrators.")
     async def audit_log(
         self,
         info: Info,

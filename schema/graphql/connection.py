@@ -67,9 +67,24 @@ class Edge(Generic[T]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]] = strawberry.field(description="In the order asked for.")
-    page_info: PageInfo = strawberry.field(description="Where this page stands.")
+    part: strawberry.Private[Slice[Any]]
+    order: strawberry.Private[str]
+    make: strawberry.Private[Callable[[Any], Any]]
     count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @strawberry.field(description="In the order asked for.")
+    def edges(self) -> list[Edge[T]]:
+        return [Edge(node=self.make(row), row=row, order=self.order) for row in self.part.rows]
+
+    @strawberry.field(description="Where this page stands.")
+    def page_info(self) -> PageInfo:
+        rows = self.part.rows
+        return PageInfo(
+            has_next_page=self.part.has_next,
+            has_previous_page=self.part.has_previous,
+            start_cursor=paging.encode_cursor(rows[0], self.order) if rows else None,
+            end_cursor=paging.encode_cursor(rows[-1], self.order) if rows else None,
+        )
 
     @computed_field(description="How many there are in the whole list under the filter. Counted only when selected.")
     async def total_count(self) -> int:
@@ -79,16 +94,8 @@ class Connection(Generic[T]):
     def from_slice(
         cls, part: Slice[RowT], order: str, make: Callable[[RowT], T], count: Callable[[], Awaitable[int]]
     ) -> Self:
-        return cls(
-            edges=[Edge(node=make(row), row=row, order=order) for row in part.rows],
-            page_info=PageInfo(
-                has_next_page=part.has_next,
-                has_previous_page=part.has_previous,
-                start_cursor=paging.encode_cursor(part.rows[0], order) if part.rows else None,
-                end_cursor=paging.encode_cursor(part.rows[-1], order) if part.rows else None,
-            ),
-            count=count,
-        )
+        """The page of a slice. make: the class method from_row of the nodes' type."""
+        return cls(part=part, order=order, make=make, count=count)
 
 
 def id_column(kind: ids.Kind, *, access: AccessRule | None = None) -> Any:

@@ -49,10 +49,20 @@ def enforce_access_rules(schema: GraphQLSchema) -> None:
 
     A subscription checks its rule itself, inside its stream (`schema.graphql.selection.subscription_field`).
     """
-    roots = list_root_rules(schema)
-    for name, field, rule in _iter_declared_rules(schema):
-        if field.subscribe is None and (name in roots or rule.footage or not rule.allows(Role.VIEWER)):
+    list_root_rules(schema)
+    for name, field, _ in _iter_declared_rules(schema):
+        type_ = schema.type_map[name.partition(".")[0]]
+        assert isinstance(type_, GraphQLObjectType)
+        rule = get_enforced_rule(schema, type_, field)
+        if field.subscribe is None and rule is not None:
             field.resolve = _wrap_resolver(field.resolve, rule)
+
+
+def get_enforced_rule(schema: GraphQLSchema, type_: GraphQLObjectType, field: GraphQLField) -> AccessRule | None:
+    """The rule that is checked before a field's resolver; None: whoever views reaches the field and may read it."""
+    rule = get_declared_rule(field)
+    is_root = type_ in (schema.query_type, schema.mutation_type, schema.subscription_type)
+    return rule if rule is not None and (is_root or rule.footage or not rule.allows(Role.VIEWER)) else None
 
 
 def list_root_rules(schema: GraphQLSchema) -> dict[str, AccessRule]:

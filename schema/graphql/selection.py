@@ -1,7 +1,8 @@
 """Declares fields, and finds the columns that an operation's selection needs."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any
 
@@ -10,22 +11,103 @@ from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, Selection
 from strawberry.types import get_object_definition
 from strawberry.types.field import StrawberryField
 
-from models.enums import Role
+from models.enums import Language, Role
 from resolvers.core.access import AccessRule
 from resolvers.core.context import Context
 
 Info = strawberry.Info[Context, None]
 _COLUMNS = "columns"
 _ACCESS = "access"
+_REPEATABLE = "repeatable"
+_MANY = "many"
 
 
 class Column(StrawberryField):
     """A field that is read from its object's row, without a resolver call."""
 
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        value = source.row[self.metadata["column"] or self.python_name]
-        convert = self.metadata["convert"]
+    @property
+    def column(self) -> str:
+        name: str | None = self.metadata["column"]
+        return name or self.python_name
+
+    @property
+    def convert(self) -> Callable[[Any], Any] | None:
+        convert: Callable[[Any], Any] | None = self.metadata["convert"]
+        return convert
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.column,)
+
+    def read(self, row: Any, language: Language) -> Any:
+        """Its value, of a row that has its columns. language: of the request."""
+        value, convert = row[self.column], self.convert
         return value if convert is None or value is None else convert(value)
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        return self.read(source.row, Language.EN)
+
+
+class TranslatedColumn(Column):
+    """A text that another column may have in Korean. It is read in the language of the request."""
+
+    @property
+    def is_basic_field(self) -> bool:
+        """False: basic fields get no info, which has the language."""
+        return False
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        return self.read(source.row, info.context.language)
+
+    @property
+    def korean(self) -> str:
+        name: str = self.metadata["korean"]
+        return name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column, self.korean)
+
+    def read(self, row: Any, language: Language) -> Any:
+        return (language is Language.KO and row[self.korean]) or row[self.column]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of an object that is made of columns: its column, converted unless it is null."""
+
+    column: str
+    convert: Callable[[Any], Any] | None = None
+
+    def read(self, row: Any) -> Any:
+        value = row[self.column]
+        return value if self.convert is None or value is None else self.convert(value)
+
+
+class PartColumns(Column):
+    """An object that is made of several columns of the row; null where one of the columns that it needs is null."""
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """The attributes of the object."""
+        parts: Mapping[str, Part] = self.metadata["parts"]
+        return parts
+
+    @property
+    def required(self) -> Sequence[str]:
+        names: Sequence[str] = self.metadata["required"]
+        return names
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(part.column for part in self.parts.values())
+
+    def read(self, row: Any, language: Language) -> Any:
+        if any(row[name] is None for name in self.required):
+            return None
+        make: Any = self.convert
+        return make(**{name: part.read(row) for name, part in self.parts.items()})
 
 
 def column(
@@ -36,22 +118,51 @@ def column(
     description: str,
 ) -> Any:
     """A plain field: the column of this name (default: the attribute's name), converted unless it is null."""
-    field = Column(description=description, metadata={"column": name, "convert": convert, **access_metadata(access)})
+    return _declare(Column, {"column": name, "convert": convert, **access_metadata(access)}, description)
+
+
+def translated_column(name: str | None = None, *, korean: str, description: str) -> Any:
+    """A text, from the column `korean` where the request is in Korean and that column has one."""
+    return _declare(TranslatedColumn, {"column": name, "convert": None, "korean": korean}, description)
+
+
+def part_columns(make: type, parts: Mapping[str, Part], *, required: Sequence[str], description: str) -> Any:
+    """An object of the type `make` with these attributes; null where one of the columns `required` is null."""
+    metadata = {"column": None, "convert": make, "parts": parts, "required": required}
+    return _declare(PartColumns, metadata, description)
+
+
+def _declare(kind: type[Column], metadata: dict[str, Any], description: str) -> Any:
+    field = kind(description=description, metadata=metadata)
     field.init = False
     return field
 
 
 def computed_field(
-    *columns: str, access: AccessRule | None = None, description: str
+    *columns: str,
+    access: AccessRule | None = None,
+    repeatable: bool = False,
+    many: Callable[..., Any] | None = None,
+    description: str,
 ) -> Callable[[Callable[..., Any]], Any]:
-    """A field with a resolver, which reads these columns of its object's row. access: what the caller needs."""
+    """A field with a resolver, which reads these columns of its object's row. access: what the caller needs.
+
+    repeatable: its resolver reads from the database and does nothing else, so compiled plans may call it and the
+    ordinary executor may call it again. A resolver that takes neither info nor arguments need not say so. many: the
+    same for many objects at once: it gets them in a list, with the resolver's info and arguments, and returns the
+    results in their order.
+    """
+    metadata = {_COLUMNS: columns, _REPEATABLE: repeatable, _MANY: many, **access_metadata(access)}
 
     def decorate(resolver: Callable[..., Any]) -> Any:
-        return strawberry.field(
-            resolver, description=description, metadata={_COLUMNS: columns, **access_metadata(access)}
-        )
+        return strawberry.field(resolver, description=description, metadata=metadata)
 
     return decorate
+
+
+def is_repeatable(field: StrawberryField) -> bool:
+    """Whether a field's resolver may be called again: see computed_field."""
+    return bool(field.metadata.get(_REPEATABLE))
 
 
 def access_metadata(access: AccessRule | None) -> dict[str, Any]:
@@ -65,12 +176,20 @@ def get_access_rule(field: StrawberryField) -> AccessRule | None:
     return rule
 
 
-def query_field(*, role: Role, description: str, ingest: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def get_batched_resolver(field: StrawberryField) -> Callable[..., Any] | None:
+    """The resolver for many objects at once, where the field has one: see computed_field."""
+    many: Callable[..., Any] | None = field.metadata.get(_MANY)
+    return many
+
+
+def query_field(
+    *, role: Role, description: str, ingest: bool = False, repeatable: bool = False
+) -> Callable[[Callable[..., Any]], Any]:
     """A field of Query, for callers with this role. `schema.graphql.permissions` checks it before the resolver.
 
-    ingest: for INGEST, too.
+    ingest: for INGEST, too. repeatable: see computed_field.
     """
-    return computed_field(access=AccessRule(role, ingest=ingest), description=description)
+    return computed_field(access=AccessRule(role, ingest=ingest), repeatable=repeatable, description=description)
 
 
 def subscription_field(*, role: Role, description: str) -> Callable[[Callable[..., AsyncGenerator[Any, None]]], Any]:
@@ -101,7 +220,7 @@ def _map_columns(type_: type) -> dict[str, tuple[str, ...]]:
     for field in definition.fields:
         name = field.graphql_name or _to_camel_case(field.python_name)
         if isinstance(field, Column):
-            columns[name] = (field.metadata["column"] or field.python_name,)
+            columns[name] = field.columns
         else:
             columns[name] = tuple(field.metadata.get(_COLUMNS, ()))
     return columns
@@ -112,6 +231,17 @@ def select_columns(info: Info, type_: type, *path: str) -> frozenset[str]:
 
     Fields under @skip or @include count as selected: to read one column too many does no harm.
     """
+    # Of a compiled plan: the same selection in every run.
+    found: dict[Any, frozenset[str]] | None = getattr(info._raw_info, "selected", None)
+    if found is None:
+        return _select_columns(info, type_, path)
+    key = (type_, path)
+    if key not in found:
+        found[key] = _select_columns(info, type_, path)
+    return found[key]
+
+
+def _select_columns(info: Info, type_: type, path: Sequence[str]) -> frozenset[str]:
     known = _map_columns(type_)
     name = get_object_definition(type_, strict=True).name
     needed: set[str] = set()

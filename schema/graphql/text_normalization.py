@@ -78,12 +78,17 @@ def _wrap_field(field: GraphQLField, normalizers: Mapping[str, Normalizer]) -> N
 
 def _wrap_resolver(resolve: Callable[..., Any], normalizers: Mapping[str, Normalizer]) -> Callable[..., Any]:
     def resolve_normalized(source: Any, info: Any, **arguments: Any) -> Any:
-        return resolve(source, info, **_normalize_values(arguments, normalizers))
+        return resolve(source, info, **normalize_values(arguments, normalizers))
 
     return resolve_normalized
 
 
-def _normalize_values(values: Mapping[str, Any], normalizers: Mapping[str, Normalizer]) -> dict[str, Any]:
+def collect_normalizers(arguments: Mapping[str, GraphQLArgument]) -> Mapping[str, Normalizer]:
+    """The normalizers of a field's arguments, for whoever calls its resolver without `normalize_texts`."""
+    return _collect_normalizers(arguments, {})
+
+
+def normalize_values(values: Mapping[str, Any], normalizers: Mapping[str, Normalizer]) -> dict[str, Any]:
     return {
         name: normalizers[name](value) if name in normalizers and value is not None else value
         for name, value in values.items()
@@ -115,7 +120,7 @@ def _find_normalizer(type_: GraphQLInputType, known: dict[str, dict[str, Normali
             known[type_.name] = {}
             known[type_.name].update(_collect_normalizers(type_.fields, known))
         of_fields = known[type_.name]
-        return (lambda value: _normalize_values(value, of_fields)) if of_fields else None
+        return (lambda value: normalize_values(value, of_fields)) if of_fields else None
     return {"String": normalize_text, "JSON": normalize_json}.get(type_.name)
 
 

@@ -62,6 +62,8 @@ class Document:
     node: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
     tokens: int
+    # Of schema.compiled, which makes them.
+    plans: Any = None
     _sizes: OrderedDict[Any, OperationSize] = field(default_factory=OrderedDict)
     _sizing_variables: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
 

@@ -1,9 +1,10 @@
 """Decides whether the text that a client sent may run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import FieldNode, GraphQLError, OperationDefinitionNode
-from strawberry.types import ExecutionContext
 
 from models.errors import RequestRefused, TooLarge
 from resolvers.core.context import Context
@@ -19,7 +20,7 @@ _ANONYMOUS_SHARE = 0.1
 class OperationGuardSettings:
     """allowed_documents: the only texts that may run; None: any. body_bytes: of a request; importEvents may send more.
 
-    points_per_minute: see `schema.guard.rate_limit`; 0 for no limit.
+    points_per_minute: see `schema.guard.rate_limit`; 0 for no limit. plans: whether plans are compiled of operations.
     """
 
     limits: OperationLimits = field(default_factory=OperationLimits)
@@ -28,6 +29,13 @@ class OperationGuardSettings:
     points_per_minute: int = 0
     body_bytes: int = 256 * 1024
     allowed_documents: frozenset[str] | None = None
+    plans: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AdmittedOperation:
+    document: Document
+    operation: OperationDefinitionNode
 
 
 class OperationGuard:
@@ -39,28 +47,29 @@ class OperationGuard:
         self._body_bytes = settings.body_bytes
         self._rate_limiter = RateLimiter(settings.points_per_minute)
 
-    def admit(self, context: ExecutionContext) -> OperationDefinitionNode:
-        """The operation to run; its document is stored in the context. Raises OperationRejected."""
-        assert context.query is not None
-        if self._allowed_documents is not None and context.query not in self._allowed_documents:
+    def admit(
+        self, text: str, operation_name: str | None, variables: Mapping[str, Any], caller: object
+    ) -> AdmittedOperation:
+        """The operation to run. Raises OperationRejected."""
+        if self._allowed_documents is not None and text not in self._allowed_documents:
             raise OperationRejected(
                 [GraphQLError("This server runs known operations only, and this text is none of them.")]
             )
-        document = self._documents.load(context.query)
-        context.graphql_document = document.node
+        document = self._documents.load(text)
         try:
-            operation = document.select_operation(context._provided_operation_name)
-            self._charge(context, document, operation)
+            operation = document.select_operation(operation_name)
+            self._charge(caller, variables, document, operation)
         except RequestRefused as error:
             raise OperationRejected([GraphQLError(str(error), original_error=error)]) from None
         except GraphQLError as error:
             raise OperationRejected([error]) from None
-        return operation
+        return AdmittedOperation(document, operation)
 
-    def _charge(self, context: ExecutionContext, document: Document, operation: OperationDefinitionNode) -> None:
-        size = self._documents.measure(document, operation, context.variables or {})
+    def _charge(
+        self, caller: object, variables: Mapping[str, Any], document: Document, operation: OperationDefinitionNode
+    ) -> None:
+        size = self._documents.measure(document, operation, variables)
         cost = size.complexity + size.introspection // 100
-        caller = context.context
         if isinstance(caller, Context):
             if caller.body_bytes > self._body_bytes and not _is_import_only(operation):
                 raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=caller.body_bytes, limit=self._body_bytes)

@@ -1,7 +1,6 @@
 """The /graphql endpoint: contexts, authentication, responses, the execution timeout, GraphiQL, and WebSockets."""
 
 import asyncio
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
-from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
@@ -30,11 +28,13 @@ from models.access.principal import Principal
 from models.enums import Language, Role
 from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unavailable, WatchgraphError
 from resolvers.core.context import Context, Limits
+from schema.build import Schema
 from schema.transport import graphiql, sse
 from schema.transport import media_types as media
 from schema.transport import request_body as reading
 from schema.transport.authentication import authenticate
 from schema.transport.errors import to_client_error
+from schema.transport.json_text import encode_json
 from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
 from schema.transport.rejections import RequestRejected
 from schema.transport.sse import EventStream
@@ -72,7 +72,7 @@ class GraphQLView(GraphQL[Context, None]):
     websocket_adapter_class = WebSocketAdapter
 
     def __init__(
-        self, schema: BaseSchema, get_resources: Callable[[], tuple[Datasources, Limits]], settings: HttpSettings
+        self, schema: Schema, get_resources: Callable[[], tuple[Datasources, Limits]], settings: HttpSettings
     ) -> None:
         super().__init__(
             schema,
@@ -82,6 +82,7 @@ class GraphQLView(GraphQL[Context, None]):
             max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
             allowed_origins=settings.allowed_origins,
         )
+        self._compiled = schema
         self._get_resources = get_resources
         self._settings = settings
         self._persisted_queries = PersistedQueries(settings.known_documents)
@@ -168,12 +169,9 @@ class GraphQLView(GraphQL[Context, None]):
         try:
             # Resolvers of a client that disconnected are not cancelled: without a limit they would run on.
             async with asyncio.timeout(self._settings.execution_seconds):
-                return await self.schema.execute(
-                    text,
-                    variable_values=parameters.variables,
-                    context_value=context,
-                    operation_name=parameters.operation_name,
-                    allowed_operation_types=_QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION,
+                allowed = _QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION
+                return await self._compiled.answer(
+                    text, parameters.variables or {}, context, parameters.operation_name, allowed
                 )
         except TimeoutError:
             return _to_failed_result(TimedOut(service="Watchgraph"))
@@ -197,7 +195,7 @@ class GraphQLView(GraphQL[Context, None]):
         seconds = _compute_retry_after(result, context)
         if seconds is not None and status in (429, 503):
             headers["Retry-After"] = str(seconds)
-        return Response(self.encode_json(body), status, headers, f"{media_type}; charset=utf-8")
+        return Response(encode_json(body), status, headers, f"{media_type}; charset=utf-8")
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         data, _ = self._get_resources()
@@ -230,7 +228,7 @@ class GraphQLView(GraphQL[Context, None]):
         return reading.parse_json_object(data)
 
     def encode_json(self, data: object) -> str | bytes:
-        return json.dumps(data, separators=(",", ":"))
+        return encode_json(data)
 
 
 async def _wait_for_disconnect(request: Request) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from models.errors import TooLarge
+from schema.transport.json_text import decode_json_object
 from schema.transport.rejections import RequestRejected
 
 # With any of these a browser sends a CORS preflight before a page's request to another origin. Links and EventSource
@@ -45,14 +46,8 @@ async def read_parameters(request: Request, max_bytes: int) -> Parameters:
 
 
 def parse_json_object(data: str | bytes) -> object:
-    """A JSON object. Raises JSONDecodeError for anything else: broken JSON, NaN, too deep nesting, a batch."""
-    try:
-        value = json.loads(data, parse_constant=_reject_constant)
-    except (RecursionError, ValueError):
-        value = None
-    if not isinstance(value, dict):
-        raise json.JSONDecodeError("not a JSON object", "", 0)
-    return value
+    """A JSON object. Raises JSONDecodeError for anything else."""
+    return decode_json_object(data)
 
 
 def _read_url(request: Request) -> Mapping[str, Any]:
@@ -100,11 +95,9 @@ async def _read_body(request: Request, max_bytes: int) -> bytes:
 
 def _parse_object(data: str | bytes, name: str) -> dict[str, Any]:
     try:
-        value = parse_json_object(data)
+        return decode_json_object(data)
     except json.JSONDecodeError:
         raise RequestRejected(400, f"The {name} has to be one JSON object in UTF-8; batches are not served.") from None
-    assert isinstance(value, dict)
-    return value
 
 
 def _to_parameters(values: Mapping[str, Any]) -> Parameters:
@@ -121,7 +114,3 @@ def _to_parameters(values: Mapping[str, Any]) -> Parameters:
         extensions=values.get("extensions"),
         document_id=document_id,
     )
-
-
-def _reject_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")

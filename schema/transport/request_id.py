@@ -1,14 +1,15 @@
 """Gives every request an id, which is in the response's headers and in every line of the log."""
 
 import re
+from collections.abc import Awaitable
 from uuid import uuid4
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from datasources import log
 
 HEADER = "x-request-id"
+_RAW_HEADER = HEADER.encode()
 # A caller's id goes into our log, so only harmless ones are accepted.
 _ACCEPTABLE = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
@@ -23,7 +24,7 @@ class RequestIdMiddleware:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        header = dict(scope["headers"]).get(HEADER.encode(), b"")
+        header = dict(scope["headers"]).get(_RAW_HEADER, b"")
         request_id = header.decode() if _ACCEPTABLE.fullmatch(header) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
 
@@ -32,9 +33,9 @@ class RequestIdMiddleware:
 
 
 def _add_request_id(request_id: str, send: Send) -> Send:
-    async def send_with_id(message: Message) -> None:
+    def send_with_id(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message)[HEADER] = request_id
-        await send(message)
+            message["headers"] = [*message.get("headers", ()), (_RAW_HEADER, request_id.encode())]
+        return send(message)
 
     return send_with_id

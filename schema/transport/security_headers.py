@@ -14,6 +14,9 @@ _COMMON_HEADERS = (
 _DATA_HEADER = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 _TLS_HEADER = (b"strict-transport-security", b"max-age=31536000")
 
+_PLAIN = (*_COMMON_HEADERS, _DATA_HEADER)
+_OVER_TLS = (*_PLAIN, _TLS_HEADER)
+
 
 class SecurityHeadersMiddleware:
     """Adds the headers to every HTTP response. A response that has one of them, such as a page's policy, keeps it."""
@@ -27,12 +30,13 @@ class SecurityHeadersMiddleware:
 
 
 def _add_headers(send: Send, scheme: str) -> Send:
-    async def send_with_headers(message: Message) -> None:
+    wanted = _OVER_TLS if scheme == "https" else _PLAIN
+
+    def send_with_headers(message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             present = {name.lower() for name, _ in headers}
-            wanted = (*_COMMON_HEADERS, _DATA_HEADER, *((_TLS_HEADER,) if scheme == "https" else ()))
             message["headers"] = headers + [header for header in wanted if header[0] not in present]
-        await send(message)
+        return send(message)
 
     return send_with_headers

@@ -43,7 +43,7 @@ class Citation:
             score=stored.score,
         )
 
-    @computed_field(description="The event; null where only a frame was seen, or the event is gone.")
+    @computed_field(repeatable=True, description="The event; null where only a frame was seen, or the event is gone.")
     async def event(self, info: Info) -> Annotated["Event", strawberry.lazy("schema.types.event")] | None:
         from schema.types.event import Event
 
@@ -52,7 +52,7 @@ class Citation:
         row = await events.load_by_key(info.context, self.stored.event_id, select_columns(info, Event))
         return None if row is None else Event.from_row(row)
 
-    @computed_field(description="The video.")
+    @computed_field(repeatable=True, description="The video.")
     async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.types.video")]:
         from schema.types.video import Video
 
@@ -60,13 +60,16 @@ class Citation:
             await videos.require_by_key(info.context, self.stored.video_id, select_columns(info, Video))
         )
 
-    @computed_field(description="Time of day of the start; null where the time of recording is not known.")
+    @computed_field(
+        repeatable=True, description="Time of day of the start; null where the time of recording is not known."
+    )
     async def occurred_at(self, info: Info) -> datetime | None:
         row = await videos.require_by_key(info.context, self.stored.video_id, frozenset({"recorded_at", "jumps"}))
         return time_at_position(row["recorded_at"], row["jumps"], self.start_seconds)
 
     @computed_field(
         access=PICTURE_ACCESS,
+        repeatable=True,
         description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none, or where "
         "what is stored is no longer the picture that was stored.",
     )

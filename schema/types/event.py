@@ -1,5 +1,6 @@
 """Event: something that happened in a video."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -8,7 +9,7 @@ from strawberry.scalars import JSON
 
 from domain.events.basis import find_basis
 from domain.language.timecode import format_timecode
-from models.enums import AgeGroup, EventBasis, EventType, FrameLocation, Gender, Language
+from models.enums import AgeGroup, EventBasis, EventType, FrameLocation, Gender
 from models.rows.event import EventRow
 from resolvers import event as events
 from resolvers import video as videos
@@ -17,10 +18,20 @@ from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import Node, id_column
 from schema.graphql.scalars import URL
-from schema.graphql.selection import Info, column, computed_field, select_columns
+from schema.graphql.selection import (
+    Info,
+    Part,
+    column,
+    computed_field,
+    part_columns,
+    select_columns,
+    translated_column,
+)
 
 if TYPE_CHECKING:
     from schema.types.video import Video
+
+_SIDES = ("x", "y", "width", "height")
 
 
 @strawberry.type(description="A rectangle in pixels of the source frame; the origin is its top left corner.")
@@ -41,6 +52,14 @@ class Person:
     emotion: str | None = strawberry.field(description="As the source names it; null where not told.")
 
 
+async def _load_videos_of_many(objects: Sequence["Event"], info: Info) -> list["Video"]:
+    """`Event.video` of several events."""
+    from schema.types.video import Video
+
+    rows = await events.load_videos_of_events(info.context, [each.row for each in objects], select_columns(info, Video))
+    return [Video.from_row(row) for row in rows]
+
+
 @strawberry.type(description="Something that happened in a video.")
 class Event(Node):
     row: strawberry.Private[EventRow]
@@ -56,6 +75,28 @@ class Event(Node):
         description="Number of the frame at the start, from 0; 0 also for an import until the frame rate is known."
     )
     location: FrameLocation = column(convert=FrameLocation, description="Third of the frame at the start.")
+    description: str = translated_column(
+        korean="description_ko", description="What happened, in the language of the request if told so."
+    )
+    bounding_box: BoundingBox | None = part_columns(
+        BoundingBox,
+        {side: Part(f"bbox_{side}") for side in _SIDES},
+        required=[f"bbox_{side}" for side in _SIDES],
+        description="Where in the frame; null where not told.",
+    )
+    person: Person | None = part_columns(
+        Person,
+        {
+            "track_id": Part("track_id"),
+            "gender": Part("gender", Gender),
+            "gender_confidence": Part("gender_confidence"),
+            "age_group": Part("age_group", AgeGroup),
+            "age": Part("age"),
+            "emotion": Part("emotion"),
+        },
+        required=["track_id"],
+        description="Who; null where it shows no one.",
+    )
     action: str | None = column(description="What the person does, in words; null where the source does not tell.")
     interaction_target: str | None = column(description="What or whom the action is about; null where not told.")
     objects: list[str] = column(description="Things that are part of it.")
@@ -78,51 +119,9 @@ class Event(Node):
         return format_timecode(self.row["start_seconds"])
 
     @computed_field(
-        "description", "description_ko", description="What happened, in the language of the request if told so."
-    )
-    def description(self, info: Info) -> str:
-        korean: str | None = self.row["description_ko"]
-        in_korean = info.context.language is Language.KO and korean
-        return korean if in_korean and korean else str(self.row["description"])
-
-    @computed_field(
-        "bbox_x",
-        "bbox_y",
-        "bbox_width",
-        "bbox_height",
-        description="Where in the frame; null where not told.",
-    )
-    def bounding_box(self) -> BoundingBox | None:
-        x, y = self.row["bbox_x"], self.row["bbox_y"]
-        width, height = self.row["bbox_width"], self.row["bbox_height"]
-        if x is None or y is None or width is None or height is None:
-            return None
-        return BoundingBox(x=x, y=y, width=width, height=height)
-
-    @computed_field(
-        "track_id",
-        "gender",
-        "gender_confidence",
-        "age_group",
-        "age",
-        "emotion",
-        description="Who; null where it shows no one.",
-    )
-    def person(self) -> Person | None:
-        if self.row["track_id"] is None:
-            return None
-        return Person(
-            track_id=self.row["track_id"],
-            gender=Gender(self.row["gender"]),
-            gender_confidence=self.row["gender_confidence"],
-            age_group=AgeGroup(self.row["age_group"]),
-            age=self.row["age"],
-            emotion=self.row["emotion"],
-        )
-
-    @computed_field(
         "thumbnail_key",
         access=PICTURE_ACCESS,
+        repeatable=True,
         description="A picture (JPEG), presigned for 15 minutes; null where there is none, or where "
         "what is stored is no longer the picture that was stored.",
     )
@@ -141,7 +140,9 @@ class Event(Node):
         url = await media_urls.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
         return None if url is None else URL(url)
 
-    @computed_field("video_id", description="The video in which it happened.")
+    @computed_field(
+        "video_id", repeatable=True, many=_load_videos_of_many, description="The video in which it happened."
+    )
     async def video(self, info: Info) -> Annotated["Video", strawberry.lazy("schema.types.video")]:
         from schema.types.video import Video
 
@@ -153,7 +154,9 @@ class Event(Node):
         )
 
     @computed_field(
-        "id", description="The events just before and after it in its video, in order of time, without itself."
+        "id",
+        repeatable=True,
+        description="The events just before and after it in its video, in order of time, without itself.",
     )
     async def context(
         self,

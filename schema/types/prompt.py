@@ -98,11 +98,11 @@ class PromptHistory(Node):
         stored = self.row["usage"]
         return Usage.from_stored(None if stored is None else answers.Usage.model_validate(stored))
 
-    @computed_field("error_code", "error_values", description="Why it FAILED; null while it did not.")
+    @computed_field("error_code", "error_values", repeatable=True, description="Why it FAILED; null while it did not.")
     def error(self, info: Info) -> UserError | None:
         return UserError.from_stored(self.row["error_code"], self.row["error_values"], info.context.language)
 
-    @computed_field("session_id", description="The session it was asked in.")
+    @computed_field("session_id", repeatable=True, description="The session it was asked in.")
     async def session(self, info: Info) -> "PromptSession":
         row = await sessions.require_by_key(info.context, self.row["session_id"], select_columns(info, PromptSession))
         return PromptSession.from_row(row)
@@ -124,7 +124,9 @@ class PromptSession(Node):
     def from_row(cls, row: SessionRow) -> Self:
         return cls(row=row)
 
-    @computed_field("video_id", description="The video it is about; null where it is about everything.")
+    @computed_field(
+        "video_id", repeatable=True, description="The video it is about; null where it is about everything."
+    )
     async def video(self, info: Info) -> Video | None:
         key: UUID | None = self.row["video_id"]
         return (
@@ -134,14 +136,16 @@ class PromptSession(Node):
         )
 
     @computed_field(
-        "main_event_id", description="The event that the first answer was mainly about; null where none was."
+        "main_event_id",
+        repeatable=True,
+        description="The event that the first answer was mainly about; null where none was.",
     )
     async def main_event(self, info: Info) -> Event | None:
         key: UUID | None = self.row["main_event_id"]
         row = None if key is None else await events.load_by_key(info.context, key, select_columns(info, Event))
         return None if row is None else Event.from_row(row)
 
-    @computed_field("id", description="Its questions, oldest first.")
+    @computed_field("id", repeatable=True, description="Its questions, oldest first.")
     async def histories(
         self,
         info: Info,
@@ -155,6 +159,6 @@ class PromptSession(Node):
         part, count = await sessions.load_histories(info.context, self.row["id"], window, columns)
         return Connection.from_slice(part, sessions.ORDER, PromptHistory.from_row, count)
 
-    @computed_field("id", description="How many questions it has.")
+    @computed_field("id", repeatable=True, description="How many questions it has.")
     async def history_count(self, info: Info) -> int:
         return await sessions.count_histories(info.context, self.row["id"])

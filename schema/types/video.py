@@ -1,7 +1,8 @@
 """Video: an upload and the footage that it became."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 
@@ -26,6 +27,7 @@ from schema.graphql.connection import (
     UserError,
     id_column,
 )
+from schema.graphql.page_arguments import PageArguments
 from schema.graphql.scalars import URL, BigInt
 from schema.graphql.selection import Info, column, computed_field, select_columns
 from schema.inputs.filters import EventFilter
@@ -43,6 +45,27 @@ if TYPE_CHECKING:
 _LIFETIME_DESCRIPTION = (
     "Life of the URL: 60 to 3,600 seconds, or what the server is set to. The default is less where that is the longest."
 )
+
+
+async def _load_events_of_many(
+    objects: Sequence["Video"],
+    info: Info,
+    *,
+    filter: EventFilter | None = None,  # noqa: A002
+    order_by: EventOrder | None = None,
+    **page: Any,
+) -> list[Connection[Event]]:
+    """`Video.events` of several videos."""
+    order = order_by or EventOrder.EARLIEST_FIRST
+    pages = await events.load_pages_of_videos(
+        info.context,
+        [each.row["id"] for each in objects],
+        None if filter is None else filter.to_filter(),
+        order,
+        PageArguments(**page).to_window(order),
+        select_columns(info, Event, "edges", "node"),
+    )
+    return [Connection.from_slice(part, order, Event.from_row, count) for part, count in pages]
 
 
 @strawberry.type(description="An upload and the footage that it became.")
@@ -109,7 +132,10 @@ class Video(Node):
         return gaps_from_row(self.row)
 
     @computed_field(
-        "camera_id", access=INGEST_ACCESS, description="The camera that recorded it; null where none is known."
+        "camera_id",
+        access=INGEST_ACCESS,
+        repeatable=True,
+        description="The camera that recorded it; null where none is known.",
     )
     async def recorded_by(
         self, info: Info
@@ -121,12 +147,16 @@ class Video(Node):
         return None if row is None else Camera.from_row(row)
 
     @computed_field(
-        "failure_code", "failure_values", access=INGEST_ACCESS, description="Why it FAILED; null while it did not."
+        "failure_code",
+        "failure_values",
+        access=INGEST_ACCESS,
+        repeatable=True,
+        description="Why it FAILED; null while it did not.",
     )
     def failure(self, info: Info) -> UserError | None:
         return UserError.from_stored(self.row["failure_code"], self.row["failure_values"], info.context.language)
 
-    @computed_field("id", description="Its latest analysis; null before there is one.")
+    @computed_field("id", repeatable=True, description="Its latest analysis; null before there is one.")
     async def analysis(self, info: Info) -> Analysis | None:
         job = await analyses.load_latest_analysis(info.context, self.row["id"])
         return None if job is None else Analysis.from_job(job)
@@ -138,6 +168,7 @@ class Video(Node):
     @computed_field(
         "thumbnail_key",
         access=PICTURE_ACCESS,
+        repeatable=True,
         description="A picture (JPEG), presigned for 15 minutes; null before there is one, or where "
         "what is stored is no longer the picture that was stored.",
     )
@@ -167,17 +198,22 @@ class Video(Node):
         original = originals.Original.from_row(self.row)
         return URL(await media_urls.presign_original(info.context, original, self.row["original_filename"], life))
 
-    @computed_field("id", description="How many events of each type it has, most first.")
+    @computed_field("id", repeatable=True, description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:
         return to_type_counts(await events.count_types_of_video(info.context, self.row["id"]))
 
-    @computed_field("id", description="Its most serious event, the surest of them; null where it has no events.")
+    @computed_field(
+        "id", repeatable=True, description="Its most serious event, the surest of them; null where it has no events."
+    )
     async def major_event(self, info: Info) -> Event | None:
         row = await events.load_most_serious(info.context, self.row["id"], select_columns(info, Event))
         return None if row is None else Event.from_row(row)
 
     @computed_field(
-        "id", "duration_seconds", description="Its whole length in equal buckets; empty before it is known."
+        "id",
+        "duration_seconds",
+        repeatable=True,
+        description="Its whole length in equal buckets; empty before it is known.",
     )
     async def timeline(
         self,
@@ -190,7 +226,7 @@ class Video(Node):
         buckets = await statistics.load_timeline(info.context, self.row["id"], duration, bucket_seconds)
         return [TimelineBucket.from_bucket(bucket, bucket_seconds, duration or 0.0) for bucket in buckets]
 
-    @computed_field("id", description="What happened in it.")
+    @computed_field("id", repeatable=True, many=_load_events_of_many, description="What happened in it.")
     async def events(
         self,
         info: Info,
@@ -214,7 +250,7 @@ class Video(Node):
         )
         return Connection.from_slice(part, order, Event.from_row, count)
 
-    @computed_field("id", description="Prompt sessions about it, newest first.")
+    @computed_field("id", repeatable=True, description="Prompt sessions about it, newest first.")
     async def prompt_sessions(
         self, info: Info, first: FirstArgument = None, after: AfterArgument = None
     ) -> Connection[Annotated["PromptSession", strawberry.lazy("schema.types.prompt")]]:

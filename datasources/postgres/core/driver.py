@@ -10,15 +10,20 @@ from typing import Any
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+# A connection of SQLAlchemy, or what is below it.
+Connection = AsyncConnection | asyncpg.Connection
 
-def get_driver(connection: AsyncConnection) -> asyncpg.Connection:
+
+def get_driver(connection: Connection) -> asyncpg.Connection:
     """The asyncpg connection below an open one of SQLAlchemy."""
+    if not isinstance(connection, AsyncConnection):
+        return connection
     assert connection.sync_connection is not None
     driver: asyncpg.Connection = connection.sync_connection.connection.driver_connection
     return driver
 
 
-def get_sender(connection: AsyncConnection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
+def get_sender(connection: Connection, statement: str, values: Sequence[Any]) -> asyncpg.Connection:
     """The connection that sends a statement. Tools that count or explain statements replace this function."""
     return get_driver(connection)
 

@@ -3,20 +3,22 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from pgvector import HalfVector
-from sqlalchemy import AdaptedConnection, event, text
+from sqlalchemy import AdaptedConnection, Dialect, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from datasources.postgres.core.driver import fetch_row, get_driver
+from datasources.postgres.core.driver import fetch_row, fetch_rows, get_driver
 from datasources.postgres.core.failures import CONNECTION_LOST, NOT_EXECUTED, translate_database_errors
+from datasources.postgres.core.pool import LendingPool
+from datasources.postgres.core.reading import OPENED_AT, RETURNED_AT, Reader, forget_scope
 from models.access.principal import Principal
 from models.errors import Unavailable
 
@@ -31,21 +33,21 @@ _GENERIC_PLAN = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
 # The schema in which the extension was installed.
 _VECTOR_SCHEMA = "SELECT typnamespace::regnamespace::text FROM pg_type WHERE oid = to_regtype('halfvec')"
 _ROLLBACK_SECONDS = 2.0
+# A connection keeps so many statements prepared.
+_PREPARED_STATEMENTS = 400
 # A slow server ends a statement itself, shortly before we give up on a silent one: then the connection stays usable.
 _GRACE_SECONDS = 0.5
 # The share of a read's time that a pooled connection gets to begin. It may be dead without any sign of it.
 _POOLED_TIMEOUT_SHARE = 0.4
-# When a connection was opened, and when it was last returned.
-_OPENED_AT, _RETURNED_AT = "opened", "used"
 _IDLE_SECONDS = 30.0
 
 
 def _record_opened(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    record.info[_OPENED_AT] = time.monotonic()
+    record.info[OPENED_AT] = time.monotonic()
 
 
 def _record_returned(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
-    record.info[_RETURNED_AT] = time.monotonic()
+    record.info[RETURNED_AT] = time.monotonic()
 
 
 def _register_vector_codec(connection: AdaptedConnection, record: ConnectionPoolEntry) -> None:
@@ -94,8 +96,9 @@ async def _roll_back(driver: Any, error: BaseException) -> None:
 class Postgres:
     """A pool of connections as the application's role, which row-level security binds."""
 
-    def __init__(self, engine: AsyncEngine, pool_size: int, seconds: float) -> None:
+    def __init__(self, engine: AsyncEngine, pool_size: int, seconds: float, *, keeps_scope: bool = True) -> None:
         self.engine = engine
+        self._reader = self._build_reader(seconds) if keeps_scope else None
         self._pool_size = pool_size
         self._timeout_seconds = seconds
         # Connections opened before this time are closed: one of them had died without a sign.
@@ -106,13 +109,16 @@ class Postgres:
         event.listen(engine.sync_engine, "checkin", _record_returned)
 
     @classmethod
-    async def connect(cls, url: str, pool_size: int = 10, seconds: float = 60.0) -> "Postgres":
+    async def connect(
+        cls, url: str, pool_size: int = 10, seconds: float = 60.0, *, keeps_scope: bool = True
+    ) -> "Postgres":
         """Create the pool; connections open at their first use. url: postgresql+asyncpg://…
 
-        seconds: the timeout of a statement, and of the start of a transaction.
+        seconds: the timeout of a statement, and of the start of a transaction. keeps_scope: see core.reading.
         """
         engine = create_async_engine(
             url,
+            poolclass=LendingPool,
             pool_size=pool_size,
             max_overflow=0,
             # Transactions are begun and ended below, in fewer round trips than SQLAlchemy makes of it.
@@ -124,9 +130,23 @@ class Postgres:
                 "timeout": min(10.0, seconds),
                 "command_timeout": seconds + _GRACE_SECONDS,
                 "server_settings": {"statement_timeout": str(round(seconds * 1000))},
+                "statement_cache_size": _PREPARED_STATEMENTS,
             },
         )
-        return cls(engine, pool_size, seconds)
+        return cls(engine, pool_size, seconds, keeps_scope=keeps_scope)
+
+    def _build_reader(self, seconds: float) -> Reader:
+        pool = self.engine.sync_engine.pool
+        assert isinstance(pool, LendingPool)
+
+        def is_trusted(entry: ConnectionPoolEntry) -> bool:
+            return bool(entry.info.get(OPENED_AT, 0.0) >= self._trusted_since)
+
+        return Reader(pool, min(10.0, seconds), self._distrust, is_trusted)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.engine.dialect
 
     @property
     def connect_arguments(self) -> dict[str, Any]:
@@ -148,7 +168,7 @@ class Postgres:
         """
         driver = connection.driver_connection
         assert driver is not None
-        if record.info[_OPENED_AT] < self._trusted_since:
+        if record.info[OPENED_AT] < self._trusted_since:
             driver.terminate()
         if driver.is_closed() or driver.is_in_transaction():
             raise DisconnectionError
@@ -165,6 +185,15 @@ class Postgres:
             principal.organization, principal.site_scope, commit=commit, generic_plan=generic_plan
         ) as connection:
             yield connection
+
+    async def read(self, principal: Principal, statement: str, values: Sequence[Any]) -> list[asyncpg.Record]:
+        """The rows of one SELECT with $1, $2, …, of the principal's organization and sites. Raises Unavailable."""
+        with translate_database_errors():
+            rows = None if self._reader is None else await self._reader.fetch(principal, statement, values)
+        if rows is not None:
+            return rows
+        async with self.transaction(principal) as connection:
+            return await fetch_rows(connection, statement, *values)
 
     @asynccontextmanager
     async def system_transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -216,6 +245,9 @@ class Postgres:
                             # Nothing was sent yet: try every connection of the pool, then a new one.
                             continue
                         limit.reschedule(None)
+                        if not commit:
+                            # Generated SQL is read so.
+                            forget_scope(cast("dict[Any, Any]", connection.sync_connection.info))
                         try:
                             yield connection
                             await driver.execute("COMMIT" if commit else "ROLLBACK")
@@ -244,13 +276,13 @@ class Postgres:
     async def _is_alive(self, connection: AsyncConnection, driver: asyncpg.Connection) -> bool:
         """Whether a connection is alive after some idle time: what is sent on it cannot be sent again."""
         assert connection.sync_connection is not None
-        used = connection.sync_connection.info.get(_RETURNED_AT, math.inf)
+        used = connection.sync_connection.info.get(RETURNED_AT, math.inf)
         return time.monotonic() - used < _IDLE_SECONDS or await self._try_begin(connection, driver, "SELECT 1")
 
     def _get_begin_timeout(self, connection: AsyncConnection) -> float:
         """Seconds for BEGIN: a connection that was just opened is alive, and gets all of the time."""
         assert connection.sync_connection is not None
-        opened = connection.sync_connection.info[_OPENED_AT]
+        opened = connection.sync_connection.info[OPENED_AT]
         return self._timeout_seconds * (
             1 if time.monotonic() - opened < self._timeout_seconds else _POOLED_TIMEOUT_SHARE
         )

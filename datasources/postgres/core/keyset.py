@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, asc, desc, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, asc, bindparam, desc, literal_column, tuple_
 
 from models.errors import InvalidInput
 from models.paging import CursorKey, PageWindow, RowT, Slice
@@ -49,23 +49,43 @@ class Keyset:
         down = self.descending != window.backwards
         sort = desc if down else asc
         if window.after is not None:
-            query = query.where(self._build_comparison(window.after, less=self.descending))
+            query = query.where(self._build_comparison("after", window.after, less=self.descending))
         if window.before is not None:
-            query = query.where(self._build_comparison(window.before, less=not self.descending))
+            query = query.where(self._build_comparison("before", window.before, less=not self.descending))
         return (
             query.add_columns(self.value.label("cursor_value"))
             .order_by(sort(self.value), sort(self.id))
-            .limit(window.size + 1)
+            # Written out: with a parameter, PostgreSQL would expect a tenth of all rows, and plan each read anew.
+            .limit(literal_column(str(int(window.size) + 1), Integer))
         )
 
-    def _build_comparison(self, key: CursorKey, *, less: bool) -> ColumnElement[bool]:
+    def bind_window(self, window: PageWindow) -> dict[str, Any]:
+        """The values of the parameters that `apply_window` makes. Raises InvalidInput."""
+        named: dict[str, Any] = {}
+        for side in ("after", "before"):
+            key: CursorKey | None = getattr(window, side)
+            if key is not None:
+                named[f"{side}_value"], named[f"{side}_id"] = self._parse(key), key.id
+        return named
+
+    def _parse(self, key: CursorKey) -> Any:
         try:
-            value = PARSERS[self.kind](key.value)
+            return PARSERS[self.kind](key.value)
         except (OverflowError, TypeError, ValueError) as error:
             raise InvalidInput("BAD_CURSOR") from error
-        position = tuple_(value, key.id)
+
+    def _build_comparison(self, side: str, key: CursorKey, *, less: bool) -> ColumnElement[bool]:
+        position = tuple_(
+            bindparam(f"{side}_value", self._parse(key), type_=self.value.type),
+            bindparam(f"{side}_id", key.id, type_=self.id.type),
+        )
         row = tuple_(self.value, self.id)
         return row < position if less else row > position
+
+
+def get_shape(window: PageWindow) -> tuple[int, bool, bool, bool]:
+    """What of a window its statement depends on."""
+    return window.size, window.backwards, window.after is not None, window.before is not None
 
 
 def slice_rows(rows: Sequence[RowT], window: PageWindow) -> Slice[RowT]:

@@ -56,6 +56,21 @@ def is_one_of_ids(column: ColumnElement[Any], keys: Sequence[UUID]) -> ColumnEle
     return column == any_(bindparam(None, list(keys), type_=ARRAY(PG_UUID(as_uuid=True))))
 
 
+def is_one_of_named_keys(column: ColumnElement[Any], keys: Sequence[UUID]) -> ColumnElement[bool]:
+    """The same by the parameter that `name_keys` gives. A single key becomes an equality.
+
+    Of an array, PostgreSQL expects ten values: for one key it would not keep that plan, and would plan each read anew.
+    """
+    if len(keys) == 1:
+        return column == bindparam("key", None, type_=PG_UUID(as_uuid=True))
+    return column == any_(bindparam("keys", [], type_=ARRAY(PG_UUID(as_uuid=True))))
+
+
+def name_keys(keys: Sequence[UUID]) -> dict[str, Any]:
+    """The parameter of `is_one_of_named_keys`."""
+    return {"key": keys[0]} if len(keys) == 1 else {"keys": list(keys)}
+
+
 def _text_array(values: Sequence[str]) -> ColumnElement[Any]:
     return bindparam(None, list(values), type_=ARRAY(Text))
 

@@ -10,10 +10,12 @@ from operator import attrgetter
 from typing import Any, cast
 
 import asyncpg
-from sqlalchemy import Select
+from sqlalchemy import Dialect, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core import driver
+from datasources.postgres.core.engine import Postgres
+from models.access.principal import Principal
 from models.filters import EventFilter, SecondsRange, TimeRange
 
 Filter = EventFilter | None
@@ -66,18 +68,29 @@ async def fetch_by_filters(
     for values: it may only check which fields are set.
     """
     key = (kind, *map(_to_shape, filters))
-    statement = _statements.get(key)
-    if statement is None:
-        statement = _compile(connection, compose, filters)
-        if len(_statements) >= _MAX_STATEMENTS:
-            del _statements[next(iter(_statements))]
-        _statements[key] = statement
+    statement = _statements.get(key) or _store(key, _compile(connection.dialect, compose, filters))
     return await driver.fetch_rows(connection, statement.sql, *statement.bind(filters, named))
 
 
-def _compile(connection: AsyncConnection, compose: Compose, filters: Sequence[Filter]) -> _CachedStatement:
+async def read_by_filters(
+    postgres: Postgres, principal: Principal, kind: Hashable, compose: Compose, *filters: Filter, **named: Any
+) -> list[asyncpg.Record]:
+    """The same in one round trip of its own: see Postgres.read. JSON columns are texts."""
+    key = (kind, *map(_to_shape, filters))
+    statement = _statements.get(key) or _store(key, _compile(postgres.dialect, compose, filters))
+    return await postgres.read(principal, statement.sql, statement.bind(filters, named))
+
+
+def _store(key: Hashable, statement: _CachedStatement) -> _CachedStatement:
+    if len(_statements) >= _MAX_STATEMENTS:
+        del _statements[next(iter(_statements))]
+    _statements[key] = statement
+    return statement
+
+
+def _compile(dialect: Dialect, compose: Compose, filters: Sequence[Filter]) -> _CachedStatement:
     query = compose(*(_defer_filter(wanted, index) for index, wanted in enumerate(filters)))
-    compiled = query.compile(dialect=connection.dialect)
+    compiled = query.compile(dialect=dialect)
     sql, names = compiled.string, cast("Any", compiled).positiontup
     if "POSTCOMPILE" in sql:
         raise ValueError("pass a list of values as one array: otherwise each length needs its own statement")

@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ClauseElement, create_engine
+from sqlalchemy import ClauseElement, Dialect, create_engine
 
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
+
+_DIALECT = create_engine("postgresql+asyncpg://").dialect
 
 
 class StatementRecorder(Postgres):
@@ -27,6 +29,13 @@ class StatementRecorder(Postgres):
     ) -> AsyncIterator[Any]:
         yield _Connection(self)
 
+    @property
+    def dialect(self) -> Dialect:
+        return _DIALECT
+
+    async def read(self, principal: Principal, statement: str, values: Sequence[Any]) -> Any:
+        return self.record(statement)
+
     async def call_row(self, statement: str, *values: Any) -> Any:
         return next(iter(self.record(statement)), None)
 
@@ -40,7 +49,7 @@ class _Connection:
 
     def __init__(self, recorder: StatementRecorder) -> None:
         self._recorder = recorder
-        self.dialect = create_engine("postgresql+asyncpg://").dialect
+        self.dialect = _DIALECT
         self.sync_connection = SimpleNamespace(connection=SimpleNamespace(driver_connection=self))
 
     async def execute(self, statement: ClauseElement | str, *_values: Any) -> "_Result":

@@ -5,23 +5,27 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, bindparam, func, literal_column, select, text, true, union_all
+from sqlalchemy import ARRAY, Select, bindparam, func, literal_column, select, text, true, union_all
 from sqlalchemy import column as sa_column
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import Keyset, slice_rows
+from datasources.postgres.core.json_columns import decode_json, is_json
+from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.progress.event_feed import announce
 from datasources.postgres.search.conditions import (
     VIDEO_PREFIX,
     build_event_conditions,
     event,
     is_one_of_ids,
+    is_one_of_named_keys,
+    name_keys,
     narrow_to_sites,
     video,
 )
+from datasources.postgres.search.statement_cache import read_by_filters
 from datasources.postgres.tables.embeddings import store_vectors
 from models.access.principal import Principal
 from models.enums import EventOrder, EventType
@@ -102,14 +106,24 @@ class Events:
 
         of_video: columns of each event's video to join, named video__….
         """
-        conditions = build_event_conditions(narrow_to_sites(principal, wanted))
-        query = select(*_select_columns(columns)).where(*conditions)
-        if of_video:
-            joined = [video.c[name].label(f"{VIDEO_PREFIX}{name}") for name in sorted(of_video)]
-            query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
-        async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
-        return slice_rows(cast("Sequence[EventRow]", rows), window)
+        keyset = ORDERS[order]
+
+        def compose(narrowed: EventFilter | None) -> Select[Any]:
+            query = select(*_select_columns(columns)).where(*build_event_conditions(narrowed))
+            if of_video:
+                joined = [video.c[name].label(f"{VIDEO_PREFIX}{name}") for name in sorted(of_video)]
+                query = query.add_columns(*joined).join(video, video.c.id == event.c.video_id)
+            return keyset.apply_window(query, window)
+
+        rows = await read_by_filters(
+            self._postgres,
+            principal,
+            ("events", order, get_shape(window), frozenset(columns), frozenset(of_video)),
+            compose,
+            narrow_to_sites(principal, wanted),
+            **keyset.bind_window(window),
+        )
+        return slice_rows(_decode(rows, columns, of_video), window)
 
     async def list_pages_by_video(
         self,
@@ -124,25 +138,44 @@ class Events:
 
         LATERAL stops reading each video's events at the page's end; row_number() would read them all.
         """
-        ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
-        parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        own_events = select(*_select_columns(columns)).where(
-            event.c.video_id == parents.c.id, *build_event_conditions(wanted)
+        keyset = ORDERS[order]
+
+        def compose(given: EventFilter | None) -> Select[Any]:
+            if len(video_ids) == 1:
+                one = [event.c.video_id.label("parent_id"), *_select_columns(columns)]
+                own = select(*one).where(is_one_of_named_keys(event.c.video_id, video_ids))
+                return keyset.apply_window(own.where(*build_event_conditions(given)), window)
+            ids = bindparam("keys", [], type_=ARRAY(PG_UUID(as_uuid=True)))
+            parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
+            own_events = select(*_select_columns(columns)).where(
+                event.c.video_id == parents.c.id, *build_event_conditions(given)
+            )
+            lateral = keyset.apply_window(own_events, window).lateral("mine")
+            return select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
+
+        rows = await read_by_filters(
+            self._postgres,
+            principal,
+            ("events by video", order, get_shape(window), frozenset(columns), len(video_ids) == 1),
+            compose,
+            wanted,
+            **name_keys(video_ids),
+            **keyset.bind_window(window),
         )
-        lateral = ORDERS[order].apply_window(own_events, window).lateral("mine")
-        query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(query)).mappings().all()
         rows_by_video: dict[UUID, list[EventRow]] = {video_id: [] for video_id in video_ids}
-        for row in rows:
-            rows_by_video[row["parent_id"]].append(cast("EventRow", row))
+        for row in cast("list[Any]", _decode(rows, columns, ())):
+            rows_by_video[row["parent_id"]].append(row)
         return [slice_rows(rows_by_video[video_id], window) for video_id in video_ids]
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> int:
-        conditions = build_event_conditions(narrow_to_sites(principal, wanted))
-        query = select(func.count()).select_from(event).where(*conditions)
-        async with self._postgres.transaction(principal) as connection:
-            return int((await connection.execute(query)).scalar_one())
+        rows = await read_by_filters(
+            self._postgres,
+            principal,
+            "event count",
+            lambda narrowed: select(func.count()).select_from(event).where(*build_event_conditions(narrowed)),
+            narrow_to_sites(principal, wanted),
+        )
+        return int(rows[0][0])
 
     async def count_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], wanted: EventFilter | None
@@ -180,18 +213,14 @@ class Events:
         Includes events that a newer analysis replaced, because answers cite them.
         """
         names = sorted({"id", *columns})
-        current = select(*(event.c[name] for name in names)).where(is_one_of_ids(event.c.id, ids))
-        stored_event = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
-        superseded_event = stored_event.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias(
-            "was"
+        rows = await read_by_filters(
+            self._postgres,
+            principal,
+            ("events by id", len(ids) == 1, *names),
+            lambda: _compose_by_ids(names, ids),
+            **name_keys(ids),
         )
-        replaced = select(*(superseded_event.c[name] for name in names)).select_from(
-            superseded.join(superseded_event, true())
-        )
-        query = union_all(current, replaced.where(is_one_of_ids(superseded.c.id, ids)))
-        async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        by_id = {row["id"]: row for row in cast("Sequence[EventRow]", rows)}
+        by_id = {row["id"]: row for row in _decode(rows, names, ())}
         return [by_id.get(id_) for id_ in ids]
 
     async def supersede_in(self, connection: AsyncConnection, video_id: UUID, sources: str) -> int:
@@ -270,6 +299,22 @@ class Events:
         """The same in the caller's transaction."""
         rows = [(event_id, video_id, vector) for event_id, vector in vectors.items()]
         await store_vectors(connection, principal, model_id, rows)
+
+
+def _compose_by_ids(names: Sequence[str], ids: Sequence[UUID]) -> Any:
+    current = select(*(event.c[name] for name in names)).where(is_one_of_named_keys(event.c.id, ids))
+    stored_event = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
+    superseded_event = stored_event.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias("was")
+    replaced = select(*(superseded_event.c[name] for name in names)).select_from(
+        superseded.join(superseded_event, true())
+    )
+    return union_all(current, replaced.where(is_one_of_named_keys(superseded.c.id, ids)))
+
+
+def _decode(rows: Sequence[Any], columns: Iterable[str], of_video: Iterable[str]) -> list[EventRow]:
+    names = [name for name in columns if is_json(event.c[name])]
+    joined = [f"{VIDEO_PREFIX}{name}" for name in of_video if is_json(video.c[name])]
+    return cast("list[EventRow]", decode_json(rows, [*names, *joined]))
 
 
 def _select_columns(names: Iterable[str]) -> list[Any]:

@@ -1,18 +1,21 @@
 """Prompt sessions and the questions in them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, bindparam, delete, func, select, text, true, update
+from sqlalchemy import ARRAY, ColumnElement, Select, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import Keyset, slice_rows
+from datasources.postgres.core.json_columns import decode_json, is_json
+from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.jobs.question_input import StoredQuestion, load_question
-from datasources.postgres.search.conditions import is_one_of_ids
+from datasources.postgres.search.conditions import is_one_of_ids, is_one_of_named_keys, name_keys
+from datasources.postgres.search.statement_cache import read_by_filters
 from models.access.principal import Principal
 from models.enums import PromptSessionStatus, PromptStatus
 from models.paging import PageWindow, Slice
@@ -29,6 +32,15 @@ OLDEST_FIRST = Keyset(history.c.sequence_number, history.c.id, descending=False,
 _DELETE_PROGRESS = text("SELECT delete_progress_of_session(:session_id)")
 
 
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Pages of a table's rows, by the column that names a row's parent."""
+
+    table: Any
+    parent: ColumnElement[UUID]
+    keyset: Keyset
+
+
 class Sessions:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
@@ -43,23 +55,30 @@ class Sessions:
         status: PromptSessionStatus | None = None,
     ) -> Slice[SessionRow]:
         """A page of sessions, newest first; of one video where video_id is given."""
-        query = NEWEST_FIRST.apply_window(
-            select(*_select_columns(session, columns)).where(*_build_conditions(video_id, status)), window
-        )
-        async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return slice_rows(cast("Sequence[SessionRow]", rows), window)
+
+        def compose() -> Select[Any]:
+            conditions = []
+            if video_id is not None:
+                conditions.append(session.c.video_id == bindparam("video_id", video_id))
+            if status is not None:
+                conditions.append(session.c.status == bindparam("status", status.value))
+            return NEWEST_FIRST.apply_window(select(*_select_columns(session, columns)).where(*conditions), window)
+
+        named = NEWEST_FIRST.bind_window(window) | {
+            "video_id": video_id,
+            "status": None if status is None else status.value,
+        }
+        kind = ("sessions", get_shape(window), frozenset(columns), video_id is None, status is None)
+        rows = await read_by_filters(self._postgres, principal, kind, compose, **named)
+        return slice_rows(cast("Sequence[SessionRow]", _decode(session, rows, columns)), window)
 
     async def list_pages_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
     ) -> list[Slice[SessionRow]]:
         """The same page of sessions for each video, newest first, in one statement."""
-        ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
-        parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        own_rows = select(*_select_columns(session, columns)).where(session.c.video_id == parents.c.id)
-        lateral = NEWEST_FIRST.apply_window(own_rows, window).lateral("mine")
-        query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return cast("list[Slice[SessionRow]]", await self._fetch_slices(principal, query, video_ids, window))
+        pages = _Pages(session, session.c.video_id, NEWEST_FIRST)
+        found = await self._fetch_slices(principal, pages, video_ids, window, columns)
+        return cast("list[Slice[SessionRow]]", found)
 
     async def count_by_video(self, principal: Principal, video_ids: Sequence[UUID]) -> list[int]:
         """How many sessions each video has."""
@@ -118,12 +137,9 @@ class Sessions:
         self, principal: Principal, session_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
     ) -> list[Slice[QuestionRow]]:
         """The same page of questions for each session, in the order asked, in one statement."""
-        ids = bindparam("session_ids", list(session_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
-        parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-        own_rows = select(*_select_columns(history, columns)).where(history.c.session_id == parents.c.id)
-        lateral = OLDEST_FIRST.apply_window(own_rows, window).lateral("mine")
-        query = select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
-        return cast("list[Slice[QuestionRow]]", await self._fetch_slices(principal, query, session_ids, window))
+        pages = _Pages(history, history.c.session_id, OLDEST_FIRST)
+        found = await self._fetch_slices(principal, pages, session_ids, window, columns)
+        return cast("list[Slice[QuestionRow]]", found)
 
     async def count_questions(self, principal: Principal, session_ids: Sequence[UUID]) -> list[int]:
         """How many questions each session has."""
@@ -182,22 +198,46 @@ class Sessions:
         await connection.execute(delete(session).where(session.c.id == session_id))
 
     async def _fetch_slices(
-        self, principal: Principal, query: Select[Any], parents: Sequence[UUID], window: PageWindow
+        self,
+        principal: Principal,
+        pages: _Pages,
+        parents: Sequence[UUID],
+        window: PageWindow,
+        columns: Collection[str],
     ) -> list[Slice[Row]]:
+        """The same page of each parent's rows, in one statement."""
+
+        def compose() -> Select[Any]:
+            ids = bindparam("parent_ids", [], type_=ARRAY(PG_UUID(as_uuid=True)))
+            parent = func.unnest(ids).table_valued("id", name="parent").render_derived()
+            own_rows = select(*_select_columns(pages.table, columns)).where(pages.parent == parent.c.id)
+            lateral = pages.keyset.apply_window(own_rows, window).lateral("mine")
+            return select(parent.c.id.label("parent_id"), lateral).select_from(parent.join(lateral, true()))
+
+        kind = (pages.table.name, "pages", get_shape(window), frozenset(columns))
+        named = pages.keyset.bind_window(window)
+        rows = await read_by_filters(self._postgres, principal, kind, compose, parent_ids=list(parents), **named)
         rows_by_parent: dict[UUID, list[Row]] = {parent: [] for parent in parents}
-        async with self._postgres.transaction(principal) as connection:
-            for row in (await connection.execute(query)).mappings():
-                rows_by_parent[row["parent_id"]].append(cast("Row", row))
+        for row in _decode(pages.table, rows, columns):
+            rows_by_parent[row["parent_id"]].append(cast("Row", row))
         return [slice_rows(rows_by_parent[parent], window) for parent in parents]
 
     async def _fetch_by_ids(
         self, principal: Principal, table: Any, ids: Sequence[UUID], columns: Iterable[str]
     ) -> list[Row | None]:
-        query = select(*_select_columns(table, columns)).where(is_one_of_ids(table.c.id, ids))
-        async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        by_id = {row["id"]: row for row in cast("Sequence[Row]", rows)}
+        names = frozenset(columns)
+
+        def compose() -> Select[Any]:
+            return select(*_select_columns(table, names)).where(is_one_of_named_keys(table.c.id, ids))
+
+        kind = (table.name, "by id", names, len(ids) == 1)
+        rows = await read_by_filters(self._postgres, principal, kind, compose, **name_keys(ids))
+        by_id = {row["id"]: row for row in _decode(table, rows, names)}
         return [by_id.get(id_) for id_ in ids]
+
+
+def _decode(table: Any, rows: Sequence[Any], columns: Iterable[str]) -> Sequence[Any]:
+    return decode_json(rows, [name for name in columns if is_json(table.c[name])])
 
 
 def _select_columns(table: Any, names: Iterable[str]) -> list[Any]:

@@ -5,13 +5,20 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import Keyset, slice_rows
-from datasources.postgres.search.conditions import build_video_conditions, is_one_of_ids, video
+from datasources.postgres.core.json_columns import decode_json, is_json
+from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
+from datasources.postgres.search.conditions import (
+    build_video_conditions,
+    is_one_of_named_keys,
+    name_keys,
+    video,
+)
+from datasources.postgres.search.statement_cache import read_by_filters
 from datasources.postgres.tables.audit import Audit
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
@@ -50,9 +57,18 @@ class Videos:
         columns: Collection[str],
     ) -> Slice[VideoRow]:
         """A page of matching videos, with these columns and their id."""
-        query = select(*_select_columns(columns)).where(*build_video_conditions(wanted))
+        keyset = ORDERS[order]
+
+        def compose() -> Select[Any]:
+            query = select(*_select_columns(columns)).where(*build_video_conditions(wanted))
+            return keyset.apply_window(query, window)
+
+        if wanted is None:
+            kind = ("videos", order, get_shape(window), frozenset(columns))
+            found = await read_by_filters(self._postgres, principal, kind, compose, **keyset.bind_window(window))
+            return slice_rows(_decode(found, columns), window)
         async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
+            rows = (await connection.execute(compose())).mappings().all()
         return slice_rows(cast("Sequence[VideoRow]", rows), window)
 
     async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
@@ -64,10 +80,14 @@ class Videos:
         self, principal: Principal, ids: Sequence[UUID], columns: Iterable[str]
     ) -> list[VideoRow | None]:
         """The videos with these ids, in this order; None where missing or another organization's."""
-        query = select(*_select_columns(columns)).where(is_one_of_ids(video.c.id, ids))
-        async with self._postgres.transaction(principal) as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        by_id = {row["id"]: row for row in cast("Sequence[VideoRow]", rows)}
+        names = frozenset(columns)
+
+        def compose() -> Select[Any]:
+            return select(*_select_columns(names)).where(is_one_of_named_keys(video.c.id, ids))
+
+        kind = ("videos by id", names, len(ids) == 1)
+        rows = await read_by_filters(self._postgres, principal, kind, compose, **name_keys(ids))
+        by_id = {row["id"]: row for row in _decode(rows, names)}
         return [by_id.get(id_) for id_ in ids]
 
     async def load_context_in(self, connection: AsyncConnection, video_id: UUID) -> VideoContext | None:
@@ -125,6 +145,10 @@ class Videos:
             target = AuditTarget("VIDEO", original.video_id)
             await Audit(self._postgres).write(connection, principal, _FAULT_ACTIONS[fault], target, {}, request_id)
         return True
+
+
+def _decode(rows: Sequence[Any], columns: Iterable[str]) -> list[VideoRow]:
+    return cast("list[VideoRow]", decode_json(rows, [name for name in columns if is_json(video.c[name])]))
 
 
 def _select_columns(names: Iterable[str]) -> list[Any]:

@@ -62,7 +62,7 @@ class Camera(Node):
     def from_row(cls, row: CameraRow) -> Self:
         return cls(row=row)
 
-    @computed_field("id", description="What it recorded.")
+    @computed_field("id", repeatable=True, description="What it recorded.")
     @takes_page
     async def videos(
         self,
@@ -84,7 +84,7 @@ class Camera(Node):
         )
         return Connection.from_slice(part, order, Video.from_row, count)
 
-    @computed_field("id", description="What happened in its videos.")
+    @computed_field("id", repeatable=True, description="What happened in its videos.")
     @takes_page
     async def events(
         self,
@@ -108,6 +108,7 @@ class Camera(Node):
 
     @computed_field(
         "id",
+        repeatable=True,
         description="When it has no usable footage: none was recorded, or it cannot be seen. At most 366 days and "
         "1,000 gaps; times of less than 2 seconds between two recordings are none, and neither is the future.",
     )

@@ -41,7 +41,7 @@ class CameraTimeline:
         ]
         return cls(period=period, camera=Camera.from_row(found.camera), buckets=buckets)
 
-    @computed_field(description="When the camera has no usable footage; see Camera.gaps.")
+    @computed_field(repeatable=True, description="When the camera has no usable footage; see Camera.gaps.")
     async def gaps(self, info: Info) -> list[Gap]:
         start, end = self.period.start, self.period.end
         assert start is not None

@@ -17,22 +17,20 @@ WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WI
   >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
   $17::FLOAT AND (event.occurred_sort, event.id) < ($18::TIMESTAMP WITH TIME ZONE, $19::UUID) ORDER BY
   event.occurred_sort DESC, event.id DESC
- LIMIT $20::INTEGER;
+ LIMIT 21;
 
 -- The same page of each video
-SELECT anon_1.id AS parent_id, mine.id, mine.type, mine.cursor_value
-FROM unnest($1::UUID[]) AS anon_1(id) JOIN LATERAL (SELECT event.id AS id, event.type AS type, event.start_seconds AS
-  cursor_value
+SELECT event.video_id AS parent_id, event.id, event.type, event.start_seconds AS cursor_value
 FROM event
-WHERE event.video_id = anon_1.id ORDER BY event.start_seconds ASC, event.id ASC
- LIMIT $2::INTEGER) AS mine ON true;
+WHERE event.video_id = $1::UUID ORDER BY event.start_seconds ASC, event.id ASC
+ LIMIT 21;
 
 -- By ids, also those that a newer analysis replaced
 SELECT event.id, event.type
 FROM event
-WHERE event.id = ANY ($1::UUID[]) UNION ALL SELECT was.id, was.type
+WHERE event.id = $1::UUID UNION ALL SELECT was.id, was.type
 FROM superseded_event JOIN jsonb_populate_record(null::event, superseded_event.told) AS was ON true
-WHERE superseded_event.id = ANY ($2::UUID[]);
+WHERE superseded_event.id = $1::UUID;
 
 -- How many of each type
 SELECT event.video_id, event.type, count(*) AS number

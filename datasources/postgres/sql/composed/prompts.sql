@@ -5,7 +5,7 @@ SELECT prompt_session.id, prompt_session.title, prompt_session.created_at AS cur
 FROM prompt_session
 WHERE prompt_session.video_id = $1::UUID AND (prompt_session.created_at, prompt_session.id) < ($2::TIMESTAMP WITH TIME
   ZONE, $3::UUID) ORDER BY prompt_session.created_at DESC, prompt_session.id DESC
- LIMIT $4::INTEGER;
+ LIMIT 21;
 
 -- The same page of each video
 SELECT anon_1.id AS parent_id, mine.id, mine.title, mine.cursor_value
@@ -13,7 +13,7 @@ FROM unnest($1::UUID[]) AS anon_1(id) JOIN LATERAL (SELECT prompt_session.id AS 
   prompt_session.created_at AS cursor_value
 FROM prompt_session
 WHERE prompt_session.video_id = anon_1.id ORDER BY prompt_session.created_at DESC, prompt_session.id DESC
- LIMIT $2::INTEGER) AS mine ON true;
+ LIMIT 21) AS mine ON true;
 
 -- The same page of questions of each session
 SELECT anon_1.id AS parent_id, mine.id, mine.prompt, mine.cursor_value
@@ -21,7 +21,7 @@ FROM unnest($1::UUID[]) AS anon_1(id) JOIN LATERAL (SELECT prompt_history.id AS 
   prompt_history.sequence_number AS cursor_value
 FROM prompt_history
 WHERE prompt_history.session_id = anon_1.id ORDER BY prompt_history.sequence_number ASC, prompt_history.id ASC
- LIMIT $2::INTEGER) AS mine ON true;
+ LIMIT 21) AS mine ON true;
 
 -- A question and its session
 SELECT history.id, history.prompt, session.id, session.title FROM prompt_history_by_id($1, $2, $3) AS history CROSS

@@ -20,7 +20,7 @@ FROM video
 WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
   $17::FLOAT ORDER BY event.start_seconds ASC, event.id ASC
- LIMIT $18::INTEGER;
+ LIMIT 11;
 
 WITH counted AS
 (SELECT coalesce(CAST(sum(number) AS bigint), 0) AS events, count(track_id) AS people
