@@ -19,8 +19,8 @@ MINIMUM_KEY_LENGTH = 32
 # Placeholders such as "changeme…" have fewer different characters than 32 random ones.
 _MINIMUM_DISTINCT_CHARACTERS = 10
 _CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
-# A foundation model's id, an inference profile's (apac.…) or an ARN of either.
-_MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A-Za-z0-9._:-]*)$"
+# A foundation model's id, an inference profile's (apac.…), an ARN of either, or a local model's (llm.llama3:8b).
+_MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|[lv]lm\.\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A-Za-z0-9._:-]*)$"
 _QUEUE_URL = r"^(https?://\S+)?$"
 _HTTP_URL = r"^https?://[^\s/]+\S*$"
 _JWKS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
