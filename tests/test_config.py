@@ -51,8 +51,8 @@ def test_the_example_shows_each_setting_s_default_and_description() -> None:
     [
         ("aws_bedrock_region", "ap-northeast-2"),
         ("aws_bedrock_reranker_region", "ap-northeast-1"),
-        ("aws_bedrock_model_id", "anthropic.claude-3-5-sonnet-20241022-v2:0"),
-        ("aws_bedrock_vlm_model_id", "anthropic.claude-3-5-sonnet-20241022-v2:0"),
+        ("aws_bedrock_model_id", "global.anthropic.claude-sonnet-4-6"),
+        ("aws_bedrock_vlm_model_id", "global.anthropic.claude-sonnet-4-6"),
         ("aws_bedrock_embedding_model_id", "amazon.titan-embed-text-v2:0"),
         ("aws_bedrock_rerank_model_id", "cohere.rerank-v3-5:0"),
         ("aws_sqs_queue_url", ""),

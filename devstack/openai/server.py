@@ -12,7 +12,7 @@ from devstack.openai.upstream import Upstream
 class Server:
     """context, slots: as set; 0 asks the server at the first call. wait_seconds: see Slots."""
 
-    def __init__(self, upstream: Upstream, context: int = 0, slots: int = 0, wait_seconds: float = 20.0) -> None:
+    def __init__(self, upstream: Upstream, context: int = 0, slots: int = 0, wait_seconds: float = 120.0) -> None:
         self.upstream = upstream
         self._context = context
         self._slot_count = slots

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 from devstack.bedrock.errors import ServiceError
 
-_WAIT_SECONDS = 20.0
+# Shorter than the product waits for a first word (PROMPT_CALL_SECONDS as `make run` sets it).
+_WAIT_SECONDS = 120.0
 
 
 class Slots:

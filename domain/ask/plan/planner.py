@@ -84,8 +84,6 @@ def build_planning_message(question: Question, now: datetime) -> str:
     video = question.video
     local_now = now.astimezone(question.zone)
     context: dict[str, Any] = {
-        "now": local_now.isoformat(timespec="seconds"),
-        "weekday": local_now.strftime("%A"),
         "timezone": question.zone.key,
         "video": None,
         "earlier": [_format_turn(turn) for turn in question.earlier],
@@ -101,4 +99,6 @@ def build_planning_message(question: Question, now: datetime) -> str:
             "recordedAt": recorded,
             "durationSeconds": video.duration_seconds,
         }
+    # Last and to the minute: what stands before it is the same for the questions of a while, and so may be cached.
+    context |= {"weekday": local_now.strftime("%A"), "now": local_now.isoformat(timespec="minutes")}
     return format_sections({"context": context, "question": question.text})
