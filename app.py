@@ -27,6 +27,7 @@ from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
+from domain.commands.start_check import watch_models
 from domain.fairness.fair_slots import FairSlots, fair_share
 from domain.fairness.pools import Pool
 from domain.fairness.quotas import Quotas
@@ -79,7 +80,7 @@ def create_app(settings: config.Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         CATALOGS.preload()
-        async with open_datasources(settings) as data:
+        async with open_datasources(settings) as data, watch_models(settings, data.models):
             held.data = data
             running = [
                 asyncio.create_task(data.outbox.run(), name="outbox"),

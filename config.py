@@ -12,15 +12,14 @@ from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL
+
+from models.model_settings import ModelSettings
 
 MINIMUM_KEY_LENGTH = 32
 # Placeholders such as "changeme…" have fewer different characters than 32 random ones.
 _MINIMUM_DISTINCT_CHARACTERS = 10
-_CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
-# A foundation model's id, an inference profile's (apac.…) or an ARN of either.
-_MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A-Za-z0-9._:-]*)$"
 _QUEUE_URL = r"^(https?://\S+)?$"
 _HTTP_URL = r"^https?://[^\s/]+\S*$"
 _JWKS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
@@ -35,7 +34,7 @@ class ConfigError(Exception):
     """A setting is invalid. The message is one line with its name, its value and what is allowed."""
 
 
-class Settings(BaseSettings):
+class Settings(ModelSettings):
     """All settings, frozen. The names of the variables are the field names in upper case."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
@@ -80,36 +79,11 @@ class Settings(BaseSettings):
         0, ge=0, le=604800, description="seconds between two scans of the inbox for objects nobody told of; 0: none"
     )
     aws_sqs_region: str = Field("ap-northeast-2", pattern=_REGION, description="region of the queue")
-    aws_bedrock_region: str = Field("ap-northeast-2", pattern=_REGION, description="region of the models")
-    aws_bedrock_reranker_region: str = Field("ap-northeast-1", pattern=_REGION, description="region of the reranker")
-    aws_bedrock_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that plans and writes")
-    aws_bedrock_vlm_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that looks at frames")
-    aws_bedrock_embedding_model_id: str = Field(
-        "amazon.titan-embed-text-v2:0",
-        pattern=_MODEL_ID,
-        description="model that embeds events and questions; after a change: python -m worker reembed",
-    )
-    aws_bedrock_embedding_dimensions: Literal[256, 512, 1024] = Field(1024, description="length of its vectors")
-    aws_bedrock_rerank_model_id: str = Field(
-        "cohere.rerank-v3-5:0", pattern=_MODEL_ID, description="model that reranks search results"
-    )
     aws_endpoint_url_s3: str | None = Field(None, pattern=_HTTP_URL, description="S3 at another address than AWS")
     aws_endpoint_url_sqs: str | None = Field(None, pattern=_HTTP_URL, description="SQS at another address than AWS")
-    aws_endpoint_url_bedrock_runtime: str | None = Field(
-        None, pattern=_HTTP_URL, description="Bedrock at another address than AWS"
-    )
-    aws_endpoint_url_bedrock_agent_runtime: str | None = Field(
-        None, pattern=_HTTP_URL, description="Bedrock's rerank at another address than AWS"
-    )
     s3_timeout_seconds: float = Field(
         5.0, gt=0, le=600, description="longest wait for S3 in the API; workers wait half a minute"
     )
-    bedrock_timeout_seconds: float = Field(60.0, gt=0, le=600, description="longest wait for a model's answer")
-    prompt_call_seconds: float = Field(
-        20.0, gt=0, le=600, description="longest wait for a model's first word, or next, while a question is answered"
-    )
-    search_call_seconds: float = Field(5.0, gt=0, le=600, description="longest wait for a model while a search is run")
-
     text_to_sql: bool = Field(True, description="true lets the model that plans write SQL, which is guarded and shown")
     sql_rows: int = Field(200, ge=1, le=1000, description="rows that such a query may return")
     sql_timeout_seconds: float = Field(5.0, ge=0.1, le=30, description="longest run of such a query")
@@ -269,12 +243,6 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
-
-    @field_validator("aws_bedrock_embedding_dimensions", mode="before")
-    @classmethod
-    def _parse_dimensions(cls, value: object) -> object:
-        # The environment has text, which a Literal of numbers rejects.
-        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
     @field_validator("forwarded_allow_ips", check_fields=False)
     @classmethod

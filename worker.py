@@ -2,8 +2,8 @@
 
 Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
 jobs that were given up, and repeats them; `tokens` revokes access tokens, makes service tokens and grants sites; `inbox
-scan` imports objects of the inbox that nobody told of; `move-keys` moves objects of organizations whose names are
-spelled differently in keys by now.
+scan` imports objects of the inbox that nobody told of; `check-models` asks each model once; `move-keys` moves objects
+of organizations whose names are spelled differently in keys by now.
 """
 
 import asyncio
@@ -40,6 +40,7 @@ from domain.chat.chat_job import FrameAnswerer
 from domain.chat.frame_slots import FrameSlots
 from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
+from domain.commands.start_check import watch_models
 from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
@@ -186,7 +187,7 @@ async def serve(settings: config.Settings) -> None:
         loop.add_signal_handler(number, stopping.set)
     bounds.set_memory_ceiling(settings.child_memory_bytes)
     with open_download_folder() as folder:
-        async with open_datasources(settings, for_jobs=True) as data:
+        async with open_datasources(settings, for_jobs=True) as data, watch_models(settings, data.models):
             await build_worker(settings, data, folder).run(stopping)
 
 
@@ -205,6 +206,7 @@ def main() -> None:
         "move-keys": lambda: worker_commands.move_keys(settings),
         "tokens": lambda: worker_commands.run_token_command(settings, arguments),
         "inbox": lambda: worker_commands.scan_inbox(settings),
+        "check-models": lambda: worker_commands.check_models(settings),
     }
     if arguments.command is not None:
         sys.exit(0 if asyncio.run(commands[arguments.command]()) else 1)

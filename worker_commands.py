@@ -11,6 +11,8 @@ from datasources.bootstrap import open_datasources
 from datasources.identity.access_list import MAX_DELAY_SECONDS
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
+from domain.ask.settings import AskSettings
+from domain.commands import model_check
 from domain.commands.dead_letters import DeadLetterCommand
 from domain.commands.inbox import InboxCommand
 from domain.commands.progress_line import ProgressLine
@@ -78,6 +80,17 @@ async def move_keys(settings: config.Settings) -> bool:
         except WatchgraphError as error:
             sys.stdout.write(f"{error} What was moved stays. To go on: python -m worker move-keys\n")
             return False
+
+
+async def check_models(settings: config.Settings) -> bool:
+    """Ask each model once, and print what came of it. False where one did not answer."""
+    async with open_datasources(settings, for_jobs=True) as data:
+        checked = await model_check.check_models(
+            data.models, AskSettings.from_configuration(settings), settings.aws_bedrock_embedding_model_id
+        )
+    sys.stdout.writelines(f"{model}\n" for model in checked)
+    sys.stdout.write(f"Together ${sum(model.cost_usd for model in checked):.4f}, by list prices.\n")
+    return all(model.problem is None for model in checked)
 
 
 async def scan_inbox(settings: config.Settings) -> bool:

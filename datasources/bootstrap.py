@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from datasources.bedrock import Bedrock, BedrockEndpoints
+from datasources.bedrock.converse import ConverseOptions
 from datasources.identity.access_list import AccessList, SitesDefault
 from datasources.identity.access_tokens import ClaimNames, TokenRequirements, TokenVerifier
 from datasources.identity.jwks import KeySet
@@ -110,6 +111,16 @@ class DatasourceSettings(Protocol):
     @property
     def bedrock_timeout_seconds(self) -> float: ...
     @property
+    def aws_bedrock_fallback_model_id(self) -> str: ...
+    @property
+    def aws_bedrock_temperature(self) -> float | None: ...
+    @property
+    def aws_bedrock_prompt_cache(self) -> str: ...
+    @property
+    def aws_bedrock_guardrail_id(self) -> str: ...
+    @property
+    def aws_bedrock_guardrail_version(self) -> str: ...
+    @property
     def adjoin_seconds(self) -> float: ...
 
 
@@ -199,6 +210,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
                 space=space,
                 rerank_model_id=settings.aws_bedrock_rerank_model_id,
                 timeout_seconds=settings.bedrock_timeout_seconds,
+                options=_build_converse_options(settings),
             )
         )
         spaces = EmbeddingSpaces(postgres, space)
@@ -261,3 +273,13 @@ async def _open_token_verifier(
     keys = await stack.enter_async_context(KeySet.open(url)) if url else None
     expected = TokenRequirements(settings.jwt_issuer, settings.jwt_audience)
     return TokenVerifier(settings.secret_key, keys, ClaimNames.from_settings(settings.claims), expected, access)
+
+
+def _build_converse_options(settings: DatasourceSettings) -> ConverseOptions:
+    guardrail_id, version = settings.aws_bedrock_guardrail_id, settings.aws_bedrock_guardrail_version
+    return ConverseOptions(
+        temperature=settings.aws_bedrock_temperature,
+        caches={"on": True, "off": False}.get(settings.aws_bedrock_prompt_cache),
+        guardrail=(guardrail_id, version) if guardrail_id else None,
+        fallback_model_id=settings.aws_bedrock_fallback_model_id,
+    )

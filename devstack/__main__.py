@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,8 @@ def _make_token(state: State, chosen: argparse.Namespace) -> str:
 
 
 async def _serve_stack(state: State, chosen: argparse.Namespace) -> None:
+    from devstack.openai.bridge import describe_bridge
+    from devstack.openai.settings import load_local_models
     from devstack.processes.waits import report_waits
     from devstack.stack.stack import Stack
     from devstack.token import access_token
@@ -135,12 +138,17 @@ async def _serve_stack(state: State, chosen: argparse.Namespace) -> None:
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    stack = Stack(state, _build_options(chosen))
+    options, local = _build_options(chosen), load_local_models()
+    if local.is_set:
+        line, slots = await describe_bridge(local)
+        say(line)
+        options = replace(options, local_models=local, model_slots=slots)
+    stack = Stack(state, options)
     async with contextlib.AsyncExitStack() as exit_stack:
         async with report_waits(stack.waits, lambda line: say(line) if line and is_due() else None):
             await exit_stack.enter_async_context(stack)
         await exit_stack.enter_async_context(stack.keep_running(say))
-        for name, value in stack.environment.items():
+        for name, value in {**stack.defaults, **stack.environment}.items():
             print(f"{name}={value}")
         print(f"# An access token: {access_token(stack.environment['SECRET_KEY'])}", flush=True)
         await asyncio.Future()  # until cancelled

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from devstack.openai.bridge import describe_bridge
+from devstack.openai.settings import load_local_models
 from devstack.processes.waits import report_waits
 from devstack.stack.preload import PreloadedPrograms
 from devstack.stack.product import choose_api_port, list_programs, require_free_port, run_product
@@ -39,6 +41,7 @@ async def run(state: State, options: Options, run_options: RunOptions) -> None:
     async with contextlib.AsyncExitStack() as exit_stack:
         # Runs last, "Stopping …" below runs first.
         exit_stack.callback(screen.print_paragraph, "Everything is stopped.")
+        options = await _choose_models(options, screen)
         with screen.step("Start", "PostgreSQL, S3, SQS and models on loopback; then the API and its worker"):
             stack = Stack(state, options, PreloadedPrograms(list_programs(run_options.workers)))
             with screen.show_spinner("starting the services …") as say:
@@ -58,6 +61,17 @@ async def run(state: State, options: Options, run_options: RunOptions) -> None:
             state.write(_TOUR_STATE, {"version": 1})
         screen.show_next_steps(f"{address}/graphql", token, SAMPLE_QUERY)
         await asyncio.Future()  # until cancelled
+
+
+async def _choose_models(options: Options, screen: Screen) -> Options:
+    """The options with the models of LOCAL_LLM_URL, if it is set; says which models answer. Raises StackProblem."""
+    local = load_local_models()
+    if not local.is_set:
+        screen.print_paragraph("The rule-based stand-in answers; docs/models.md says how a model does.", style="dim")
+        return options
+    line, slots = await describe_bridge(local)
+    screen.print_paragraph(line)
+    return replace(options, local_models=local, model_slots=slots)
 
 
 async def _show_tour(api: TourClient, screen: Screen, video: Path | None) -> None:

@@ -8,12 +8,15 @@ import pytest
 
 import app
 from config import ConfigError, OwnerSettings, Settings, load_owner_settings, load_settings
+from devstack.openai.settings import LocalModelSettings
 from models.version import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 # botocore reads these itself.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+# Those of the product, and those that `make run` reads.
+FIELDS = {**OwnerSettings.model_fields, **LocalModelSettings.model_fields}
 
 
 @pytest.fixture(autouse=True)
@@ -31,11 +34,11 @@ def example() -> dict[str, tuple[str, str]]:
 
 
 def test_the_example_lists_every_setting_and_no_other() -> None:
-    assert set(example()) - CREDENTIALS == {name.upper() for name in OwnerSettings.model_fields}
+    assert set(example()) - CREDENTIALS == {name.upper() for name in FIELDS}
 
 
 def test_the_example_shows_each_setting_s_default_and_description() -> None:
-    for name, field in OwnerSettings.model_fields.items():
+    for name, field in FIELDS.items():
         value, comment = example()[name.upper()]
         assert comment == field.description, name
         default = field.default
@@ -48,8 +51,8 @@ def test_the_example_shows_each_setting_s_default_and_description() -> None:
     [
         ("aws_bedrock_region", "ap-northeast-2"),
         ("aws_bedrock_reranker_region", "ap-northeast-1"),
-        ("aws_bedrock_model_id", "anthropic.claude-3-5-sonnet-20241022-v2:0"),
-        ("aws_bedrock_vlm_model_id", "anthropic.claude-3-5-sonnet-20241022-v2:0"),
+        ("aws_bedrock_model_id", "global.anthropic.claude-sonnet-4-6"),
+        ("aws_bedrock_vlm_model_id", "global.anthropic.claude-sonnet-4-6"),
         ("aws_bedrock_embedding_model_id", "amazon.titan-embed-text-v2:0"),
         ("aws_bedrock_rerank_model_id", "cohere.rerank-v3-5:0"),
         ("aws_sqs_queue_url", ""),
@@ -103,6 +106,8 @@ def test_a_wrong_value_is_told_in_one_line_with_its_name_and_what_it_may_be(
         "arn:aws:bedrock:ap-northeast-2:123456789012:inference-profile/apac.anthropic.claude-sonnet-4-20250514-v1:0",
         "arn:aws:bedrock:ap-northeast-2::foundation-model/anthropic.claude-3-5-sonnet-20241022-v2:0",
         "local.rules-v1",
+        "llm.llama3:8b",
+        "vlm.Qwen/Qwen2.5-VL-7B-Instruct",
     ],
 )
 def test_a_model_may_be_named_by_id_by_inference_profile_or_by_arn(

@@ -15,7 +15,7 @@ ALLOWED_IMPORTS = {
     "app": PACKAGES - {"devstack", "evals", "bench", "ingest", "tests"} | {"config"},
     "worker": {"domain", "vision", "datasources", "models", "config", "worker_commands"},
     "worker_commands": {"domain", "datasources", "models", "config"},
-    "config": set(),
+    "config": {"models"},
 }
 
 

@@ -5,26 +5,26 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from aiobotocore.config import AioConfig
 from pydantic_core import from_json
 
 from datasources.aws import create_aws_session
 from datasources.bedrock.arn import model_arn
-from datasources.bedrock.converse import build_converse_request, parse_reply, parse_token_count
+from datasources.bedrock.conversations import Conversations
+from datasources.bedrock.converse import ConverseOptions
 from datasources.bedrock.errors import translate_bedrock_errors
 from datasources.bedrock.model_access import is_reachable
 from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta, TokenCount
 from models.asking.vectors import EmbeddingSpace
-from models.errors import InvalidInput, ModelFailed, Unavailable
+from models.errors import InvalidInput, ModelFailed
 from models.version import VERSION
 
 if TYPE_CHECKING:
     from types_aiobotocore_bedrock_agent_runtime import AgentsforBedrockRuntimeClient
     from types_aiobotocore_bedrock_agent_runtime.type_defs import RerankingConfigurationTypeDef
     from types_aiobotocore_bedrock_runtime import BedrockRuntimeClient
-    from types_aiobotocore_bedrock_runtime.type_defs import ConverseStreamOutputTypeDef, ConverseStreamRequestTypeDef
 
 # Limits calls that embed many texts. A question embeds one text and skips this limit, because a user waits.
 MAX_CONCURRENT_EMBEDDINGS = 16
@@ -59,8 +59,13 @@ class Bedrock:
     """Language models, embeddings and reranking. Raises only errors of `models.errors`."""
 
     def __init__(
-        self, runtime: "BedrockRuntimeClient", agent_runtime: "AgentsforBedrockRuntimeClient", config: BedrockConfig
+        self,
+        talking: Conversations,
+        runtime: "BedrockRuntimeClient",
+        agent_runtime: "AgentsforBedrockRuntimeClient",
+        config: BedrockConfig,
     ) -> None:
+        self._talking = talking
         self._runtime = runtime
         self._agent_runtime = agent_runtime
         self._config = config
@@ -75,6 +80,7 @@ class Bedrock:
         space: EmbeddingSpace,
         rerank_model_id: str,
         timeout_seconds: float,
+        options: ConverseOptions | None = None,
     ) -> AsyncIterator["Bedrock"]:
         """Open clients for both services; the block's end closes them. space: of embeddings, unless a call names one.
 
@@ -98,7 +104,15 @@ class Bedrock:
             rerank_model_arn=model_arn(rerank_model_id, region=endpoints.reranker_region, partition=partition),
             timeout_seconds=timeout_seconds,
         )
+        # Conversations have a client of their own: after throttling, adaptive retries slow down all calls of a client.
+        adaptive = client_config.merge(AioConfig(retries={"mode": "adaptive", "total_max_attempts": 3}))
         async with (
+            session.client(
+                "bedrock-runtime",
+                region_name=endpoints.region,
+                endpoint_url=endpoints.runtime_url,
+                config=adaptive,
+            ) as conversing,
             session.client(
                 "bedrock-runtime",
                 region_name=endpoints.region,
@@ -112,52 +126,16 @@ class Bedrock:
                 config=client_config,
             ) as agent_runtime,
         ):
-            yield cls(runtime, agent_runtime, bedrock_config)
+            talking = Conversations(conversing, timeout_seconds, options or ConverseOptions())
+            yield cls(talking, runtime, agent_runtime, bedrock_config)
 
     async def converse(self, conversation: Conversation) -> Reply:
         """The complete reply. With a tool: its input; raises ModelFailed when the model did not call it."""
-        request = build_converse_request(conversation)
-        with translate_bedrock_errors("language model"):
-            async with asyncio.timeout(self._config.timeout_seconds):
-                response = await self._runtime.converse(**request)
-        return parse_reply(conversation, response)
+        return await self._talking.converse(conversation)
 
-    async def converse_stream(self, conversation: Conversation) -> AsyncIterator[TextDelta | StreamEnd]:
-        """Stream the reply's text, then one StreamEnd. A broken stream raises instead.
-
-        The timeout applies to each piece. To stop early, close the generator (`contextlib.aclosing`): that closes the
-        response and so stops the model. Tools work with `converse` only.
-        """
-        if conversation.tool is not None:
-            raise ValueError("a stream carries text only: ask a forced tool through converse")
-        request = build_converse_request(conversation)
-        purpose = "language model"
-        with translate_bedrock_errors(purpose):
-            async with asyncio.timeout(self._config.timeout_seconds):
-                response = await self._runtime.converse_stream(**cast("ConverseStreamRequestTypeDef", request))
-        stream = response["stream"]
-        try:
-            stop_reason, tokens = None, TokenCount()
-            events = aiter(stream)
-            while (event := await self._next_event(events, purpose)) is not None:
-                if "contentBlockDelta" in event and (text := event["contentBlockDelta"]["delta"].get("text")):
-                    yield TextDelta(text)
-                elif "messageStop" in event:
-                    stop_reason = str(event["messageStop"]["stopReason"])
-                elif "metadata" in event:
-                    tokens = parse_token_count(event["metadata"]["usage"])
-            if stop_reason is None:
-                raise Unavailable(service=f"Bedrock {purpose}")
-            yield StreamEnd(stop_reason, tokens)
-        finally:
-            stream.close()
-
-    async def _next_event(
-        self, events: AsyncIterator["ConverseStreamOutputTypeDef"], purpose: str
-    ) -> "ConverseStreamOutputTypeDef | None":
-        # The client's read_timeout applies here: our own timer per piece cost as much as reading the piece.
-        with translate_bedrock_errors(purpose):
-            return await anext(events, None)
+    def converse_stream(self, conversation: Conversation) -> AsyncIterator[TextDelta | StreamEnd]:
+        """Stream the reply's text, then one StreamEnd. A broken stream raises instead."""
+        return self._talking.stream(conversation)
 
     async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None) -> Embeddings:
         """One vector per text, in order. Blank texts raise InvalidInput before any call; equal texts are sent once.
@@ -252,7 +230,7 @@ class Bedrock:
         return dict(zip(probes, results, strict=True))
 
     async def _probe_conversation(self, model_id: str) -> None:
-        await self._runtime.converse(modelId=model_id, messages=[])
+        await self._talking.probe(model_id)
 
     async def _probe_embedding(self) -> None:
         await self._runtime.invoke_model(modelId=self._config.space.model_id, contentType="application/json", body="{}")

@@ -1,6 +1,8 @@
 """Translates conversations and replies to and from the format of the Converse API."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.asking.conversation import Conversation, Message, Reply, TokenCount
@@ -15,16 +17,50 @@ if TYPE_CHECKING:
         TokenUsageTypeDef,
     )
 
+_CACHE_POINT: Any = {"cachePoint": {"type": "default"}}
+# https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html: Claude 3.5 Haiku, 3.7 Sonnet, and all since.
+_CACHING = re.compile(r"anthropic\.claude-(?!v\d|instant|3-(haiku|sonnet|opus)|3-5-sonnet)")
 
-def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDef":
+
+def knows_prompt_cache(model_id: str) -> bool:
+    """Whether the model is known to keep a prompt; unknown for the ARN of an application's own inference profile."""
+    return _CACHING.search(model_id) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ConverseOptions:
+    """What a deployment sets for every conversation.
+
+    temperature: None sends none, which newer models require. caches: after the system text and the tools, a mark lets
+    the service keep the model's state of them; None does so for models that are known to. guardrail: id and version.
+    fallback_model_id: answers where a conversation's own model is throttled or unreachable; empty: none.
+    """
+
+    temperature: float | None = None
+    caches: bool | None = None
+    guardrail: tuple[str, str] | None = None
+    fallback_model_id: str = ""
+
+
+def build_converse_request(
+    conversation: Conversation, options: ConverseOptions | None = None
+) -> "ConverseRequestTypeDef":
     """The parameters of Converse and ConverseStream. A message without text and image raises InvalidInput."""
+    options = options or ConverseOptions()
+    caches = knows_prompt_cache(conversation.model_id) if options.caches is None else options.caches
     request: ConverseRequestTypeDef = {
         "modelId": conversation.model_id,
         "messages": [_build_message(number, message) for number, message in enumerate(conversation.messages)],
-        "inferenceConfig": {"maxTokens": conversation.max_tokens, "temperature": conversation.temperature},
+        "inferenceConfig": {"maxTokens": conversation.max_tokens},
     }
+    temperature = options.temperature if conversation.temperature is None else conversation.temperature
+    if temperature is not None:
+        request["inferenceConfig"]["temperature"] = temperature
+    if options.guardrail is not None:
+        identifier, version = options.guardrail
+        request["guardrailConfig"] = {"guardrailIdentifier": identifier, "guardrailVersion": version}
     if conversation.system.strip():
-        request["system"] = [{"text": conversation.system}]
+        request["system"] = [{"text": conversation.system}, *([_CACHE_POINT] if caches else [])]
     tool = conversation.tool
     if tool is not None:
         request["toolConfig"] = {
@@ -35,7 +71,8 @@ def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDe
                         "description": tool.description,
                         "inputSchema": {"json": dict(tool.schema)},
                     }
-                }
+                },
+                *([_CACHE_POINT] if caches else []),
             ],
             "toolChoice": {"tool": {"name": tool.name}},
         }
@@ -43,9 +80,11 @@ def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDe
 
 
 def _build_message(number: int, message: Message) -> "MessageUnionTypeDef":
-    content: list[ContentBlockUnionTypeDef] = [
-        {"image": {"format": image.format, "source": {"bytes": image.data}}} for image in message.images
-    ]
+    content: list[ContentBlockUnionTypeDef] = []
+    for image in message.images:
+        if image.label:
+            content.append({"text": image.label})
+        content.append({"image": {"format": image.format, "source": {"bytes": image.data}}})
     if message.text.strip():
         content.append({"text": message.text})
     if not content:
@@ -81,5 +120,5 @@ def _require_tool_input(name: str, stop_reason: str, call: Mapping[str, Any] | N
 
 def parse_token_count(usage: "TokenUsageTypeDef") -> TokenCount:
     """Input and output tokens. Input includes tokens of the prompt cache."""
-    cached = usage.get("cacheReadInputTokens", 0) + usage.get("cacheWriteInputTokens", 0)
-    return TokenCount(usage["inputTokens"] + cached, usage["outputTokens"])
+    read, wrote = usage.get("cacheReadInputTokens", 0), usage.get("cacheWriteInputTokens", 0)
+    return TokenCount(usage["inputTokens"] + read + wrote, usage["outputTokens"], read, wrote)

@@ -1,7 +1,7 @@
 """Serves the local models: python -m devstack.bedrock --host 127.0.0.1 --port 8001
 
 If the environment has AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, requests must be signed with them. Otherwise any
-well-formed signature passes.
+well-formed signature passes. LOCAL_LLM_URL and its like (docs/models.md) add the models of an OpenAI-compatible server.
 """
 
 import argparse
@@ -12,6 +12,9 @@ import sys
 import uvicorn
 
 from devstack.bedrock.app import create_app
+from devstack.openai.bridge import build_bridged_models
+from devstack.openai.settings import load_local_models
+from devstack.problem import StackProblem
 from devstack.standin.local_models import build_local_models
 
 
@@ -24,6 +27,10 @@ def main() -> int:
     key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
     secrets = {key: secret} if key and secret else {}
     try:
+        bridged = build_bridged_models(load_local_models(env_file=None))
+    except StackProblem as problem:
+        return _fail(str(problem))
+    try:
         listening = socket.create_server((options.host, options.port), backlog=1024)
     except OSError as error:
         return _fail(f"cannot listen on {options.host}:{options.port}: {_format_reason(error)}")
@@ -33,7 +40,7 @@ def main() -> int:
         )
         print(f"Bedrock endpoint on http://{options.host}:{listening.getsockname()[1]} ({checked})", flush=True)
         settings = uvicorn.Config(
-            create_app(build_local_models(), secrets),
+            create_app(build_local_models().with_converse_models(bridged), secrets),
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=5,

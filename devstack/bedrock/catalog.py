@@ -3,11 +3,11 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from devstack.bedrock.errors import ServiceError, validation_error
-from devstack.bedrock.models import ConverseModel, EmbeddingModel, LoadableModel, RerankModel
+from devstack.bedrock.models import ConverseModel, EmbeddingModel, LoadableModel, RerankModel, StreamingModel
 
 # What an ARN names: foundation-model/ID or inference-profile/ID (also an account's own profiles).
 _ARN = re.compile(
@@ -26,13 +26,17 @@ class Catalog:
     warmed: the models that `warm` loads ahead. Each of them also loads by itself at its first request.
     """
 
-    converse: Mapping[str, ConverseModel] = field(default_factory=dict)
+    converse: Mapping[str, ConverseModel | StreamingModel] = field(default_factory=dict)
     embedding: Mapping[str, EmbeddingModel] = field(default_factory=dict)
     rerank: Mapping[str, RerankModel] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     warmed: tuple[LoadableModel, ...] = ()
 
-    def find_converse_model(self, model_id: str) -> ConverseModel:
+    def with_converse_models(self, models: Mapping[str, ConverseModel | StreamingModel]) -> "Catalog":
+        """The same with more models for the Converse API."""
+        return replace(self, converse={**self.converse, **models})
+
+    def find_converse_model(self, model_id: str) -> ConverseModel | StreamingModel:
         return self._find(model_id, self.converse, "the Converse API")
 
     def find_embedding_model(self, model_id: str) -> EmbeddingModel:

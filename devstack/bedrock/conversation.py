@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from devstack.bedrock.errors import validation_error
 from devstack.bedrock.request_shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, parse_body
@@ -13,13 +14,18 @@ MAX_IMAGES = 20  # a request's limit in the Converse API
 
 @dataclass(frozen=True, slots=True)
 class ConverseRequest:
-    """A parsed request. tool: the tool that the client forces the model to call, if any."""
+    """A parsed request. tool: the tool that the client forces the model to call, if any.
+
+    parts: of each message, its texts and images in the order in which they were sent. temperature: None if not sent.
+    """
 
     system: str
     messages: Sequence[Message]
     tool: Tool | None
     max_tokens: int
     stop_sequences: Sequence[str]
+    parts: Sequence[Sequence[str | Image]] = ()
+    temperature: float | None = None
 
 
 def read_conversation(body: bytes) -> ConverseRequest:
@@ -27,7 +33,8 @@ def read_conversation(body: bytes) -> ConverseRequest:
     shape = parse_body(ConverseShape, body)
     if shape.guardrail_config is not None:
         raise validation_error("Guardrails are not available for this model.")
-    messages = [_read_message(position, message) for position, message in enumerate(shape.messages)]
+    parts = [_read_parts(position, message) for position, message in enumerate(shape.messages)]
+    messages = [_build_message(shape.messages[position].role, sent) for position, sent in enumerate(parts)]
     _check_order(messages)
     if sum(len(message.images) for message in messages) > MAX_IMAGES:
         raise validation_error(f"Too many images: a request may hold at most {MAX_IMAGES}.")
@@ -37,6 +44,8 @@ def read_conversation(body: bytes) -> ConverseRequest:
         tool=None if shape.tool_config is None else _find_forced_tool(shape.tool_config),
         max_tokens=shape.inference_config.max_tokens,
         stop_sequences=shape.inference_config.stop_sequences,
+        parts=parts,
+        temperature=shape.inference_config.temperature,
     )
 
 
@@ -59,28 +68,32 @@ def _check_order(messages: Sequence[Message]) -> None:
         )
 
 
-def _read_message(position: int, message: MessageShape) -> Message:
+def _read_parts(position: int, message: MessageShape) -> list[str | Image]:
     if not message.content:
         raise validation_error(
             f"The content field in the Message object at messages.{position} is empty. "
             "Add a ContentBlock object to the content field and try again."
         )
-    texts: list[str] = []
-    images: list[Image] = []
+    parts: list[str | Image] = []
     for number, block in enumerate(message.content):
         where = f"messages.{position}.content.{number}"
         match _require_single_member(where, block):
             case "text":
-                texts.append(_require_text(where, block))
+                parts.append(_require_text(where, block))
             case "image":
-                images.append(_read_image(where, block))
+                parts.append(_read_image(where, block))
             case other:
                 raise validation_error(
                     f"This model doesn't support the {other} content block that you provided at {where}."
                 )
-    if images and message.role != "user":
+    if message.role != "user" and any(isinstance(part, Image) for part in parts):
         raise validation_error(f"Images are only allowed in user messages; messages.{position} is from the assistant.")
-    return Message(message.role, "\n".join(texts), tuple(images))
+    return parts
+
+
+def _build_message(role: Literal["user", "assistant"], parts: Sequence[str | Image]) -> Message:
+    texts = [part for part in parts if isinstance(part, str)]
+    return Message(role, "\n".join(texts), tuple(part for part in parts if isinstance(part, Image)))
 
 
 def _require_single_member(where: str, block: ContentBlock) -> str:

@@ -13,8 +13,9 @@ from devstack.bedrock import event_stream as frames
 from devstack.bedrock.catalog import Catalog
 from devstack.bedrock.conversation import ConverseRequest, read_conversation
 from devstack.bedrock.errors import ServiceError
-from devstack.bedrock.models import ModelAnswer
+from devstack.bedrock.models import ModelAnswer, StreamingModel
 from devstack.bedrock.reply import LimitedAnswer, estimate_tokens, limit_answer
+from devstack.bedrock.streaming import converse_elsewhere, converse_stream_elsewhere
 
 _TOOL_PIECE_LENGTH = 64  # characters of a tool's input in one frame
 
@@ -22,7 +23,11 @@ _TOOL_PIECE_LENGTH = 64  # characters of a tool's input in one frame
 async def converse(catalog: Catalog, model_id: str, body: bytes) -> Response:
     """POST /model/{id}/converse"""
     started = time.monotonic()
-    request, answer = await _call_model(catalog, model_id, body)
+    model = catalog.find_converse_model(model_id)
+    if isinstance(model, StreamingModel):
+        return await converse_elsewhere(model, body)
+    request = read_conversation(body)
+    answer = await model.respond(request)
     if answer.broken_by is not None or answer.cut_off:
         raise ServiceError("ModelErrorException", "The model failed while it was answering.", originalStatusCode=500)
     limited = limit_answer(answer, request)
@@ -39,14 +44,12 @@ async def converse(catalog: Catalog, model_id: str, body: bytes) -> Response:
 async def converse_stream(catalog: Catalog, model_id: str, body: bytes) -> Response:
     """POST /model/{id}/converse-stream. An invalid request is an HTTP error; later errors are frames."""
     started = time.monotonic()
-    request, answer = await _call_model(catalog, model_id, body)
-    return StreamingResponse(_stream_frames(request, answer, started), media_type=frames.CONTENT_TYPE)
-
-
-async def _call_model(catalog: Catalog, model_id: str, body: bytes) -> tuple[ConverseRequest, ModelAnswer]:
     model = catalog.find_converse_model(model_id)
+    if isinstance(model, StreamingModel):
+        return await converse_stream_elsewhere(model, body)
     request = read_conversation(body)
-    return request, await model.respond(request)
+    answer = await model.respond(request)
+    return StreamingResponse(_stream_frames(request, answer, started), media_type=frames.CONTENT_TYPE)
 
 
 def _build_content(request: ConverseRequest, limited: LimitedAnswer) -> list[dict[str, Any]]:

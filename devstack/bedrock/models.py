@@ -1,8 +1,8 @@
 """What the endpoint expects of a model: one protocol for each kind of operation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -29,6 +29,28 @@ class TextEmbedding:
 
     vector: np.ndarray
     tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEnd:
+    """What comes after an answer's text. stop_reason: as Converse names it. tool_input: of the forced tool."""
+
+    stop_reason: str
+    input_tokens: int
+    output_tokens: int
+    tool_input: Mapping[str, Any] | None = None
+
+
+@runtime_checkable
+class StreamingModel(Protocol):
+    """A model elsewhere, which answers piece by piece and counts its tokens. Both raise ServiceError.
+
+    check: whether the model can be asked now. stream: the text, then one AnswerEnd; closing it stops the model.
+    """
+
+    async def check(self) -> None: ...
+
+    def stream(self, request: ConverseRequest) -> AsyncGenerator[str | AnswerEnd, None]: ...
 
 
 class ConverseModel(Protocol):

@@ -58,7 +58,7 @@ class SystemBlock(Shape):
 
 class InferenceConfig(Shape):
     max_tokens: Annotated[int, Field(ge=1)] = 4096
-    temperature: Annotated[float, Field(ge=0, le=1)] = 0.0
+    temperature: Annotated[float | None, Field(ge=0, le=1)] = None
     top_p: Annotated[float, Field(ge=0, le=1)] = 1.0
     stop_sequences: list[Annotated[str, Field(min_length=1)]] = []
 

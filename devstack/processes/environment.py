@@ -3,7 +3,8 @@
 import os
 
 # Variables that would point the product at other services than the embedded stack.
-_REMOVED_PREFIXES = ("AWS_", "PG", "DB_", "DATABASE_")
+# The endpoint alone asks an OpenAI-compatible server, and gets its key.
+_REMOVED_PREFIXES = ("AWS_", "PG", "DB_", "DATABASE_", "LOCAL_LLM_", "LOCAL_VLM_")
 
 
 def build_child_environment() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from devstack.processes.http_probe import answers_ok
@@ -20,9 +21,20 @@ MODEL_SETTINGS = {
 
 
 class BedrockEndpoint:
-    """One process that serves bedrock-runtime and bedrock-agent-runtime."""
+    """One process that serves bedrock-runtime and bedrock-agent-runtime.
 
-    def __init__(self, state: State, register: ProcessRegister, waits: PendingStarts, port: int) -> None:
+    environment: variables that name an OpenAI-compatible server, if one answers (devstack.openai).
+    """
+
+    def __init__(
+        self,
+        state: State,
+        register: ProcessRegister,
+        waits: PendingStarts,
+        port: int,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._environment = environment or {}
         self._state = state
         self._waits = waits
         self._register = register
@@ -46,6 +58,7 @@ class BedrockEndpoint:
                 # Makes the endpoint verify signatures, as Bedrock does.
                 "AWS_ACCESS_KEY_ID": self._secrets["s3_access_key"],
                 "AWS_SECRET_ACCESS_KEY": self._secrets["s3_secret_key"],
+                **self._environment,
             },
             folder=_REPOSITORY,
         )

@@ -28,7 +28,8 @@ async def run_product(stack: Stack, port: int, workers: int, report: Callable[[s
 
     One that ends is reported and restarted. They stop before the stack: the API first, then the workers.
     """
-    environment = {**INBOX, **build_child_environment(), **stack.environment, "HOST": "127.0.0.1", "PORT": str(port)}
+    chosen = {**INBOX, **stack.defaults, **build_child_environment()}
+    environment = {**chosen, **stack.environment, "HOST": "127.0.0.1", "PORT": str(port)}
 
     async def start_api() -> ChildProcess:
         await stack.job_recovery.release_dead_leases()

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from devstack.openai.settings import LocalModelSettings, list_patient_defaults
 from devstack.problem import StackProblem
 from devstack.processes.orphans import ProcessRegister
 from devstack.processes.process import ChildProcess
@@ -37,11 +38,14 @@ BUCKETS = {
 class Options:
     """ports: fixed ports by name (postgres, s3, sqs, bedrock); others are free ports, the same at every start.
     durable: False gives up safety against power loss for speed, in tests. bedrock: False starts without the models.
+    local_models: of an OpenAI-compatible server, which answer instead of the stand-in. model_slots: its slots.
     """
 
     ports: Mapping[str, int] = dataclasses.field(default_factory=dict)
     durable: bool = True
     bedrock: bool = True
+    local_models: LocalModelSettings | None = None
+    model_slots: int = 1
 
 
 class _Service(Protocol):
@@ -66,6 +70,8 @@ class Stack:
         self.preloaded = preloaded or PreloadedPrograms()
         self._exit_stack = contextlib.AsyncExitStack()
         self.environment: dict[str, str] = {}
+        # What the product gets unless the user set it.
+        self.defaults: dict[str, str] = {}
         # The login that owns the tables, for migrations and benches. The product never gets it.
         self.owner_environment: dict[str, str] = {}
         # Seconds until each service was ready.
@@ -104,7 +110,8 @@ class Stack:
         self.job_recovery = JobRecovery(postgres)
         s3 = S3Server(*common, ports, list(BUCKETS.values()))
         sqs = SqsServer(*common, ports["sqs"])
-        bedrock = BedrockEndpoint(*common, ports["bedrock"])
+        local = self._options.local_models
+        bedrock = BedrockEndpoint(*common, ports["bedrock"], {} if local is None else local.environment)
         starts: dict[str, Callable[[], Awaitable[None]]] = {
             "postgres": lambda: start_and_migrate(postgres),
             "s3": s3.start,
@@ -157,6 +164,10 @@ class Stack:
             **BUCKETS,
             **MODEL_SETTINGS,
         }
+        if local is not None:
+            slots = str(self._options.model_slots)
+            self.environment |= {**local.product_models, "MODEL_CALLS_AT_ONCE": slots}
+            self.defaults = {**list_patient_defaults(), "WORKER_PROMPT_SLOTS": slots}
         self.owner_environment = {"DATABASE_OWNER_URL": postgres.owner_url}
 
     @contextlib.asynccontextmanager

@@ -1,5 +1,7 @@
 """The message to the model that looks at frames: frames with their times, the events around them, the question."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.ask.question.question import ConversationTurn, Question
@@ -9,7 +11,7 @@ from domain.chat.plan import LookPlan
 from domain.chat.stored_answer import ShownMaterial
 from domain.language.timecode import format_clock, format_timecode, zone_or_utc
 from domain.llm.prompts import format_sections
-from models.asking.conversation import Message
+from models.asking.conversation import Image, Message
 from models.asking.evidence import VideoContext
 from models.enums import Language
 from models.footage.clock_jumps import time_at_position
@@ -41,7 +43,15 @@ def build_look_message(question: Question, plan: LookPlan, shown: ShownMaterial,
             "question": question.text,
         }
     )
-    return Message("user", text, tuple(frame.image for frame in shown.frames))
+    return Message("user", text, label_frames(shown.frames))
+
+
+def label_frames(frames: Sequence[FrameImage], first: int = 1) -> tuple[Image, ...]:
+    """The pictures, each with its number and time before it: models confuse pictures that only a list names."""
+    return tuple(
+        replace(frame.image, label=f"Picture [{number}], {format_timecode(frame.seconds)}:")
+        for number, frame in enumerate(frames, start=first)
+    )
 
 
 def _format_frame(frame: FrameImage, number: int, video: VideoContext) -> dict[str, Any]:

@@ -32,6 +32,11 @@ def parse_command_line() -> argparse.Namespace:
         description="Once, after the update that writes organizations' names in keys so that none is a path. It may be "
         "stopped and started again at any time; the product works meanwhile.",
     )
+    commands.add_parser(
+        "check-models",
+        help="ask each model once and say what is wrong, then end",
+        description="One real call for each purpose, as the product makes it. On AWS they cost about two cents.",
+    )
     inbox = commands.add_parser(
         "inbox",
         help="import objects of the inbox that nobody told of, then end",

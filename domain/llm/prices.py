@@ -24,7 +24,10 @@ USD_PER_MILLION_TOKENS: Mapping[str, tuple[float, float]] = {
     "anthropic.claude-haiku-4-5-20251001-v1:0": (1.0, 5.0),
     "anthropic.claude-sonnet-4-20250514-v1:0": (3.0, 15.0),
     "anthropic.claude-sonnet-4-5-20250929-v1:0": (3.0, 15.0),
+    "anthropic.claude-sonnet-4-6": (3.0, 15.0),
 }
+# Of the price of input, for tokens that Claude's prompt cache gives and takes in (for five minutes).
+CACHE_READ_SHARE, CACHE_WRITE_SHARE = 0.1, 1.25
 # Reranker → dollars per query.
 USD_PER_QUERY: Mapping[str, float] = {
     "amazon.rerank-v1:0": 0.001,
@@ -39,7 +42,10 @@ def estimate_cost_usd(model_id: str, tokens: TokenCount) -> float:
     model_id may be a plain id, a cross-region profile's id, or the ARN of either.
     """
     input_price, output_price = USD_PER_MILLION_TOKENS.get(_base_model_id(model_id), (0.0, 0.0))
-    return (tokens.input_tokens * input_price + tokens.output_tokens * output_price) / 1_000_000
+    read, wrote = tokens.cache_read_tokens, tokens.cache_write_tokens
+    plain = tokens.input_tokens - read - wrote
+    input_cost = input_price * (plain + read * CACHE_READ_SHARE + wrote * CACHE_WRITE_SHARE)
+    return (input_cost + tokens.output_tokens * output_price) / 1_000_000
 
 
 def estimate_query_cost_usd(model_id: str) -> float:

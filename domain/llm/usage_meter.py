@@ -44,11 +44,11 @@ class UsageMeter:
             self.degraded.append(step)
 
     def record_tokens(self, model_id: str, tokens: TokenCount, *, images: int = 0) -> None:
-        """images: only counted; their price is in the tokens."""
+        """model_id: the model that was asked. images: only counted; their price is in the tokens."""
         self._input += tokens.input_tokens
         self._output += tokens.output_tokens
         self._images += images
-        self._usd += estimate_cost_usd(model_id, tokens)
+        self._usd += estimate_cost_usd(tokens.model_id or model_id, tokens)
 
     def record_rerank(self, model_id: str) -> None:
         self._usd += estimate_query_cost_usd(model_id)

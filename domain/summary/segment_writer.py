@@ -7,6 +7,7 @@ from domain.ask.facts.selection import select_by_priority
 from domain.ask.writing.writer import to_prompt_event
 from domain.chat.frames import FrameBatch, FrameImage
 from domain.chat.image_sizes import choose_picture_size
+from domain.chat.message import label_frames
 from domain.chat.stored_answer import to_citation
 from domain.chat.video_part import moments_from_events
 from domain.language.timecode import format_timecode, format_timecode_range
@@ -111,4 +112,4 @@ class SegmentWriter:
                 "events": events,
             }
         )
-        return Message("user", text, tuple(frame.image for frame in frames))
+        return Message("user", text, label_frames(frames, first))

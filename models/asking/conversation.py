@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An encoded picture; format as in Bedrock's Converse API."""
+    """An encoded picture; format as in Bedrock's Converse API. label: the text that stands before it."""
 
     data: bytes
     format: Literal["jpeg", "png", "webp"]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,31 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One request. With a tool, the model must call it, and the reply is the tool's input."""
+    """One request. With a tool, the model must call it, and the reply is the tool's input.
+
+    temperature: None leaves it to the deployment's setting, then to the model.
+    """
 
     model_id: str
     system: str
     messages: Sequence[Message]
     tool: Tool | None = None
     max_tokens: int = 2048
-    temperature: float = 0.0
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TokenCount:
+    """input_tokens: all that were sent, with those that the prompt cache gave (cache_read) or took in (cache_write).
+
+    model_id: the model that answered, where it is not the one that was asked.
+    """
+
     input_tokens: int = 0
     output_tokens: int = 0
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+    model_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,14 +112,15 @@ def test_rights_end_at_what_they_are_needed_for() -> None:
 def test_the_models_are_those_of_the_defaults() -> None:
     named = {name for actions, resources in statements() if "bedrock:InvokeModel" in actions for name in resources}
     fields = {name: field.default for name, field in Settings.model_fields.items()}
+    region, profile = fields["aws_bedrock_region"], fields["aws_bedrock_model_id"]
+    assert profile == fields["aws_bedrock_vlm_model_id"]
     assert named == {
-        f"arn:aws:bedrock:{fields[region]}::foundation-model/{fields[model]}"
-        for region, model in (
-            ("aws_bedrock_region", "aws_bedrock_model_id"),
-            ("aws_bedrock_region", "aws_bedrock_vlm_model_id"),
-            ("aws_bedrock_region", "aws_bedrock_embedding_model_id"),
-            ("aws_bedrock_reranker_region", "aws_bedrock_rerank_model_id"),
-        )
+        # An inference profile, and its model in all of its regions.
+        f"arn:aws:bedrock:{region}:ACCOUNT:inference-profile/{profile}",
+        f"arn:aws:bedrock:*::foundation-model/{profile.removeprefix('global.')}",
+        f"arn:aws:bedrock:{region}::foundation-model/{fields['aws_bedrock_embedding_model_id']}",
+        f"arn:aws:bedrock:{fields['aws_bedrock_reranker_region']}::foundation-model/"
+        f"{fields['aws_bedrock_rerank_model_id']}",
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from domain.ask.plan.examples import format_examples
 from domain.ask.plan.plan import QuestionLanguage, SearchPlan, parse_plan
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.question.question import ConversationTurn, Question, choose_language
@@ -38,7 +39,7 @@ async def plan_question(question: Question, services: AskServices, meter: UsageM
         meter.mark_degraded("sql")
     conversation = Conversation(
         model_id=settings.model_id,
-        system=PLANNER if views is None else f"{PLANNER}\n{PLANNER_SQL}\n{views}",
+        system=build_system_text(views),
         messages=[Message("user", build_planning_message(question, services.clock()))],
         tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
         max_tokens=1200,
@@ -53,6 +54,13 @@ async def plan_question(question: Question, services: AskServices, meter: UsageM
     return plan or SearchPlan(
         language=QuestionLanguage(choose_language(question).value.lower()), about_footage=True, text=question.text
     )
+
+
+def build_system_text(views: str | None) -> str:
+    """The planner's system text. Nothing in it depends on the question, so that it may be cached. views: for SQL."""
+    if views is None:
+        return f"{PLANNER}\n{format_examples(with_sql=False)}"
+    return f"{PLANNER}\n{PLANNER_SQL}\n{views}\n{format_examples(with_sql=True)}"
 
 
 def _format_turn(turn: ConversationTurn) -> dict[str, Any]:
@@ -84,8 +92,6 @@ def build_planning_message(question: Question, now: datetime) -> str:
     video = question.video
     local_now = now.astimezone(question.zone)
     context: dict[str, Any] = {
-        "now": local_now.isoformat(timespec="seconds"),
-        "weekday": local_now.strftime("%A"),
         "timezone": question.zone.key,
         "video": None,
         "earlier": [_format_turn(turn) for turn in question.earlier],
@@ -101,4 +107,6 @@ def build_planning_message(question: Question, now: datetime) -> str:
             "recordedAt": recorded,
             "durationSeconds": video.duration_seconds,
         }
+    # Last and to the minute: what stands before it is the same for the questions of a while, and so may be cached.
+    context |= {"weekday": local_now.strftime("%A"), "now": local_now.isoformat(timespec="minutes")}
     return format_sections({"context": context, "question": question.text})

@@ -125,7 +125,7 @@ class _AnswerWriter:
 
 
 def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: EvidenceSet, language: Language) -> str:
-    """The writer's message: question, request, facts and evidence, each as JSON in its own section."""
+    """The writer's message: request, facts, evidence and question, each as JSON in its own section."""
     evidence = number_evidence(evidence_set)
     numbers = {row.event_id: number for number, row in enumerate(evidence, start=1)}
     request = {
@@ -144,13 +144,14 @@ def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: E
         for row in evidence
     ]
     sections = {
-        "question": question.text,
         "request": request,
         "facts": _format_facts(evidence_set, numbers, plan),
         "evidence": rows,
     }
     if evidence_set.query_result is not None and evidence_set.has_table_answer:
         sections["table"] = _format_table(evidence_set.query_result.table)
+    # The question comes last: models answer what they read last.
+    sections["question"] = question.text
     return format_sections(sections)
 
 

@@ -153,7 +153,7 @@ async def test_silence_in_the_middle_of_a_stream_is_a_time_out(endpoint: str, op
 
 async def test_who_stops_early_closes_the_response(bedrock: Bedrock) -> None:
     closed = asyncio.Event()
-    real = bedrock._runtime.converse_stream
+    real = bedrock._talking._client.converse_stream
 
     async def watched(**request: object) -> object:
         response = await real(**request)  # type: ignore[arg-type]
@@ -166,7 +166,7 @@ async def test_who_stops_early_closes_the_response(bedrock: Bedrock) -> None:
         response["stream"].close = closing  # type: ignore[method-assign]
         return response
 
-    bedrock._runtime.converse_stream = watched  # type: ignore[method-assign,assignment]
+    bedrock._talking._client.converse_stream = watched  # type: ignore[method-assign,assignment]
     async with aclosing(bedrock.converse_stream(conversation("word " * 2000))) as items:  # type: ignore[type-var]
         async for item in items:
             assert item == TextDelta("word ")

@@ -16,7 +16,7 @@ from devstack.bedrock.catalog import Catalog
 KEY, SECRET = "AKIAWATCHGRAPHTEST00", "a-secret-of-the-tests"
 
 
-class _EndpointServer(uvicorn.Server):
+class EndpointServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.up = asyncio.Event()
@@ -35,7 +35,7 @@ async def serve_endpoint(catalog: Catalog, secrets: Mapping[str, str] | None = N
     """The endpoint's URL while it serves these models."""
     listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(catalog, {KEY: SECRET} if secrets is None else secrets)
-    server = _EndpointServer(
+    server = EndpointServer(
         uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, timeout_keep_alive=600)
     )
     task = asyncio.create_task(server.serve([listening]))

@@ -12,6 +12,7 @@ from bench.attacks.memory_attacks import ALLOWED, REFUSED
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.generated_sql import SqlReader
 from datasources.postgres.tables.events import Events
+from domain.ask.plan.examples import SQL_EXAMPLES
 from domain.guard import SqlRejected, guard_sql
 from models.access.principal import Principal
 from models.asking.answers import StoredTable
@@ -127,6 +128,12 @@ async def test_what_would_run_for_ever_is_given_up(world: World) -> None:
             if not re.search("too expensive|timeout", str(failed.values["problem"])):
                 ran[title] = str(failed)
     assert ran == {}
+
+
+async def test_the_examples_that_planners_see_pass_the_guard_and_run(world: World) -> None:
+    views = await world.reader.list_views()
+    for example in SQL_EXAMPLES:
+        assert (await world.run(guard_sql(str(example.plan["sql"]), views))).columns, example.question
 
 
 async def test_what_may_run_shows_nothing_of_other_organizations(world: World) -> None:

@@ -29,3 +29,8 @@ def test_embeddings_cost_what_they_read() -> None:
 @pytest.mark.parametrize("model_id", ["local.rules-v1", "some.model-v9:0", "cohere.rerank-v3-5:0"])
 def test_a_model_without_a_listed_price_costs_nothing(model_id: str) -> None:
     assert estimate_cost_usd(model_id, TOKENS) == 0.0
+
+
+def test_what_the_prompt_cache_gave_costs_a_tenth_and_what_it_took_a_quarter_more() -> None:
+    tokens = TokenCount(1_000_000, 0, cache_read_tokens=600_000, cache_write_tokens=100_000)
+    assert estimate_cost_usd(SONNET, tokens) == pytest.approx(3.0 * (0.3 + 0.06 + 0.125))
