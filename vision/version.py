@@ -1,4 +1,4 @@
 """The version of the analysis, in a module that does not import the networks."""
 
 # Increase it when the same footage would give other events. Events name it as their source.
-ANALYSIS_PIPELINE = "watchgraph-vision/3"
+ANALYSIS_PIPELINE = "watchgraph-vision/4"
