@@ -112,7 +112,12 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         search_words=("walk", "move", "걷기", "이동"),
     ),
     EventType.RUNNING: EventTypeInfo(
-        noun=("running", "뛰기"), verb=("runs", "뜁니다"), seriousness=20, named_by_action=True
+        noun=("running", "뛰기"),
+        verb=("runs", "뜁니다"),
+        seriousness=20,
+        named_by_action=True,
+        detector=EventDetector.TRACKS,
+        search_words=("run", "hurry", "뛰기", "달리기"),
     ),
     EventType.STANDING: EventTypeInfo(
         noun=("standing", "서 있기"),

@@ -3,7 +3,7 @@
 The sentences are the catalogs' `event-*` (see models.messages.catalog).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from models.enums import EventType, FrameLocation, Language
 from models.event_types import EVENT_TYPES
@@ -11,10 +11,18 @@ from models.messages.catalog import translate
 
 _LANGUAGES = (Language.EN, Language.KO)
 _SIDES = frozenset({FrameLocation.LEFT, FrameLocation.CENTER, FrameLocation.RIGHT})
+# A walk that turns more often goes back and forth.
+_MOST_TURNS = 4
+_ACROSS: Mapping[EventType, str] = {
+    EventType.WALKING: "event-walks-across",
+    EventType.RUNNING: "event-runs-across",
+}
+_ABOUT: Mapping[EventType, str] = {EventType.WALKING: "event-walks-about", EventType.RUNNING: "event-runs-about"}
 _MESSAGES: Mapping[EventType, str] = {
     EventType.PERSON_ENTER: "event-enters",
     EventType.PERSON_EXIT: "event-leaves",
     EventType.WALKING: "event-walks",
+    EventType.RUNNING: "event-runs",
     EventType.STANDING: "event-stands",
     EventType.STAYING: "event-stays",
     EventType.SITTING: "event-sits",
@@ -25,27 +33,36 @@ _MESSAGES: Mapping[EventType, str] = {
 }
 
 
-def describe_event(kind: EventType, start: FrameLocation, end: FrameLocation, seconds: float) -> tuple[str, str]:
-    """The English and the Korean sentence. start, end: where the person was then. seconds: the duration.
+def describe_event(kind: EventType, sides: Sequence[FrameLocation], seconds: float) -> tuple[str, str]:
+    """The English and the Korean sentence. sides: where the person was, one after the other. seconds: the duration.
 
     Raises KeyError for types that this pipeline does not derive and for an unknown location.
     """
-    message = _find_message(kind, start, end)
-    if kind is EventType.WALKING and start is not end:
-        message = "event-walks-across"
+    message = _find_message(kind, sides)
+    turns = _list_turns(sides)
+    across = 1 < len(turns) <= _MOST_TURNS
+    if len(turns) > 1:
+        message = (_ACROSS if across else _ABOUT)[kind]
     english, korean = (
-        translate(language, message, start=start.value, end=end.value, duration=duration)
+        translate(
+            language,
+            message,
+            start=turns[0].value,
+            end=turns[1 if across else -1].value,
+            duration=duration,
+            then="".join(translate(language, "event-then", end=side.value) for side in turns[2:]),
+        )
         for language, duration in zip(_LANGUAGES, format_duration(seconds), strict=True)
     )
     return english, korean
 
 
-def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> list[str]:
+def list_keywords(kind: EventType, sides: Sequence[FrameLocation]) -> list[str]:
     """Keywords in both languages, the most general first. Raises KeyError as `describe_event` does."""
-    _find_message(kind, start, end)
+    _find_message(kind, sides)
     words = [translate(language, "event-keywords-person") for language in _LANGUAGES]
     words += EVENT_TYPES[kind].search_words
-    for side in dict.fromkeys((start, end)):
+    for side in dict.fromkeys(sides):
         words += [translate(language, "event-start", start=side.value) for language in _LANGUAGES]
     return words
 
@@ -57,8 +74,21 @@ def format_duration(seconds: float) -> tuple[str, str]:
     return english, korean
 
 
-def _find_message(kind: EventType, start: FrameLocation, end: FrameLocation) -> str:
-    for side in (start, end):
+def _list_turns(sides: Sequence[FrameLocation]) -> list[FrameLocation]:
+    """Where a way begins, turns and ends: sides that are only passed are left out."""
+    turns: list[FrameLocation] = []
+    for side in sides:
+        if turns and turns[-1] is side:
+            continue
+        if len(turns) > 1 and turns[-1] is FrameLocation.CENTER and side is not turns[-2]:
+            turns[-1] = side
+        else:
+            turns.append(side)
+    return turns
+
+
+def _find_message(kind: EventType, sides: Sequence[FrameLocation]) -> str:
+    for side in sides:
         if side not in _SIDES:
             raise KeyError(side)
     return _MESSAGES[kind]

@@ -42,7 +42,31 @@ LEFT, CENTER, RIGHT = FrameLocation.LEFT, FrameLocation.CENTER, FrameLocation.RI
 def test_each_event_has_its_sentences(
     kind: str, start: FrameLocation, end: FrameLocation, seconds: float, english: str, korean: str
 ) -> None:
-    assert describe_event(EventType(kind), start, end, seconds) == (english, korean)
+    assert describe_event(EventType(kind), (start, end), seconds) == (english, korean)
+
+
+@pytest.mark.parametrize(
+    ("sides", "english", "korean"),
+    [
+        (
+            (LEFT, CENTER, RIGHT),
+            "A person walks from the left to the right.",
+            "한 사람이 왼쪽에서 오른쪽으로 걸어갑니다.",
+        ),
+        (
+            (LEFT, CENTER, RIGHT, CENTER, LEFT),
+            "A person walks from the left to the right, then to the left.",
+            "한 사람이 왼쪽에서 오른쪽으로, 다시 왼쪽으로 걸어갑니다.",
+        ),
+        (
+            (LEFT, CENTER) * 4,
+            "A person walks back and forth for 9 seconds, from the left, at last to the center.",
+            "한 사람이 왼쪽에서 시작해 9초 동안 오가다가 가운데로 걸어갑니다.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_walk_is_told_with_its_turns(sides: tuple[FrameLocation, ...], english: str, korean: str) -> None:
+    assert describe_event(EventType.WALKING, sides, 9) == (english, korean)
 
 
 @pytest.mark.parametrize(
@@ -60,11 +84,11 @@ def test_durations_are_whole_seconds_and_minutes(seconds: float, told: tuple[str
 
 
 def test_words_to_search_by_are_in_both_languages() -> None:
-    words = list_keywords(EventType.WALKING, LEFT, RIGHT)
+    words = list_keywords(EventType.WALKING, (LEFT, RIGHT))
     assert {"person", "사람", "walk", "걷기", "left", "왼쪽", "right", "오른쪽"} <= set(words)
     assert len(words) == len(set(words))
 
 
 def test_a_type_that_is_not_derived_has_no_sentence() -> None:
     with pytest.raises(KeyError):
-        describe_event(EventType.THEFT, LEFT, LEFT, 1)
+        describe_event(EventType.THEFT, [LEFT], 1)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from vision.detection.posture import Posture
-from vision.people.motion import Motion, MotionSpan, Trajectory
+from vision.people.motion import MOVING, Motion, MotionSpan
 from vision.people.person import Sighting, is_lowered
+from vision.people.trajectory import Trajectory
 
 # A reading holds for so long, if no other follows.
 _READING_SECONDS = 0.7
@@ -93,8 +94,8 @@ def list_activities(
 
 
 def _name_part(trajectory: Trajectory, motion: MotionSpan, span: PostureSpan) -> MotionSpan:
-    is_walk = motion.motion == "WALKING" and not _rests(motion, span)
-    return _cut(trajectory, motion, span, "WALKING" if is_walk else _ACTIVITIES[span.posture])
+    moves = motion.motion in MOVING and not _rests(motion, span)
+    return _cut(trajectory, motion, span, motion.motion if moves else _ACTIVITIES[span.posture])
 
 
 def _close_gaps(motion: MotionSpan, parts: Sequence[MotionSpan]) -> list[MotionSpan]:

@@ -1,9 +1,9 @@
-"""Derives events from a track: entering, walking, standing, sitting, lying, collapsing, loitering, leaving.
+"""Derives events from a track: entering, walking, running, standing, sitting, lying, collapsing, loitering, leaving.
 
 PERSON_ENTER and the end of a visit are instants (start = end). A person in the first frame has no PERSON_ENTER, and one
 in the last frame no end: these would be guesses. A visit ends with PERSON_EXIT where the person was going out, else
-with LOST_FROM_VIEW. WALKING, STANDING, SITTING, LYING, STAYING (no posture shows) and COLLAPSE cover the visit.
-LOITERING is added where a stay at one place exceeds the limit.
+with LOST_FROM_VIEW. WALKING, RUNNING, STANDING, SITTING, LYING, STAYING (no posture shows) and COLLAPSE cover the
+visit. LOITERING is added where a stay at one place exceeds the limit.
 
 A visit that began in the file before (Track.earlier) goes on: nobody enters at the border, and an event that spans it
 is one piece per file. A piece says when the whole began; LOITERING is told from the file on in which the limit is
@@ -14,8 +14,9 @@ box: at the instant of entering and leaving, at the start of a walk, and over th
 mean of the detector's scores over the event; for entering and leaving, over the first and last second.
 """
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,11 +24,12 @@ from models.enums import EventType, FrameLocation
 from vision.describe import describe_event, list_keywords
 from vision.people.activities import Collapse, cut_collapses, find_collapses, list_activities, list_postures
 from vision.people.departure import Exits, has_left
-from vision.people.frame_regions import frame_region
+from vision.people.frame_regions import frame_region, list_sides
 from vision.people.handover import HERE, CarriedStay, CarriedVisit
-from vision.people.motion import MotionSpan, Trajectory, build_trajectory, segment_motion
+from vision.people.motion import MOVING, MotionSpan, segment_motion
 from vision.people.person import Sighting, Track
 from vision.people.stays import Stay, list_stays
+from vision.people.trajectory import Trajectory, build_trajectory
 
 # A person first seen within this time after the first frame was there before; the same at the end.
 _ALREADY_PRESENT_SECONDS = 0.45
@@ -50,7 +52,8 @@ class DetectedEvent:
     """Seconds count from the first frame. track_id: P1, P2 … in order of appearance. thumbnail: JPEG.
 
     visit_began_in: the name of the video where the visit began, if in an earlier file. began_seconds: where the event
-    began in an earlier file (below 0), else None. continues: whether that file told a piece of the event.
+    began in an earlier file (below 0), else None. continues: whether that file told a piece of the event. attributes:
+    what else is known, as API clients get it: of a walk, `path`, the regions of the frame one after the other.
     """
 
     type: EventType
@@ -68,6 +71,7 @@ class DetectedEvent:
     visit_began_in: str | None = None
     began_seconds: float | None = None
     continues: bool = False
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class _Visit:
         self._stays: list[tuple[Stay, _Piece]] = []
         self._collapses: list[Collapse] = []
         if self._is_seen:
-            trajectory: Trajectory = build_trajectory(self._sightings, footage.width)
+            trajectory: Trajectory = build_trajectory(self._sightings, footage.width, footage.exits.height)
             motions = segment_motion(trajectory)
             postures = list_postures(self._sightings)
             stays = list_stays(trajectory, motions, self._earlier.stay)
@@ -216,21 +220,23 @@ class _Visit:
         side = frame_region(sighting.middle, self._footage.width)
         # What happened just before the border is told at the first moment of this file.
         moment = sighting.seconds if self._track.earlier is None else max(0.0, sighting.seconds)
-        return self._build_event(kind, _Piece(moment, moment), at, near, (side, side), (picture_from, picture_to))
+        return self._build_event(kind, _Piece(moment, moment), at, near, [side], (picture_from, picture_to))
 
     def _build_span_event(self, kind: EventType, first: int, last: int, piece: _Piece) -> DetectedEvent:
         first = max(first, self._first)
         last = max(first, last)
         during = self._sightings[first : last + 1]
-        if kind is EventType.WALKING:
-            sides = (
-                frame_region(during[0].middle, self._footage.width),
-                frame_region(during[-1].middle, self._footage.width),
-            )
+        if kind in MOVING:
+            path = [(max(at, piece.start), side) for at, side in list_sides(during, self._footage.width)]
+            attributes: dict[str, Any] = {
+                "path": [{"side": side.value, "fromSeconds": round(at, 3)} for at, side in path]
+            }
+            sides = [side for _, side in path]
         else:
-            side = frame_region(float(np.median([s.middle for s in during])), self._footage.width)
-            sides = (side, side)
-        return self._build_event(kind, piece, first, during, sides, (piece.start, piece.end))
+            attributes = {}
+            sides = [frame_region(float(np.median([s.middle for s in during])), self._footage.width)]
+        event = self._build_event(kind, piece, first, during, sides, (piece.start, piece.end))
+        return replace(event, attributes=attributes)
 
     def _build_event(
         self,
@@ -238,23 +244,23 @@ class _Visit:
         piece: _Piece,
         at: int,
         during: list[Sighting],
-        sides: tuple[FrameLocation, FrameLocation],
+        sides: Sequence[FrameLocation],
         picture: tuple[float, float],
     ) -> DetectedEvent:
         sighting = self._sightings[at]
-        english, korean = describe_event(kind, *sides, piece.seconds)
+        english, korean = describe_event(kind, sides, piece.seconds)
         return DetectedEvent(
             type=kind,
             start_seconds=round(piece.start, 3),
             end_seconds=round(piece.end, 3),
             frame_number=sighting.number,
             box=Box(*(round(v) for v in (sighting.x, sighting.y, sighting.width, sighting.height))),
-            location=sides[1] if kind is EventType.PERSON_EXIT else sides[0],
+            location=sides[0],
             track_id=f"P{self._track.number}",
             confidence=round(sum(s.confidence for s in during) / len(during), 3),
             description=english,
             description_ko=korean,
-            keywords=list_keywords(kind, *sides),
+            keywords=list_keywords(kind, sides),
             thumbnail=self._track.album.best_jpeg(*picture),
             visit_began_in=self._earlier.origin,
             began_seconds=None if piece.began is None else round(piece.began, 3),

@@ -45,7 +45,7 @@ class CarriedVisit:
 
     began: float
     origin: str | None = None
-    motion: Literal["WALKING", "STANDING", "STAYING", "SITTING", "LYING"] | None = None
+    motion: Literal["WALKING", "RUNNING", "STANDING", "STAYING", "SITTING", "LYING"] | None = None
     motion_began: float = 0.0
     stay: CarriedStay | None = None
     exit_told: str | None = None

@@ -1,32 +1,36 @@
-"""Segments a track into walking and standing, by the motion of the bounding box.
+"""Segments a track into walking, running and standing, by the motion of the bounding box.
 
 Speed is measured in body heights per second, so that it is independent of the distance from the camera: the slope of a
-line fitted to half a second before and after. Walking starts where speed exceeds one threshold, and ends where it falls
-below a lower one (hysteresis). The border is then moved to where the speed is half that of the walk, which is where the
-slope of the fitted line crosses when somebody starts or stops.
+line fitted to half a second before and after, in the picture and on the ground (vision.people.trajectory). Walking
+starts where speed exceeds one threshold, and ends where it falls below a lower one (hysteresis). The border is then
+moved to where the speed is half that of the walk, which is where the slope of the fitted line crosses when somebody
+starts or stops. Parts of a walk that are fast on the ground are runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vision.people.person import Sighting
+from vision.people.trajectory import Floats, Trajectory, fit_slope, interpolate, least_of_one_sign
 
 _WINDOW_SECONDS = 0.5
 # Half of it: between samples further apart, positions are interpolated.
-_LONGEST_STEP_SECONDS = 0.25
+LONGEST_STEP_SECONDS = 0.25
 _START_SPEED, _STOP_SPEED = 0.28, 0.16
 _MIN_STANDING_SECONDS, _MIN_WALKING_SECONDS = 1.0, 0.6
 # A shorter walk counts as standing; in body heights.
 _MIN_DISTANCE = 0.25
 
-# Segments have the first two; vision.people.activities names the others.
-Motion = Literal["WALKING", "STANDING", "STAYING", "SITTING", "LYING"]
-Floats = NDArray[np.float64]
+# Body heights per second, and how long a run lasts at least. A fast walk has 1.2.
+_START_RUNNING, _STOP_RUNNING = 1.5, 1.2
+_MIN_RUNNING_SECONDS = 0.8
+
+# Segments have the first three; vision.people.activities names the others.
+Motion = Literal["WALKING", "RUNNING", "STANDING", "STAYING", "SITTING", "LYING"]
+MOVING: tuple[Motion, ...] = ("WALKING", "RUNNING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,109 +49,57 @@ class MotionSpan:
         return self.end_seconds - self.start_seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Trajectory:
-    """For each sighting: seconds; middle of the box, feet and height of the body in pixels."""
-
-    seconds: Floats
-    middle: Floats
-    feet: Floats
-    height: Floats
-
-    def distance(self, first: int, last: int) -> float:
-        """The distance of two sightings, in body heights."""
-        height = float(np.median(self.height[first : last + 1]))
-        return float(np.hypot(self.middle[last] - self.middle[first], self.feet[last] - self.feet[first])) / height
-
-
-def build_trajectory(sightings: Sequence[Sighting], frame_width: float) -> Trajectory:
-    """The trajectory of a person. At the edge of the frame, the middle is derived from the visible side."""
-    body = float(np.median([s.width for s in sightings]))
-    margin = 0.01 * frame_width
-    middles = []
-    for s in sightings:
-        middle = s.middle
-        if s.width < body and s.x <= margin:
-            middle = s.x + s.width - body / 2
-        elif s.width < body and s.x + s.width >= frame_width - margin:
-            middle = s.x + body / 2
-        middles.append(middle)
-    return Trajectory(
-        np.array([s.seconds for s in sightings]),
-        _smooth(np.array(middles)),
-        _smooth(np.array([s.y + s.height for s in sightings])),
-        _smooth(np.array([s.height for s in sightings])),
-    )
-
-
 def compute_speeds(trajectory: Trajectory) -> Floats:
-    """The speed at each sighting, in body heights per second."""
+    """The speed at each sighting, in body heights per second: in the picture or on the ground, whichever is more."""
+    return np.maximum(_compute_picture_speeds(trajectory), compute_ground_speeds(trajectory))
+
+
+def compute_ground_speeds(trajectory: Trajectory) -> Floats:
+    """The speed across and along the camera's axis, in body heights per second. Postures do not change it."""
     result = np.zeros(len(trajectory.seconds))
+    for i, near in _list_windows(trajectory):
+        across = fit_slope(trajectory.seconds[near], trajectory.middle[near]) / float(
+            np.median(trajectory.height[near])
+        )
+        result[i] = float(np.hypot(across, fit_slope(trajectory.seconds[near], trajectory.depth[near])))
+    return result
+
+
+def _compute_picture_speeds(trajectory: Trajectory) -> Floats:
+    result = np.zeros(len(trajectory.seconds))
+    for i, near in _list_windows(trajectory):
+        lines = (trajectory.middle, trajectory.feet, trajectory.feet - trajectory.height)
+        across, feet, head = (fit_slope(trajectory.seconds[near], line[near]) for line in lines)
+        speed = np.hypot(across, least_of_one_sign(feet, head))
+        result[i] = float(speed) / float(np.median(trajectory.height[near]))
+    return result
+
+
+def _list_windows(trajectory: Trajectory) -> Iterator[tuple[int, slice]]:
+    """For each sighting, those within half a second; at least its neighbours."""
     reach = _WINDOW_SECONDS + 1e-6
     begins = np.searchsorted(trajectory.seconds, trajectory.seconds - reach)
     ends = np.searchsorted(trajectory.seconds, trajectory.seconds + reach, side="right")
-    for i in range(len(result)):
-        near = slice(begins[i], ends[i])
-        if ends[i] - begins[i] < 3:
-            near = slice(max(0, i - 1), i + 2)
-        height = float(np.median(trajectory.height[near]))
-        across, along = (
-            _slope(trajectory.seconds[near], trajectory.middle[near]),
-            _slope(trajectory.seconds[near], trajectory.feet[near]),
-        )
-        growing = _slope(trajectory.seconds[near], trajectory.height[near])
-        result[i] = float(np.sqrt(across**2 + along**2 + growing**2)) / height
-    return result
+    for i, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        yield i, slice(begin, end) if end - begin >= 3 else slice(max(0, i - 1), i + 2)
 
 
 def segment_motion(trajectory: Trajectory) -> list[MotionSpan]:
     """Spans of walking and standing, in order, without gaps, from the first to the last sighting."""
-    dense = _interpolate(trajectory)
+    dense = interpolate(trajectory, LONGEST_STEP_SECONDS)
     speed = compute_speeds(dense)
     walking = _apply_hysteresis(speed)
     spans = _group_runs(dense, walking)
     spans = _absorb_short_spans(dense, spans, "WALKING", _unseen_seconds(trajectory))
     spans = _absorb_short_spans(dense, spans, "STANDING")
-    return [_map_to_sightings(trajectory, dense, span) for span in _refine_borders(dense, speed, spans)]
-
-
-def _interpolate(trajectory: Trajectory) -> Trajectory:
-    """The trajectory with linearly interpolated points between sightings that are far apart.
-
-    Without them, a short walk between two frames at one frame per second would be averaged away.
-    """
-    counts = np.maximum(1, np.ceil(np.diff(trajectory.seconds) / _LONGEST_STEP_SECONDS - 1e-6)).astype(int)
-    if counts.max(initial=1) == 1:
-        return trajectory
-    steps = [
-        np.linspace(before, after, count, endpoint=False)
-        for (before, after), count in zip(pairwise(trajectory.seconds), counts, strict=True)
-    ]
-    seconds = np.concatenate((*steps, trajectory.seconds[-1:]))
-    middle, feet, height = (
-        np.interp(seconds, trajectory.seconds, line) for line in (trajectory.middle, trajectory.feet, trajectory.height)
-    )
-    return Trajectory(seconds, middle, feet, height)
+    spans = _split_runs(dense, compute_ground_speeds(dense), _refine_borders(dense, speed, spans))
+    return [_map_to_sightings(trajectory, dense, span) for span in spans]
 
 
 def _map_to_sightings(trajectory: Trajectory, dense: Trajectory, span: MotionSpan) -> MotionSpan:
     """A span of the interpolated trajectory, with the sightings nearest to its ends."""
     first, last = (int(np.abs(trajectory.seconds - dense.seconds[at]).argmin()) for at in (span.first, span.last))
     return replace(span, first=first, last=last)
-
-
-def _smooth(values: Floats) -> Floats:
-    """A running median of three, against single outliers."""
-    if len(values) < 3:
-        return values
-    middle = np.median(np.stack((values[:-2], values[1:-1], values[2:])), axis=0)
-    return np.concatenate((values[:1], middle, values[-1:]))
-
-
-def _slope(seconds: Floats, values: Floats) -> float:
-    away = seconds - seconds.mean()
-    spread = float((away**2).sum())
-    return float((away * (values - values.mean())).sum()) / spread if spread > 0 else 0.0
 
 
 def _apply_hysteresis(speed: Floats) -> list[bool]:
@@ -183,7 +135,7 @@ def _unseen_seconds(trajectory: Trajectory) -> tuple[float, float]:
     if len(trajectory.seconds) < 2:
         return 0.0, 0.0
     first, last = (float(trajectory.seconds[at + 1] - trajectory.seconds[at]) for at in (0, -2))
-    return (first / 2 if first > _LONGEST_STEP_SECONDS else 0.0, last / 2 if last > _LONGEST_STEP_SECONDS else 0.0)
+    return (first / 2 if first > LONGEST_STEP_SECONDS else 0.0, last / 2 if last > LONGEST_STEP_SECONDS else 0.0)
 
 
 def _absorb_short_spans(
@@ -240,3 +192,50 @@ def _find_crossing(trajectory: Trajectory, speed: Floats, near: int, level: floa
     i = min(candidates, key=lambda place: abs(place - near))
     part = (level - speed[i - 1]) / (speed[i] - speed[i - 1])
     return float(trajectory.seconds[i - 1] + part * (trajectory.seconds[i] - trajectory.seconds[i - 1]))
+
+
+def _split_runs(trajectory: Trajectory, speed: Floats, spans: Sequence[MotionSpan]) -> list[MotionSpan]:
+    """The spans, with those parts of walks as RUNNING in which the person runs. speed: on the ground."""
+    result: list[MotionSpan] = []
+    for span in spans:
+        if span.motion != "WALKING":
+            result.append(span)
+            continue
+        now = span.first
+        parts: list[MotionSpan] = []
+        for first, last in _find_runs(trajectory, speed, span):
+            if trajectory.seconds[first] - trajectory.seconds[now] >= _MIN_WALKING_SECONDS:
+                parts.append(_make_span(trajectory, "WALKING", now, first))
+                now = first
+            if trajectory.seconds[span.last] - trajectory.seconds[last] < _MIN_WALKING_SECONDS:
+                last = span.last
+            parts.append(_make_span(trajectory, "RUNNING", now, last))
+            now = last
+        if now < span.last or not parts:
+            parts.append(_make_span(trajectory, "WALKING", now, span.last))
+        # The borders of a walk lie between sightings.
+        parts[0] = replace(parts[0], start_seconds=span.start_seconds)
+        parts[-1] = replace(parts[-1], end_seconds=span.end_seconds)
+        result += parts
+    return result
+
+
+def _find_runs(trajectory: Trajectory, speed: Floats, span: MotionSpan) -> list[tuple[int, int]]:
+    """Parts of a walk, as first and last sighting."""
+    step_seconds = np.diff(trajectory.seconds)
+    across = np.diff(trajectory.middle) / trajectory.height[1:]
+    steps = np.hypot(across, np.diff(trajectory.depth)) / np.maximum(step_seconds, 1e-6)
+    runs: list[tuple[int, int]] = []
+    begin: int | None = None
+    for i in range(span.first, span.last + 1):
+        fast = speed[i] > (_START_RUNNING if begin is None else _STOP_RUNNING)
+        if fast and begin is None:
+            begin = i
+        if begin is not None and (not fast or i == span.last):
+            end = i if fast else i - 1
+            lasts = trajectory.seconds[end] - trajectory.seconds[begin] >= _MIN_RUNNING_SECONDS
+            # One jump of a box from one thing to another is no run.
+            if lasts and float(np.median(steps[begin:end])) >= _STOP_RUNNING:
+                runs.append((begin, end))
+            begin = None
+    return runs

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vision.people.handover import CarriedStay
-from vision.people.motion import MotionSpan, Trajectory
+from vision.people.motion import MOVING, MotionSpan
+from vision.people.trajectory import Trajectory
 
 # During a stay, a person may walk so many seconds, and so many body heights from the first place.
 _STROLL_SECONDS, _STROLL_DISTANCE = 5.0, 1.0
@@ -38,7 +39,7 @@ def list_stays(trajectory: Trajectory, spans: Sequence[MotionSpan], earlier: Car
     """All stays, in order. earlier: the stay at the end of the file before, which the first one may continue."""
     stays = [] if earlier is None else [_resume_stay(trajectory, earlier)]
     for span in spans:
-        if span.motion == "WALKING" or (earlier is not None and span.end_seconds <= earlier.ended):
+        if span.motion in MOVING or (earlier is not None and span.end_seconds <= earlier.ended):
             continue
         if stays and _is_same_place(trajectory, stays[-1], span):
             stays[-1] = replace(stays[-1], last=span.last, end_seconds=span.end_seconds)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from tests.vision.synthetic_people import BODY, WIDTH, make_track
-from vision.people.motion import MotionSpan, build_trajectory, compute_speeds, segment_motion
+from vision.people.motion import MotionSpan, compute_speeds, segment_motion
 from vision.people.stays import find_stays
+from vision.people.trajectory import build_trajectory
 
 
 def _segment(way: Callable[[float], float], seconds: float, fps: float = 5.0) -> list[MotionSpan]:

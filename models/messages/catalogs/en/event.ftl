@@ -25,7 +25,12 @@ event-leaves = { $end ->
    *[other] A person leaves to the { event-end }.
  }
 event-walks = A person walks { event-stays-at } for { $duration }.
-event-walks-across = A person walks from the { event-start } to the { event-end }.
+event-walks-across = A person walks from the { event-start } to the { event-end }{ $then }.
+event-walks-about = A person walks back and forth for { $duration }, from the { event-start }, at last to the { event-end }.
+event-runs = A person runs { event-stays-at } for { $duration }.
+event-runs-across = A person runs from the { event-start } to the { event-end }{ $then }.
+event-runs-about = A person runs back and forth for { $duration }, from the { event-start }, at last to the { event-end }.
+event-then = , then to the { event-end }
 event-stands = A person stands { event-stays-at } for { $duration }.
 event-stays = A person stays { event-stays-at } for { $duration }.
 event-sits = A person sits { event-stays-at } for { $duration }.

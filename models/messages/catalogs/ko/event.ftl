@@ -20,7 +20,12 @@ event-leaves = { $end ->
    *[other] 한 사람이 { PARTICLE(event-end, "으로/로") } 나갑니다.
  }
 event-walks = 한 사람이 { event-start }에서 { $duration } 동안 걷습니다.
-event-walks-across = 한 사람이 { event-start }에서 { PARTICLE(event-end, "으로/로") } 걸어갑니다.
+event-walks-across = 한 사람이 { event-start }에서 { PARTICLE(event-end, "으로/로") }{ $then } 걸어갑니다.
+event-walks-about = 한 사람이 { event-start }에서 시작해 { $duration } 동안 오가다가 { PARTICLE(event-end, "으로/로") } 걸어갑니다.
+event-runs = 한 사람이 { event-start }에서 { $duration } 동안 뜁니다.
+event-runs-across = 한 사람이 { event-start }에서 { PARTICLE(event-end, "으로/로") }{ $then } 뛰어갑니다.
+event-runs-about = 한 사람이 { event-start }에서 시작해 { $duration } 동안 오가다가 { PARTICLE(event-end, "으로/로") } 뛰어갑니다.
+event-then = , 다시 { PARTICLE(event-end, "으로/로") }
 event-stands = 한 사람이 { event-start }에 { $duration } 동안 서 있습니다.
 event-stays = 한 사람이 { event-start }에 { $duration } 동안 머무릅니다.
 event-sits = 한 사람이 { event-start }에 { $duration } 동안 앉아 있습니다.
