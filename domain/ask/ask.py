@@ -10,6 +10,7 @@ from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
+from domain.ask.replies.absence import judge_absence
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import format_third_language_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
@@ -82,7 +83,7 @@ class _Asking:
             results = await self.retriever.retrieve(question, plan, scope, embedding)
         await self.report(PromptStage.RERANKING, "")
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
-        if not evidence_set.rows and not evidence_set.has_table_answer:
+        if not evidence_set.rows and not evidence_set.has_findings_in_table:
             return await self._build_no_results(answers, scope, evidence_set)
 
         if plan.want is AnswerKind.EMPTY and len({row.video_id for row in evidence_set.rows}) > 1:
@@ -95,8 +96,6 @@ class _Asking:
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
         )
         evidence_set = replace(evidence_set, coverage=coverage)
-        if not written.cited_numbers and not written.cites_table:
-            return await self._build_no_results(answers, scope, evidence_set)
         return answers.build(plan, evidence_set, replace(written, text=note + written.text))
 
     async def _write(
@@ -119,7 +118,8 @@ class _Asking:
         coverage = await self._get_coverage(scope, evidence_set)
         unknown = await self._count_unknown_people(scope)
         plan, settings = scope.plan, self.retriever.settings
-        text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language)
+        absence = judge_absence(plan, coverage, self.meter.degraded)
+        text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language, absence)
         return answers.build_empty(text, plan, coverage, evidence_set)
 
     async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:
