@@ -52,7 +52,8 @@ class AnswerBuilder:
         """An answer that cites nothing. evidence_set: what the search found, if there was one."""
         interpretation = None
         if plan is not None and plan.about_footage:
-            interpretation = format_interpretation(plan, self.question, self.language)
+            is_words_only = "planner" in self.meter.degraded
+            interpretation = format_interpretation(plan, self.question, self.language, is_words_only=is_words_only)
         answer = Answer(
             status=_find_status(plan, coverage, self.meter.degraded),
             response=text,

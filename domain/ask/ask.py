@@ -12,7 +12,7 @@ from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.absence import judge_absence
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
-from domain.ask.replies.sentences import format_third_language_note
+from domain.ask.replies.sentences import format_third_language_note, format_words_only_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
@@ -24,7 +24,7 @@ from domain.ports import ReportStage
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
-from models.enums import AgeGroup, Gender, PromptStage
+from models.enums import AgeGroup, Gender, Language, PromptStage
 from models.errors import InvalidInput
 
 
@@ -90,13 +90,13 @@ class _Asking:
             text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
-        note = f"{format_third_language_note()} " if is_third_language else ""
+        note = f"{format_third_language_note()} " if is_third_language else self._format_words_only(answers.language)
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
         )
         evidence_set = replace(evidence_set, coverage=coverage)
-        return answers.build(plan, evidence_set, replace(written, text=note + written.text))
+        return answers.build(plan, evidence_set, written)
 
     async def _write(
         self, answers: AnswerBuilder, plan: SearchPlan, evidence_set: EvidenceSet, note: str
@@ -112,7 +112,12 @@ class _Asking:
         services = self.retriever.services
         writing = Writing(services.models, services.settings.model_id, answers.language, self.meter, send)
         with self.meter.time_stage("writing"):
-            return await write_answer(plan, answers.question, evidence_set, writing)
+            written = await write_answer(plan, answers.question, evidence_set, writing)
+        return replace(written, text=note + written.text)
+
+    def _format_words_only(self, language: Language) -> str:
+        """The note on an answer to a question that no model has read; else nothing."""
+        return f"{format_words_only_note(language)} " if "planner" in self.meter.degraded else ""
 
     async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
         coverage = await self._get_coverage(scope, evidence_set)

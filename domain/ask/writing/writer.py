@@ -73,7 +73,8 @@ class _AnswerWriter:
         except Unavailable:
             return await self._end_early(Silence.FAILED)
         if not self._sent:
-            return await self._list_findings(Silence.FAILED if streamed.broken_by else Silence.UNANSWERED)
+            silence = Silence.FAILED if streamed.broken_by else Silence.UNANSWERED
+            return await self._list_findings(silence, is_judged=not streamed.has_answer)
         if streamed.is_cut_off:
             await self._mark_cut_off()
         return WrittenAnswer("".join(self._sent).strip(), streamed.cited_numbers, streamed.cites_hidden)
@@ -101,13 +102,14 @@ class _AnswerWriter:
         space = "" if self._sent[-1][-1].isspace() else " "
         await self._send(space + format_cut_off(self._language))
 
-    async def _list_findings(self, silence: Silence) -> WrittenAnswer:
-        self._meter.mark_degraded("writer")
-        self._sent.clear()
+    async def _list_findings(self, silence: Silence, *, is_judged: bool = False) -> WrittenAnswer:
+        """What was found, in place of a text. is_judged: the model read it, and says that it does not answer."""
         evidence_set = self._evidence_set
         await self._send(format_findings(silence, self._plan, evidence_set, self._language))
         # What only came closest, and does not answer, is no answer.
         is_answer = silence is not Silence.UNANSWERED or evidence_set.facts.exact or evidence_set.has_table_answer
+        if is_answer or not is_judged:
+            self._meter.mark_degraded("writer")
         numbers = range(1, len(evidence_set.rows) + 1)
         return WrittenAnswer("".join(self._sent), numbers, evidence_set.has_table_answer, is_answer)
 

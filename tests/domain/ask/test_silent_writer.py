@@ -47,7 +47,8 @@ async def test_what_only_came_closest_is_listed_and_answers_nothing(language: st
     assert answer.response.startswith(told)
     assert not any(denial in answer.response for denial in DENIALS)
     assert len(answer.citations) == 5
-    assert (answer.status, answer.degraded, answer.main_event_id) == (PromptStatus.NOT_FOUND, ("writer",), None)
+    # The model has read them: what does not answer is no failure of it.
+    assert (answer.status, answer.degraded, answer.main_event_id) == (PromptStatus.NOT_FOUND, (), None)
 
 
 @pytest.mark.parametrize(("language", "question"), [("en", "How many left?"), ("ko", "몇 명이 나갔어?")])
