@@ -22,6 +22,7 @@
         ├── Throttled           the service asks us to slow down
         ├── TimedOut            the service did not answer in time
         ├── ModelFailed         a model's reply is unusable; a retry may help
+        │   └── ModelMisconfigured  the model cannot be used at all until an operator changes a setting
         ├── DiskFull            this machine has no space for a file: the job waits, without using up an attempt
         └── SqlFailed           SQL from a model was refused by us or the database, or took too long
 
@@ -197,6 +198,15 @@ class TimedOut(Unavailable):
 
 class ModelFailed(Unavailable):
     default_code = "MODEL_FAILED"
+
+
+class ModelMisconfigured(ModelFailed):
+    """fault: model, access, parameter or request. setting: the one to change; parameter: what the model refuses."""
+
+    default_code = "MODEL_MISCONFIGURED"
+
+    def __init__(self, *, service: str, fault: str, setting: str, parameter: str = "") -> None:
+        super().__init__(service=service, fault=fault, setting=setting, parameter=parameter)
 
 
 class DiskFull(Unavailable):

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.asking.conversation import Conversation, Message, Reply, TokenCount
-from models.errors import InvalidInput, ModelFailed
+from models.asking.conversation import DECLINED_STOP_REASONS, Conversation, Message, Reply, TokenCount
+from models.errors import InvalidInput, ModelDeclined, ModelFailed
 
 if TYPE_CHECKING:
     from types_aiobotocore_bedrock_runtime.type_defs import (
@@ -93,11 +93,17 @@ def _build_message(number: int, message: Message) -> "MessageUnionTypeDef":
 
 
 def parse_reply(conversation: Conversation, response: "ConverseResponseTypeDef") -> Reply:
-    """The reply. Raises ModelFailed when it is empty, or if the forced tool was not called or its call was cut off."""
+    """The reply.
+
+    Raises ModelDeclined if a filter or the model itself ended it, ModelFailed when it is empty, or if the forced tool
+    was not called or its call was cut off.
+    """
     message = response["output"].get("message")
     blocks = message["content"] if message is not None else []
     text = "".join(block["text"] for block in blocks if "text" in block)
     stop_reason = str(response["stopReason"])
+    if stop_reason in DECLINED_STOP_REASONS:
+        raise ModelDeclined
     tool_input = None
     if conversation.tool is not None:
         name = conversation.tool.name

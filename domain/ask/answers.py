@@ -1,11 +1,11 @@
 """Build the Answer that is stored and shown."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from domain.ask.plan.plan import SearchPlan
 from domain.ask.question.question import Answer, Question
-from domain.ask.replies.no_results import is_not_examined
+from domain.ask.replies.absence import Absence, judge_absence
 from domain.ask.replies.sentences import format_interpretation
 from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.time.relative import list_cited_moments
@@ -26,16 +26,18 @@ class AnswerBuilder:
     meter: UsageMeter
 
     def build(self, plan: SearchPlan, evidence_set: EvidenceSet, written: WrittenAnswer) -> Answer:
-        """An answer that cites evidence."""
+        """An answer that cites evidence. What only came closest is cited, too, but found is nothing."""
         evidence = number_evidence(evidence_set)
         cited = [(number, evidence[number - 1]) for number in sorted(set(written.cited_numbers))]
         rows = [row for _, row in cited]
         empty = self.build_empty(written.text, plan, evidence_set.coverage, evidence_set)
+        empty = replace(empty, citations=[_to_citation(number, row, evidence_set) for number, row in cited])
+        if not written.is_answer:
+            return empty
         main_event = evidence[written.cited_numbers[0] - 1].event_id if written.cited_numbers else None
         return replace(
             empty,
             status=PromptStatus.COMPLETED,
-            citations=[_to_citation(number, row, evidence_set) for number, row in cited],
             plan={**empty.plan, "people": _list_people(rows), "moments": list_cited_moments(rows)},
             main_event_id=main_event,
         )
@@ -50,9 +52,10 @@ class AnswerBuilder:
         """An answer that cites nothing. evidence_set: what the search found, if there was one."""
         interpretation = None
         if plan is not None and plan.about_footage:
-            interpretation = format_interpretation(plan, self.question, self.language)
+            is_words_only = "planner" in self.meter.degraded
+            interpretation = format_interpretation(plan, self.question, self.language, is_words_only=is_words_only)
         answer = Answer(
-            status=_find_status(plan, coverage),
+            status=_find_status(plan, coverage, self.meter.degraded),
             response=text,
             language=self.language,
             interpretation=interpretation,
@@ -68,20 +71,28 @@ class AnswerBuilder:
         return answer if evidence_set is None else _add_search_details(answer, evidence_set)
 
 
-def _find_status(plan: SearchPlan | None, coverage: Coverage | None) -> PromptStatus:
+def _find_status(plan: SearchPlan | None, coverage: Coverage | None, degraded: Collection[str]) -> PromptStatus:
     """What an answer without evidence is: absence is only said of what was looked for."""
-    is_unexamined = plan is not None and coverage is not None and is_not_examined(plan, coverage)
-    return PromptStatus.NOT_EXAMINED if is_unexamined else PromptStatus.NOT_FOUND
+    if plan is None or coverage is None:
+        return PromptStatus.NOT_FOUND
+    is_known = judge_absence(plan, coverage, degraded) in (Absence.NOTHING_FITS, Absence.NO_FOOTAGE)
+    return PromptStatus.NOT_FOUND if is_known else PromptStatus.NOT_EXAMINED
 
 
 def _add_search_details(answer: Answer, evidence_set: EvidenceSet) -> Answer:
-    """The answer with its search methods and SQL; with the SQL's table if that, not single events, is the answer."""
+    """The answer with its search methods and SQL; with the SQL's table if that, not single events, is the answer.
+
+    A table that counts 0 of what was not examined is none.
+    """
     result = evidence_set.query_result
+    has_table = evidence_set.has_table_answer
+    if answer.status is PromptStatus.NOT_EXAMINED:
+        has_table = evidence_set.has_findings_in_table
     return replace(
         answer,
         methods=evidence_set.methods,
         generated_sql=None if result is None else result.sql,
-        table=result.table if result is not None and evidence_set.has_table_answer else None,
+        table=result.table if result is not None and has_table else None,
     )
 
 

@@ -10,8 +10,9 @@ from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
+from domain.ask.replies.absence import judge_absence
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
-from domain.ask.replies.sentences import format_third_language_note
+from domain.ask.replies.sentences import format_third_language_note, format_words_only_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
@@ -23,7 +24,7 @@ from domain.ports import ReportStage
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
-from models.enums import AgeGroup, Gender, PromptStage
+from models.enums import AgeGroup, Gender, Language, PromptStage
 from models.errors import InvalidInput
 
 
@@ -82,22 +83,20 @@ class _Asking:
             results = await self.retriever.retrieve(question, plan, scope, embedding)
         await self.report(PromptStage.RERANKING, "")
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
-        if not evidence_set.rows and not evidence_set.has_table_answer:
+        if not evidence_set.rows and not evidence_set.has_findings_in_table:
             return await self._build_no_results(answers, scope, evidence_set)
 
         if plan.want is AnswerKind.EMPTY and len({row.video_id for row in evidence_set.rows}) > 1:
             text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
-        note = f"{format_third_language_note()} " if is_third_language else ""
+        note = f"{format_third_language_note()} " if is_third_language else self._format_words_only(answers.language)
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
         )
         evidence_set = replace(evidence_set, coverage=coverage)
-        if not written.cited_numbers and not written.cites_table:
-            return await self._build_no_results(answers, scope, evidence_set)
-        return answers.build(plan, evidence_set, replace(written, text=note + written.text))
+        return answers.build(plan, evidence_set, written)
 
     async def _write(
         self, answers: AnswerBuilder, plan: SearchPlan, evidence_set: EvidenceSet, note: str
@@ -113,13 +112,19 @@ class _Asking:
         services = self.retriever.services
         writing = Writing(services.models, services.settings.model_id, answers.language, self.meter, send)
         with self.meter.time_stage("writing"):
-            return await write_answer(plan, answers.question, evidence_set, writing)
+            written = await write_answer(plan, answers.question, evidence_set, writing)
+        return replace(written, text=note + written.text)
+
+    def _format_words_only(self, language: Language) -> str:
+        """The note on an answer to a question that no model has read; else nothing."""
+        return f"{format_words_only_note(language)} " if "planner" in self.meter.degraded else ""
 
     async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
         coverage = await self._get_coverage(scope, evidence_set)
         unknown = await self._count_unknown_people(scope)
         plan, settings = scope.plan, self.retriever.settings
-        text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language)
+        absence = judge_absence(plan, coverage, self.meter.degraded)
+        text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language, absence)
         return answers.build_empty(text, plan, coverage, evidence_set)
 
     async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:

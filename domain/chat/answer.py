@@ -139,7 +139,7 @@ class _Chat:
             self.meter.record_tokens(services.settings.model_id, reply.tokens)
             return parse_look_plan(reply.tool_input, question)
 
-        plan = await self.meter.attempt("planner", converse())
+        plan = await self.meter.attempt("planner", converse(), needs_model=True)
         language = QuestionLanguage(self.language.value.lower())
         return plan or LookPlan(language=language, about_footage=True, same_frames=bool(frames_from_history(question)))
 

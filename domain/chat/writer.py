@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.ask.replies.sentences import format_cut_off
-from domain.llm.streaming import Writing, stream_answer
+from domain.llm.streaming import CitationRules, Writing, stream_answer
 from models.asking.conversation import Conversation
 
 
@@ -25,7 +25,7 @@ async def write_frame_answer(
     An answer without citations cites all frames, and `degraded` names "citations"; one that stops in the middle says
     so, and `degraded` names "writer". Raises what `stream_answer` raises.
     """
-    answer = await stream_answer(conversation, writing, numbers=numbers, images=frames)
+    answer = await stream_answer(conversation, writing, CitationRules(numbers), images=frames)
 
     async def append(text: str) -> None:
         answer.sent.append(text)

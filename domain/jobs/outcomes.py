@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models.errors import (
     DiskFull,
     FileBeforePending,
+    ModelMisconfigured,
     QuotaExceeded,
     RequestRefused,
     ResourceExhausted,
@@ -64,14 +65,14 @@ def decide_after_failure(
 ) -> Retry | GiveUp | Postpone:
     """Decide what follows a failure of attempt number `attempt` (1, 2, ...) of at most max_attempts.
 
-    previous_code: of the failure of the attempt before. Mistakes of the user are given up at once; a full disk or quota
-    is waited for. Everything else is repeated after a pause that doubles from 2 s to max_backoff_seconds, give or take
-    a quarter, so that jobs that failed together do not come back together.
+    previous_code: of the failure of the attempt before. Mistakes of the user or the operator are given up at once; a
+    full disk or quota is waited for. Everything else is repeated after a pause that doubles from 2 s to
+    max_backoff_seconds, give or take a quarter, so that jobs that failed together do not come back together.
     """
     if isinstance(error, DiskFull | QuotaExceeded):
         longest = _DISK_BACKOFF_SECONDS if isinstance(error, DiskFull) else _QUOTA_BACKOFF_SECONDS
         return Postpone(error, min(longest, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311
-    if isinstance(error, UserMistake | RequestRefused):
+    if isinstance(error, UserMistake | RequestRefused | ModelMisconfigured):
         return GiveUp(error)
     if isinstance(error, FileBeforePending):
         return Postpone(error, min(_FILE_BEFORE_SECONDS, max_backoff_seconds) * random.uniform(0.75, 1.25))  # noqa: S311

@@ -8,7 +8,7 @@ from typing import TypeVar
 from domain.llm.prices import estimate_cost_usd, estimate_query_cost_usd
 from models.asking.answers import StageTiming, Usage
 from models.asking.conversation import TokenCount
-from models.errors import Unavailable
+from models.errors import ModelMisconfigured, Unavailable
 
 Result = TypeVar("Result")
 
@@ -31,11 +31,17 @@ class UsageMeter:
         finally:
             self.timings.append(StageTiming(stage=name, milliseconds=round((time.perf_counter() - started) * 1000, 3)))
 
-    async def attempt(self, step: str, work: Awaitable[Result]) -> Result | None:
-        """The result of a step, or None and an entry in `degraded` if a service did not answer."""
+    async def attempt(self, step: str, work: Awaitable[Result], *, needs_model: bool = False) -> Result | None:
+        """The result of a step, or None and an entry in `degraded` if a service did not answer.
+
+        needs_model: without the step's model nothing is understood, so a model that cannot be used at all raises
+        ModelMisconfigured.
+        """
         try:
             return await work
-        except Unavailable:
+        except Unavailable as error:
+            if needs_model and isinstance(error, ModelMisconfigured):
+                raise
             self.mark_degraded(step)
             return None
 

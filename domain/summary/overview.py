@@ -10,7 +10,7 @@ from domain.ask.facts.selection import select_by_priority
 from domain.ask.writing.writer import to_prompt_event
 from domain.language.timecode import format_clock, format_timecode, format_timecode_range, zone_or_utc
 from domain.llm.prompts import OVERVIEW, format_sections
-from domain.llm.streaming import Writing, stream_answer
+from domain.llm.streaming import CitationRules, Writing, stream_answer
 from domain.summary.condensation import count_by_period
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import Evidence, VideoContext
@@ -48,9 +48,10 @@ async def write_overview(video: VideoContext, overview: EventOverview, writing: 
             max_tokens=1200,
         ),
         writing,
-        numbers=range(1, len(overview.moments) + 1),
-        keep_uncited=True,
+        CitationRules(range(1, len(overview.moments) + 1), keep_uncited=True, send_unanswered=False),
     )
+    if not answer.has_answer:
+        raise ModelFailed(problem="it says that there is nothing to tell, of a video with events")
     if answer.is_cut_off:
         raise answer.broken_by or ModelFailed(problem="the summary stops in the middle")
     headline, _, text = answer.text.partition("\n")

@@ -12,7 +12,7 @@ from domain.chat.stored_answer import to_citation
 from domain.chat.video_part import moments_from_events
 from domain.language.timecode import format_timecode, format_timecode_range
 from domain.llm.prompts import SEGMENT_WRITER, format_sections
-from domain.llm.streaming import StreamedAnswer, Writing, stream_answer
+from domain.llm.streaming import CitationRules, StreamedAnswer, Writing, stream_answer
 from domain.summary.draft import SegmentDraft
 from domain.summary.segments import VideoSegment
 from domain.summary.sentences import format_unreadable_part
@@ -55,6 +55,7 @@ class SegmentWriter:
         if answer.is_cut_off:
             raise answer.broken_by or ModelFailed(problem="a part of the summary stops in the middle")
         if not answer.has_answer or not answer.text:
+            # The overview has counted its events already.
             return SegmentDraft(numbers=len(sources))
         numbers = sorted(set(answer.cited_numbers))
         citations = [to_citation(number, sources[number - first], self.video) for number in numbers]
@@ -86,9 +87,8 @@ class SegmentWriter:
                 max_tokens=800,
             ),
             replace(self.writing, send=send),
-            numbers=range(first, first + len(frames) + len(rows)),
+            CitationRules(range(first, first + len(frames) + len(rows)), send_unanswered=False),
             images=len(frames),
-            send_unanswered=False,
         )
 
     def _build_message(self, frames: Sequence[FrameImage], rows: Sequence[Evidence], first: int) -> Message:

@@ -6,8 +6,10 @@ from models.enums import Language
 from models.messages.catalog import translate
 
 
-def format_no_events(video: VideoContext, language: Language) -> str:
+def format_no_events(video: VideoContext, language: Language, *, is_analysed: bool) -> str:
     """The first sentence of a summary of a video without events."""
+    if not is_analysed:
+        return translate(language, "summary-not-analysed")
     length = "unknown" if video.duration_seconds is None else format_timecode(video.duration_seconds)
     return translate(language, "summary-no-events", length=length)
 

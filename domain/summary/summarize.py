@@ -69,7 +69,8 @@ async def summarize(
     if not rows and extract_frames is None:
         return None
     draft = SummaryDraft.resume(output.draft, rows, kind, language)
-    writer = _SummaryWriter(video, language, services, UsageMeter(draft.usage), output, draft)
+    is_analysed = bool(rows) or await _is_analysed(services.search, principal, video)
+    writer = _SummaryWriter(video, language, services, UsageMeter(draft.usage), output, draft, is_analysed)
     if draft.told:
         await output.report(SummaryStage.WRITING, 0, draft.told)
     overview = EventOverview.from_rows(rows)
@@ -109,6 +110,7 @@ class _SummaryWriter:
     meter: UsageMeter
     output: SummaryOutput
     draft: SummaryDraft
+    is_analysed: bool = True
     steps: int = 1
     steps_done: int = 0
 
@@ -125,7 +127,7 @@ class _SummaryWriter:
         """The first text: from one model call, or a fixed sentence if there are no events."""
         if not overview.rows:
             if not self.draft.text:
-                self.draft.text = format_no_events(self.video, self.language)
+                self.draft.text = format_no_events(self.video, self.language, is_analysed=self.is_analysed)
                 await self._report_text(self.draft.text)
             return
         if not self.draft.headline:
@@ -187,6 +189,11 @@ async def _list_events(search: Retrieval, principal: Principal, video: VideoCont
     if not count.events:
         return []
     return await search.list_events(principal, events, EventOrder.EARLIEST_FIRST, count.events)
+
+
+async def _is_analysed(search: Retrieval, principal: Principal, video: VideoContext) -> bool:
+    """Whether the analysis has looked at the video: only then does it mean something that it recorded no events."""
+    return bool((await search.measure_coverage(principal, EventFilter(video_ids=(video.id,)))).videos_analyzed)
 
 
 def _to_citation(number: int, row: Evidence) -> StoredCitation:

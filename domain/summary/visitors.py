@@ -11,12 +11,12 @@ from domain.ask.facts.presence import PresenceInterval
 from domain.language.detection import is_written_in
 from domain.language.timecode import format_timecode_range
 from domain.llm.prompts import VISITORS, format_sections
-from domain.llm.streaming import DECLINED_STOP_REASONS, Writing
+from domain.llm.streaming import Writing
+from domain.llm.text_stream import TextStream
 from domain.summary.condensation import condense_person_events
 from models.asking.answers import StoredVisitor
-from models.asking.conversation import Conversation, Message, StreamEnd
+from models.asking.conversation import Conversation, Message
 from models.enums import AgeGroup, Gender, Language
-from models.errors import ModelDeclined
 from models.text.text import to_printable
 
 # The most that one request holds; a chunk has at least one visitor, however many events they have.
@@ -51,6 +51,7 @@ class VisitorWriter:
         """A paragraph for each visitor, in their order, sent when it is complete.
 
         A visitor that the model omits gets the descriptions of their events; one that it invents is dropped.
+        Of a text that reaches the limit of tokens, the whole lines count. Raises ModelDeclined, Unavailable.
         """
         writing = self.writing
         conversation = Conversation(
@@ -62,16 +63,15 @@ class VisitorWriter:
         visitors = {visitor.track_id: visitor for visitor in chunk}
         written: dict[str, str] = {}
         pending = ""
-        async for piece in writing.models.converse_stream(conversation):
-            if isinstance(piece, StreamEnd):
-                writing.meter.record_tokens(writing.model_id, piece.tokens)
-                if piece.stop_reason in DECLINED_STOP_REASONS:
-                    raise ModelDeclined
-                continue
-            *lines, pending = (pending + piece.text).split("\n")
+        stream = TextStream(writing.models, writing.meter, conversation)
+        async for piece in stream.read():
+            *lines, pending = (pending + piece).split("\n")
             for line in lines:
                 await self._add_line(line, visitors, written)
-        await self._add_line(pending, visitors, written)
+        if stream.broken_by is not None:
+            raise stream.broken_by
+        if not stream.is_cut_off:
+            await self._add_line(pending, visitors, written)
         for visitor in chunk:
             if visitor.track_id not in written:
                 written[visitor.track_id] = _describe_from_rows(visitor, writing.language)

@@ -35,7 +35,7 @@ def score_answer(expected: ExpectedAnswer, history: Mapping[str, Any]) -> Score:
     cited = [citation["event"] for citation in history["citations"] if citation["event"] is not None]
     misses = [
         *_check_status(expected, history),
-        *_check_citations(expected, cited),
+        *_check_citations(expected, cited, claims=history["status"] == "COMPLETED"),
         *_check_statements(expected, history),
     ]
     if expected.judged_wrong:
@@ -50,15 +50,20 @@ def _check_status(expected: ExpectedAnswer, history: Mapping[str, Any]) -> list[
     return [] if status in wanted else [f"status is {status}, not {' or '.join(wanted)}"]
 
 
-def _check_citations(expected: ExpectedAnswer, cited: Sequence[CitedEvent]) -> list[str]:
-    """What is not cited and should be, and what is cited and should not be."""
+def _check_citations(expected: ExpectedAnswer, cited: Sequence[CitedEvent], *, claims: bool) -> list[str]:
+    """What is not cited and should be, and what is cited and should not be.
+
+    claims: whether the answer claims something of what it cites. One that found nothing lists what came closest.
+    """
     missing = [
         f"not cited: {' or '.join(map(str, group[:2]))}"
         for group in expected.required
         if not any(_matches_any(event, group) for event in cited)
     ]
     wrong = [
-        f"cited, but wrong: {_format_event(event)}" for event in cited if not _matches_any(event, expected.allowed)
+        f"cited, but wrong: {_format_event(event)}"
+        for event in cited
+        if claims and not _matches_any(event, expected.allowed)
     ]
     return [*missing, *wrong]
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+# A filter or the model itself ended the reply. Other reasons than these and COMPLETE_STOP_REASONS: it was cut off.
+DECLINED_STOP_REASONS = frozenset({"content_filtered", "guardrail_intervened", "refusal"})
+COMPLETE_STOP_REASONS = frozenset({"end_turn", "stop_sequence", "tool_use"})
+
 
 @dataclass(frozen=True, slots=True)
 class Image:

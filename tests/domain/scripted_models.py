@@ -28,6 +28,7 @@ class ScriptedModels:
     text: Sequence[str | Exception] | None = None
     embeddings: Exception | None = None
     reranking: Exception | Callable[[Sequence[str]], list[int]] | None = None
+    stop_reason: str = "end_turn"
     said: list[Conversation] = field(default_factory=list)
     reranked: list[Sequence[str]] = field(default_factory=list)
 
@@ -47,7 +48,7 @@ class ScriptedModels:
             if isinstance(piece, Exception):
                 raise piece
             yield TextDelta(piece)
-        yield StreamEnd("end_turn", TokenCount(2000, 50))
+        yield StreamEnd(self.stop_reason, TokenCount(2000, 50))
 
     async def embed(self, texts: Sequence[str], space: EmbeddingSpace | None = None, /) -> Embeddings:
         if self.embeddings is not None:

@@ -32,7 +32,10 @@ async def load_footage_context(question: Question, lookup: EventLookup) -> Quest
 
 
 async def plan_question(question: Question, services: AskServices, meter: UsageMeter) -> SearchPlan:
-    """The planner's reading of the question; if the planner fails, a search for the question's own words."""
+    """The planner's reading of the question; if the planner fails, a search for the question's own words.
+
+    Raises ModelMisconfigured if the model cannot be used at all, ModelDeclined if it refuses.
+    """
     query, settings = services.query_runner, services.settings
     views = None if query is None else await query.describe_views()
     if query is not None and views is None and settings.text_to_sql:
@@ -50,7 +53,7 @@ async def plan_question(question: Question, services: AskServices, meter: UsageM
         meter.record_tokens(settings.model_id, reply.tokens)
         return parse_plan(reply.tool_input, question.zone, zoned=question.video is not None)
 
-    plan = await meter.attempt("planner", converse())
+    plan = await meter.attempt("planner", converse(), needs_model=True)
     return plan or SearchPlan(
         language=QuestionLanguage(choose_language(question).value.lower()), about_footage=True, text=question.text
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
+from domain.ask.replies.absence import Absence
 from domain.ask.replies.sentences import find_opening, format_conditions, format_place, format_relation
 from domain.ask.settings import AskSettings
 from domain.language.timecode import format_clock, format_timecode
@@ -25,29 +26,23 @@ def reply_no_results(
     settings: AskSettings,
     unknown_people: int,
     language: Language,
+    absence: Absence = Absence.NOTHING_FITS,
 ) -> str:
     """The reply to a search without results: what was searched for, where, and what could not be seen.
 
-    unknown_people: people in the footage whose gender or age, which the question names, is not known.
+    unknown_people: people in the footage whose gender or age, which the question names, is not known. absence: what
+    the search shows; only NOTHING_FITS says "0" or "no one".
     """
+    if absence is not Absence.NOTHING_FITS:
+        return _join_sentences(_explain_unknown(absence, plan, question, settings, language))
     unexamined = [kind for kind in plan.types if kind in coverage.not_examined]
-    if is_not_examined(plan, coverage):
-        types = format_event_names(unexamined, language)
-        return _join_sentences(
-            [
-                translate(language, "reply-not-examined", types=types, place=format_place(plan, question, language)),
-                _format_detected_types(settings, language),
-            ]
-        )
     sentences = [
         _format_no_results(plan, question, language),
         _format_past_end(plan, question.video, language),
+        _format_searched_footage(coverage, language),
     ]
-    recorded = question.reach.recorded_period if question.video is None else None
-    if plan.occurred_at is not None and not coverage.videos_considered and recorded is not None:
-        # There is footage, but none of that time: neither "0" nor "no one" can be said of it.
-        return _format_no_footage_then(*recorded, plan, question, language)
-    sentences.append(_format_searched_footage(coverage, language))
+    if unanalysed := coverage.videos_considered - coverage.videos_analyzed:
+        sentences.append(translate(language, "reply-partly-analysed", videos=unanalysed))
     if unexamined:
         types = format_event_names(unexamined, language)
         sentences.append(translate(language, "reply-partly-examined", types=types))
@@ -62,10 +57,24 @@ def reply_no_results(
     return _join_sentences(sentences)
 
 
-def is_not_examined(plan: SearchPlan, coverage: Coverage) -> bool:
-    """Whether nothing looked for any of the types that the question is about, in footage that there is."""
-    wanted = frozenset(plan.types)
-    return bool(wanted) and bool(coverage.videos_considered) and wanted <= frozenset(coverage.not_examined)
+def _explain_unknown(
+    absence: Absence, plan: SearchPlan, question: Question, settings: AskSettings, language: Language
+) -> list[str]:
+    """Why it cannot be said whether there was what the question asks for."""
+    place = format_place(plan, question, language)
+    if absence is Absence.NOT_LOOKED_FOR:
+        types = format_event_names(plan.types, language)
+        told = translate(language, "reply-not-examined", types=types, place=place)
+        return [told, _format_detected_types(settings, language)]
+    if absence is Absence.NO_FOOTAGE:
+        recorded = question.reach.recorded_period if question.video is None else None
+        if plan.occurred_at is not None and recorded is not None:
+            # There is footage, but none of that time.
+            return [_format_no_footage_then(*recorded, plan, question, language)]
+        return [translate(language, "reply-no-footage")]
+    if absence is Absence.NOT_ANALYSED:
+        return [translate(language, "reply-not-analysed", place=place)]
+    return [translate(language, "reply-search-failed", place=place)]
 
 
 def _join_sentences(sentences: list[str]) -> str:
@@ -120,10 +129,6 @@ def _format_past_end(plan: SearchPlan, video: VideoContext | None, language: Lan
 
 def _format_searched_footage(coverage: Coverage, language: Language) -> str:
     """How much footage was searched; empty if it has no events, which the first sentence says."""
-    if coverage.videos_considered and not coverage.videos_analyzed:
-        return translate(language, "reply-not-analysed")
-    if not coverage.videos_considered:
-        return translate(language, "reply-no-footage")
     if not coverage.events_considered:
         return ""
     return translate(

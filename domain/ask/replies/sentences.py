@@ -17,9 +17,15 @@ from models.text.text import to_printable
 _MAX_ZONES = 3
 
 
-def format_interpretation(plan: SearchPlan, question: Question, language: Language) -> str:
-    """How the question was understood: "03:00–05:00 of 'Left aisle' · standing · left"."""
-    return " · ".join([format_scope(plan, question, language), *format_conditions(plan, language)])
+def format_interpretation(
+    plan: SearchPlan, question: Question, language: Language, *, is_words_only: bool = False
+) -> str:
+    """How the question was understood: "03:00–05:00 of 'Left aisle' · standing · left".
+
+    is_words_only: no model has read it.
+    """
+    read = [translate(language, "reading-words-only")] if is_words_only else format_conditions(plan, language)
+    return " · ".join([format_scope(plan, question, language), *read])
 
 
 def format_scope(plan: SearchPlan, question: Question, language: Language) -> str:
@@ -168,6 +174,11 @@ def _format_visitor(number: int, language: Language) -> str:
 def format_third_language_note() -> str:
     """The note in English for a question in a language that is not supported."""
     return translate(Language.EN, "reply-third-language")
+
+
+def format_words_only_note(language: Language) -> str:
+    """The note on an answer to a question that no model has read."""
+    return translate(language, "reply-words-only")
 
 
 def format_cut_off(language: Language) -> str:

@@ -38,6 +38,13 @@ class EvidenceSet:
         """Whether the query counted or measured: its table is the answer, not single events."""
         return self.query_result is not None and not self.query_result.event_ids and bool(self.query_result.table.rows)
 
+    @property
+    def has_findings_in_table(self) -> bool:
+        """Whether the query counted anything. Where all is 0 or empty, there is nothing that fits."""
+        if self.query_result is None or not self.has_table_answer:
+            return False
+        return any(cell is not None and cell != 0 for row in self.query_result.table.rows for cell in row)
+
 
 async def rank_evidence(
     retriever: HybridRetriever,

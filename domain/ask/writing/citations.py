@@ -114,3 +114,9 @@ def check_text(text: str, retrieved: Collection[int]) -> tuple[str, CitationChec
     checker = CitationChecker(retrieved)
     passed = checker.feed(text)
     return (passed + checker.finish()).strip(), checker
+
+
+def list_citations(text: str) -> list[int]:
+    """The numbers that a checked text cites, each once, in its order."""
+    marks = [_expand_ranges(match.group(1)) for match in _CITATION_PATTERN.finditer(text)]
+    return list(dict.fromkeys(number for numbers in marks for number in numbers))

@@ -1,7 +1,7 @@
 """Let a model write the answer from numbered evidence, and send only sentences that cite it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +10,16 @@ from domain.ask.question.question import Question
 from domain.ask.replies.sentences import format_cut_off, format_scope
 from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.retrieval.sequences import number_sequences
-from domain.ask.writing.citations import CitationChecker
-from domain.language.timecode import format_clock, format_timecode, format_timecode_range, zone_or_utc
-from domain.language.vocabulary import format_location, pick_language
-from domain.llm.prompts import NOT_FOUND, WRITER, format_sections
-from domain.llm.streaming import Writing
+from domain.ask.writing.citations import list_citations
+from domain.ask.writing.listing import Silence, format_findings
+from domain.language.timecode import format_clock, format_timecode_range, zone_or_utc
+from domain.llm.prompts import WRITER, format_sections
+from domain.llm.streaming import CitationRules, StreamedAnswer, Writing, stream_answer
 from models.asking.answers import StoredTable
-from models.asking.conversation import Conversation, Message, StreamEnd
+from models.asking.conversation import Conversation, Message
 from models.asking.evidence import Evidence
-from models.enums import FrameLocation, Language
-from models.errors import Unavailable
-from models.event_types import EVENT_TYPES
-from models.messages.catalog import translate
-from models.text.text import to_printable
+from models.enums import Language
+from models.errors import ModelDeclined, Unavailable
 
 _MAX_INTERVALS = 20
 _MAX_TABLE_ROWS = 50
@@ -34,12 +31,13 @@ TABLE_NUMBER = 0
 class WrittenAnswer:
     """text is checked; cited_numbers are numbers of the evidence. cites_table: a sentence rests on a query's table.
 
-    Without any of them, the model says that nothing answers.
+    is_answer: whether it answers the question. Otherwise it lists what came closest.
     """
 
     text: str
     cited_numbers: Sequence[int]
     cites_table: bool = False
+    is_answer: bool = True
 
 
 def number_evidence(evidence_set: EvidenceSet) -> list[Evidence]:
@@ -52,76 +50,73 @@ async def write_answer(
 ) -> WrittenAnswer:
     """Stream the answer and send each checked sentence.
 
-    If the model fails, or cites nothing although rows fit exactly, the rows are listed instead and `degraded` names
-    "writer".
+    If the model fails, declines, or cites nothing, what was found is listed instead and `degraded` names "writer".
     """
-    writer = _AnswerWriter(evidence_set, writing)
-    try:
-        await writer.stream(build_evidence_message(plan, question, evidence_set, writing.language))
-    except Unavailable:
-        await writer.mark_cut_off()
-    if writer.needs_list:
-        await writer.list_rows()
-    return writer.answer
+    writer = _AnswerWriter(plan, evidence_set, writing)
+    return await writer.write(build_evidence_message(plan, question, evidence_set, writing.language))
 
 
 class _AnswerWriter:
-    def __init__(self, evidence_set: EvidenceSet, writing: Writing) -> None:
+    def __init__(self, plan: SearchPlan, evidence_set: EvidenceSet, writing: Writing) -> None:
+        self._plan = plan
         self._evidence_set = evidence_set
-        self._writing = writing
+        self._language, self._meter = writing.language, writing.meter
         self._sent: list[str] = []
-        first = TABLE_NUMBER if evidence_set.has_table_answer else 1
-        numbers = range(first, len(number_evidence(evidence_set)) + 1)
-        self._checker = CitationChecker(numbers, hidden=frozenset({TABLE_NUMBER}))
-        self._is_cut_off = False
-        self._lists_rows = False
+        self._send_text = writing.send
+        self._writing = replace(writing, send=self._send)
 
-    async def stream(self, message: str) -> None:
-        """Send what the model writes. Raises Unavailable."""
-        checker, writing = self._checker, self._writing
+    async def write(self, message: str) -> WrittenAnswer:
+        try:
+            streamed = await self._stream(message)
+        except ModelDeclined:
+            return await self._end_early(Silence.DECLINED)
+        except Unavailable:
+            return await self._end_early(Silence.FAILED)
+        if not self._sent:
+            silence = Silence.FAILED if streamed.broken_by else Silence.UNANSWERED
+            return await self._list_findings(silence, is_judged=not streamed.has_answer)
+        if streamed.is_cut_off:
+            await self._mark_cut_off()
+        return WrittenAnswer("".join(self._sent).strip(), streamed.cited_numbers, streamed.cites_hidden)
+
+    async def _stream(self, message: str) -> StreamedAnswer:
         conversation = Conversation(
-            model_id=writing.model_id, system=WRITER, messages=[Message("user", message)], max_tokens=1500
+            model_id=self._writing.model_id, system=WRITER, messages=[Message("user", message)], max_tokens=1500
         )
-        async for piece in writing.models.converse_stream(conversation):
-            if isinstance(piece, StreamEnd):
-                writing.meter.record_tokens(writing.model_id, piece.tokens)
-            else:
-                await self._send(checker.feed(piece.text))
-        await self._send(checker.finish())
+        first = TABLE_NUMBER if self._evidence_set.has_table_answer else 1
+        numbers = range(first, len(number_evidence(self._evidence_set)) + 1)
+        rules = CitationRules(numbers, hidden=frozenset({TABLE_NUMBER}), send_unanswered=False)
+        return await stream_answer(conversation, self._writing, rules)
 
-    async def mark_cut_off(self) -> None:
-        """Say that the text stops in the middle, if any of it was sent."""
-        self._writing.meter.mark_degraded("writer")
-        self._is_cut_off = True
-        if self._sent:
-            space = "" if self._sent[-1][-1].isspace() else " "
-            await self._send(space + format_cut_off(self._writing.language))
-
-    @property
-    def needs_list(self) -> bool:
-        """Whether the rows should be listed, because the model failed or cited nothing although rows fit exactly."""
-        if self._is_cut_off:
-            return not self._sent
-        checker = self._checker
-        is_uncited = not checker.cited_numbers and not checker.cites_hidden
-        return is_uncited and self._evidence_set.facts.exact and checker.removed_sentences != [NOT_FOUND]
-
-    async def list_rows(self) -> None:
-        self._writing.meter.mark_degraded("writer")
-        self._lists_rows = True
-        await self._send(format_plain_list(self._evidence_set.rows, self._writing.language))
-
-    @property
-    def answer(self) -> WrittenAnswer:
+    async def _end_early(self, silence: Silence) -> WrittenAnswer:
+        """The answer of a model that stopped: what was checked of it, else the list."""
+        if not self._sent:
+            return await self._list_findings(silence)
+        await self._mark_cut_off()
         text = "".join(self._sent).strip()
-        if self._lists_rows:
-            return WrittenAnswer(text, range(1, len(self._evidence_set.rows) + 1))
-        return WrittenAnswer(text, self._checker.cited_numbers, self._checker.cites_hidden)
+        return WrittenAnswer(text, list_citations(text), self._evidence_set.has_table_answer)
+
+    async def _mark_cut_off(self) -> None:
+        """Say that the text stops in the middle."""
+        self._meter.mark_degraded("writer")
+        space = "" if self._sent[-1][-1].isspace() else " "
+        await self._send(space + format_cut_off(self._language))
+
+    async def _list_findings(self, silence: Silence, *, is_judged: bool = False) -> WrittenAnswer:
+        """What was found, in place of a text. is_judged: the model read it, and says that it does not answer."""
+        evidence_set = self._evidence_set
+        await self._send(format_findings(silence, self._plan, evidence_set, self._language))
+        # What only came closest, and does not answer, is no answer.
+        is_answer = silence is not Silence.UNANSWERED or evidence_set.facts.exact or evidence_set.has_table_answer
+        if is_answer or not is_judged:
+            self._meter.mark_degraded("writer")
+        numbers = range(1, len(evidence_set.rows) + 1)
+        return WrittenAnswer("".join(self._sent), numbers, evidence_set.has_table_answer, is_answer)
 
     async def _send(self, text: str) -> None:
         if text:
             self._sent.append(text)
-            await self._writing.send(text)
+            await self._send_text(text)
 
 
 def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: EvidenceSet, language: Language) -> str:
@@ -215,16 +210,3 @@ def to_prompt_event(
         "sequence": sequence,
     }
     return {name: value for name, value in fields.items() if value not in (None, "", [], "UNKNOWN")}
-
-
-def format_plain_list(rows: Sequence[Evidence], language: Language) -> str:
-    """The evidence line by line, in place of a text that no model wrote."""
-    lines = []
-    for number, row in enumerate(rows, start=1):
-        place = "" if row.location is FrameLocation.UNKNOWN else f", {format_location(row.location, language)}"
-        who = f", {to_printable(row.track_id)}" if row.track_id else ""
-        what = pick_language(EVENT_TYPES[row.type].noun, language)
-        lines.append(
-            f"- {format_timecode(row.start_seconds)}–{format_timecode(row.end_seconds)} {what}{place}{who} [{number}]"
-        )
-    return "\n".join([translate(language, "reply-unwritten"), *lines])

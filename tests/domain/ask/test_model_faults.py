@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from models.enums import PromptStatus, SearchMethod
-from models.errors import ModelFailed, Throttled, TimedOut, Unavailable
+from models.enums import Language, PromptStage, PromptStatus, SearchMethod
+from models.errors import ModelDeclined, ModelFailed, ModelMisconfigured, Throttled, TimedOut, Unavailable
 from tests.domain.ask.asking import get_facts, plan, run_ask
 from tests.domain.doubles import SETTINGS, VISITS, InMemorySearch, event
 from tests.domain.scripted_models import ScriptedModels, read_sections
@@ -25,13 +25,6 @@ async def test_prose_without_any_citation_is_replaced_by_the_rows_and_named() ->
     assert "Many people" not in answer.response
     assert answer.response.endswith("- 00:21–00:22 leaving, right, P2 [1]\n- 00:26–00:27 leaving, left, P1 [2]")
     assert answer.degraded == ("writer",)
-
-
-async def test_a_writer_that_finds_no_answer_in_what_was_found_by_words_means_not_found() -> None:
-    answer = await run_ask(ScriptedModels(plan(text="a red hat"), ["NOT_FOUND"]))
-    assert answer.status is PromptStatus.NOT_FOUND
-    assert answer.response.startswith("Nothing in 'Left aisle' fits: “a red hat”.")
-    assert answer.degraded == ()
 
 
 async def test_orders_in_a_description_stay_data() -> None:
@@ -156,3 +149,70 @@ async def test_with_no_model_at_all_a_keyword_search_still_answers() -> None:
     answer = await run_ask(models, "who smokes a cigarette?", rows=rows)
     assert "smoking" in answer.response
     assert set(answer.degraded) == {"planner", "embeddings", "writer", "rerank"}
+
+
+# ── Faults that an operator has to mend ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("fault", ["model", "access", "parameter", "request"])
+async def test_a_planner_that_no_setting_fits_fails_the_question(fault: str) -> None:
+    wrong = ModelMisconfigured(service="Bedrock", fault=fault, setting="AWS_BEDROCK_MODEL_ID", parameter="temperature")
+    with pytest.raises(ModelMisconfigured) as failed:
+        await run_ask(ScriptedModels(wrong, ["P1 came in [1]."]), "who came in?")
+    for language in Language:
+        assert "AWS_BEDROCK_MODEL_ID" in failed.value.message(language)
+
+
+async def test_a_planner_that_declines_fails_the_question() -> None:
+    with pytest.raises(ModelDeclined):
+        await run_ask(ScriptedModels(ModelDeclined()), "who came in?")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "read"),
+    [
+        ("who stands there?", "The question was not understood", "'Left aisle' · not understood; only its words"),
+        ("누가 서 있어?", "질문을 이해하지 못했고", "‘Left aisle’ 영상 전체 · 이해하지 못함, 쓰인 낱말로만 찾음"),
+    ],
+)
+async def test_a_search_for_words_says_that_the_question_was_not_understood(
+    question: str, told: str, read: str
+) -> None:
+    reported: list[tuple[PromptStage, str]] = []
+    text = ["P1이 서 있습니다 [1]."] if "누" in question else ["P1 stands there [1]."]
+    answer = await run_ask(ScriptedModels(_BUSY, text), question, reported=reported)
+    assert told in answer.response
+    assert "".join(piece for _, piece in reported) == answer.response
+    assert read in str(answer.interpretation)
+
+
+async def test_a_search_for_words_that_finds_nothing_denies_nothing() -> None:
+    answer = await run_ask(ScriptedModels(_BUSY), "how many people fell?", rows=[])
+    assert answer.response.startswith("Not known: part of the search did not work")
+    assert answer.status is PromptStatus.NOT_EXAMINED
+
+
+# ── How a stream ends ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("reason", ["content_filtered", "guardrail_intervened", "refusal"])
+@pytest.mark.parametrize(
+    ("language", "question", "told"),
+    [("en", "How many left?", "declined to answer"), ("ko", "몇 명이 나갔어?", "답변을 거절하여")],
+)
+async def test_a_writer_that_declines_hides_nothing_that_was_found(
+    reason: str, language: str, question: str, told: str
+) -> None:
+    read = plan(language=language, want="COUNT_PEOPLE", types=["PERSON_EXIT"])
+    answer = await run_ask(ScriptedModels(read, ["Sorry, I cannot help with that."], stop_reason=reason), question)
+    assert told in answer.response
+    assert "Sorry" not in answer.response
+    assert (answer.status, answer.degraded, len(answer.citations)) == (PromptStatus.COMPLETED, ("writer",), 2)
+
+
+@pytest.mark.parametrize("reason", ["max_tokens", "model_context_window_exceeded", "unheard_of"])
+async def test_a_text_that_was_cut_off_says_so(reason: str) -> None:
+    models = ScriptedModels(plan(types=["PERSON_ENTER"]), ["P1 came in at 00:02 [1]. ", "P2 ca"], stop_reason=reason)
+    answer = await run_ask(models)
+    assert answer.response == "P1 came in at 00:02 [1]. (The answer was cut off here.)"
+    assert (answer.degraded, len(answer.citations)) == (("writer",), 1)

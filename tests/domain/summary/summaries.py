@@ -93,12 +93,13 @@ class SummaryLog:
 async def run_summary(
     log: SummaryLog, models: ScriptedModels, rows: Sequence[Any] = VISITS, *, full: bool = True,
     language: Language = Language.EN, draft: SummaryDraft | None = None, look: Any = extract_frames,
+    search: InMemorySearch | None = None,
 ) -> StoredSummary | None:  # fmt: skip
     return await summarize(
         VIDEO,
         language,
         OPERATOR,
-        make_services(InMemorySearch(rows), models),
+        make_services(search or InMemorySearch(rows), models),
         SummaryOutput(log.report, draft, log.store_draft),
         look if full else None,
     )

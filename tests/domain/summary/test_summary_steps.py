@@ -1,6 +1,7 @@
 """Summaries step by step: frames of each segment, drafts, and models that misbehave."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +15,13 @@ from domain.summary.condensation import condense_person_events, count_by_period
 from domain.summary.draft import SummaryDraft
 from domain.summary.segments import split_segments
 from domain.summary.visitors import VisitorWriter
+from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
 from models.enums import Language, SummaryKind, SummaryStage
 from models.errors import ModelDeclined, ModelFailed, Throttled, UnusableMedia
 from models.text.text import is_invisible
+from tests.domain.chat.chats import UnfinishedSearch
 from tests.domain.doubles import VISITS, event
-from tests.domain.scripted_models import ScriptedModels
+from tests.domain.scripted_models import ScriptedModels, read_sections
 from tests.domain.summary.summaries import (
     HEADLINE,
     KINDS,
@@ -224,3 +227,30 @@ async def test_a_visitors_sentence_holds_no_mark_and_nothing_unseen(language: La
     [message] = [message.text for message in models.calls[0].messages]
     assert "Front (1) gnp" in message
     assert "[1]" not in message
+
+
+async def test_an_overview_that_says_there_is_nothing_is_written_again() -> None:
+    with pytest.raises(ModelFailed):
+        await run_summary(SummaryLog(), ScriptedWriters(overview="NOT_FOUND\n\nNothing happened."), full=False)
+
+
+async def test_a_line_about_a_visitor_that_stops_in_the_middle_is_not_told() -> None:
+    class CutShort(ScriptedWriters):
+        async def converse_stream(self, conversation: Conversation, /) -> AsyncIterator[TextDelta | StreamEnd]:
+            async for piece in super().converse_stream(conversation):
+                is_last = isinstance(piece, StreamEnd) and "visitors" in read_sections(conversation)
+                if is_last and "totals" not in read_sections(conversation):
+                    yield TextDelta("P3: A person who ste")
+                    yield StreamEnd("max_tokens", TokenCount(1000, 10))
+                elif not isinstance(piece, TextDelta) or not piece.text.startswith("P3"):
+                    yield piece
+
+    summary = await run_summary(SummaryLog(), CutShort(), full=False)
+    assert summary is not None
+    assert [visitor.text for visitor in summary.visitors][2] == "A person is there."
+
+
+async def test_of_a_video_that_nothing_looked_at_no_absence_of_events_is_told() -> None:
+    summary = await run_summary(SummaryLog(), ScriptedWriters(), (), search=UnfinishedSearch(()))
+    assert summary is not None
+    assert summary.text.startswith("The video is not analysed yet, so its events are not known.")

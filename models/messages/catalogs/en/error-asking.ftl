@@ -24,3 +24,10 @@ error-footage-failed =
     This video could not be read, so there is nothing to look at. Its failure says why; upload it again.
 error-footage-archived =
     The original is archived (its tier is { $tier }). Restore the video, then ask again.
+error-model-misconfigured =
+    { $service } cannot be used: { $fault ->
+        [model] there is no such model here, or it is no longer offered. An operator has to name another in { $setting }
+        [access] this server may not use the model. An operator has to allow it, or name another in { $setting }
+        [parameter] the model does not accept { $parameter }. An operator has to name another in { $setting }, or leave that parameter out
+       *[request] the request was refused. An operator has to check { $setting }; the log has the service's own words
+    }.

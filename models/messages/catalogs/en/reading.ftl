@@ -66,3 +66,5 @@ reading-relation = { $has_limit ->
     [yes] {" "}({ $time })
    *[no] {""}
  }
+# In place of the conditions of a question that no model has read.
+reading-words-only = not understood; only its words were searched for

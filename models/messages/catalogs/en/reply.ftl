@@ -33,8 +33,13 @@ reply-no-events = No events were found { $place }.
 ## What was looked through
 
 reply-past-end = The video is only { $length } long.
-reply-not-analysed = No video here has been analysed yet.
-reply-no-footage = There is no footage to look through.
+reply-not-analysed = Not examined: none of the videos has been analysed yet, so it cannot be said what happened { $place }.
+reply-partly-analysed = { $videos ->
+    [one] 1 video is
+   *[other] { $videos } videos are
+ } not analysed yet, so nothing can be said of what they show.
+reply-no-footage = There is no footage to look through, so it cannot be said what happened.
+reply-search-failed = Not known: part of the search did not work, so it cannot be said whether that happened { $place }. Please ask again.
 reply-searched = Looked through { $events ->
     [one] 1 event
    *[other] { $events } events
@@ -79,5 +84,35 @@ reply-guidance = { $third_language ->
 ## Around an answer of a model
 
 reply-third-language = Korean and English are supported, so this answer is in English.
+# Before or after an answer to a question that no model has read.
+reply-words-only = The question was not understood, because the model that reads questions did not respond: only its words were searched for.
 reply-cut-off = (The answer was cut off here.)
-reply-unwritten = The model that writes answers did not respond; this is what was found:
+
+## In place of an answer of a model: what was found. A model's silence is no fact about the footage.
+
+# $silence: why no model wrote an answer.
+reply-silence = The model that writes answers { $silence ->
+    [FAILED] did not respond
+    [DECLINED] declined to answer
+   *[UNANSWERED] found no answer in them
+ }; this is what was found:
+# $scenes: how many fit; $people: how many people they show, 0 where none was tracked; $shown: how many are listed.
+reply-fitting = { $scenes ->
+    [one] 1 scene
+   *[other] { $scenes } scenes
+ }{ $people ->
+    [0] {""}
+    [one] {" "}with 1 person
+   *[other] {" "}with { $people } people
+ } { $scenes ->
+    [one] fits
+   *[other] fit
+ } the search{ $listed ->
+    [all] {""}
+   *[some] , of which { $shown } are listed
+ }.
+reply-nearest = { $scenes ->
+    [one] 1 scene comes
+   *[other] { $scenes } scenes come
+ } closest to the question.
+reply-counted = A query counted this for the question.

@@ -24,3 +24,10 @@ error-footage-failed =
     읽을 수 없는 영상이라 볼 수 있는 장면이 없습니다. failure에서 원인을 확인하고 다시 업로드해 주세요.
 error-footage-archived =
     원본이 보관 상태({ $tier })입니다. 영상을 복원한 뒤 다시 질문해 주세요.
+error-model-misconfigured =
+    { PARTICLE($service, "을/를") } 쓸 수 없습니다: { $fault ->
+        [model] 그런 모델이 없거나 더는 제공되지 않습니다. 운영자가 { $setting }에 다른 모델을 지정해야 합니다
+        [access] 이 서버에 모델 사용 권한이 없습니다. 운영자가 권한을 주거나 { $setting }에 다른 모델을 지정해야 합니다
+        [parameter] 모델이 { PARTICLE($parameter, "을/를") } 받지 않습니다. 운영자가 { $setting }에 다른 모델을 지정하거나 그 값을 빼야 합니다
+       *[request] 요청이 거절되었습니다. 운영자가 { $setting } 설정을 확인해야 하며, 자세한 이유는 로그에 있습니다
+    }.

@@ -52,3 +52,5 @@ reading-relation = { $deed }{ $has_time ->
     [yes] {" "}{ $limit }초 이내
    *[no] {""}
  }
+# In place of the conditions of a question that no model has read.
+reading-words-only = 이해하지 못함, 쓰인 낱말로만 찾음

@@ -19,8 +19,10 @@ reply-no-events = { $place }에는 기록된 이벤트가 없습니다.
 ## What was looked through
 
 reply-past-end = 이 영상의 길이는 { $length }입니다.
-reply-not-analysed = 아직 분석이 끝난 영상이 없습니다.
-reply-no-footage = 확인할 수 있는 영상이 없습니다.
+reply-not-analysed = 확인되지 않음: { $place }에는 아직 분석이 끝난 영상이 없으므로 무슨 일이 있었는지 말할 수 없습니다.
+reply-partly-analysed = 영상 { $videos }개는 아직 분석되지 않아, 거기서 무슨 일이 있었는지 말할 수 없습니다.
+reply-no-footage = 확인할 수 있는 영상이 없으므로 무슨 일이 있었는지 말할 수 없습니다.
+reply-search-failed = 알 수 없음: { $place }에서 검색 일부가 작동하지 않아, 찾는 것이 있었는지 말할 수 없습니다. 다시 물어봐 주세요.
 reply-searched = 분석된 영상 { $videos }개({ $length })의 이벤트 { $events }건을 확인했습니다.
 reply-not-recorded-then = { $place }에는 촬영된 영상이 없습니다. 있는 영상은 { $start }부터 { $end }까지({ $zone })의 것입니다.
 reply-footage-period = 촬영된 시간은 { $period }{ $has_zone ->
@@ -53,5 +55,25 @@ reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답
 ## Around an answer of a model
 
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
+# Before or after an answer to a question that no model has read.
+reply-words-only = 질문을 읽는 모델이 응답하지 않아 질문을 이해하지 못했고, 질문에 쓰인 낱말로만 찾았습니다.
 reply-cut-off = (답변이 중간에 끊겼습니다.)
-reply-unwritten = 답변을 작성하는 모델이 응답하지 않아, 찾은 장면을 그대로 보여 드립니다:
+
+## In place of an answer of a model: what was found. A model's silence is no fact about the footage.
+
+# $silence: why no model wrote an answer.
+reply-silence = 답변을 작성하는 모델이 { $silence ->
+    [FAILED] 응답하지 않아
+    [DECLINED] 답변을 거절하여
+   *[UNANSWERED] 답을 찾지 못해
+ }, 찾은 장면을 그대로 보여 드립니다:
+# $scenes: how many fit; $people: how many people they show, 0 where none was tracked; $shown: how many are listed.
+reply-fitting = 찾는 조건에 맞는 장면은 { $scenes }건{ $people ->
+    [0] {""}
+   *[other] ({ $people }명)
+ }{ $listed ->
+    [all] 입니다
+   *[some] 이며, 그중 { $shown }건을 보여 드립니다
+ }.
+reply-nearest = 질문에 가장 가까운 장면은 { $scenes }건입니다.
+reply-counted = 질문에 따라 집계한 결과가 있습니다.

@@ -10,7 +10,7 @@ from domain.ask.plan.plan import parse_plan
 from domain.ask.question.question import Question
 from domain.ask.replies.no_results import reply_obstacle
 from domain.ask.replies.sentences import format_interpretation
-from domain.ask.writing.writer import format_plain_list
+from domain.ask.writing.listing import list_rows
 from domain.chat.sentences import format_looked_part
 from domain.chat.video_part import VideoPart
 from models.enums import Language
@@ -92,7 +92,7 @@ def test_a_plain_list_holds_no_mark_but_its_own(language: Language) -> None:
     rows = [
         replace(row, camera=hostile, video_name=hostile, description=hostile, description_ko=hostile) for row in rows
     ]
-    _, *lines = format_plain_list(rows, language).split("\n")
+    lines = list_rows(rows, language)
     assert ["Front (1) gnp" in lines[0], "P2 (1)(1" in lines[1]] == [True, True]
     for number, line in enumerate(lines, start=1):
         assert (line.count("["), line.count("【"), line.endswith(f" [{number}]")) == (1, 0, True)

@@ -91,8 +91,18 @@ async def test_what_a_query_counted_is_stated_from_its_table() -> None:
 
 
 async def test_what_a_query_counted_is_stated_even_if_no_event_matches() -> None:
-    answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [0])), ["Nobody came [0]."], types=["THEFT"])
-    assert (answer.status, answer.response) == (PromptStatus.COMPLETED, "Nobody came.")
+    answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [2])), ["2 came [0]."], types=["THEFT"])
+    assert (answer.status, answer.response) == (PromptStatus.COMPLETED, "2 came.")
+
+
+async def test_a_query_that_counted_none_says_so_only_of_what_was_examined() -> None:
+    none = ScriptedQuery(count_rows(["people"], [0]))
+    answer, _ = await run_ask(none, types=["THEFT"])
+    assert (answer.status, answer.table) == (PromptStatus.NOT_EXAMINED, None)
+    answer, _ = await run_ask(none, types=["COLLAPSE"])
+    assert answer.status is PromptStatus.NOT_FOUND
+    assert answer.table is not None
+    assert answer.response.startswith("No collapse was found in 'Left aisle'.")
 
 
 async def test_without_a_table_nothing_rests_on_it() -> None:
