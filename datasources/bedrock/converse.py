@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from models.asking.conversation import Conversation, Message, Reply, TokenCount
+from models.asking.conversation import Conversation, Message, Reply, TokenCount, Tool
 from models.errors import InvalidInput, ModelFailed
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
         ConverseResponseTypeDef,
         MessageUnionTypeDef,
         TokenUsageTypeDef,
+        ToolResultBlockUnionTypeDef,
+        ToolResultContentBlockUnionTypeDef,
+        ToolUseBlockUnionTypeDef,
     )
 
 
@@ -20,7 +23,9 @@ def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDe
     """The parameters of Converse and ConverseStream. A message without text and image raises InvalidInput."""
     request: ConverseRequestTypeDef = {
         "modelId": conversation.model_id,
-        "messages": [_build_message(number, message) for number, message in enumerate(conversation.messages)],
+        "messages": [
+            _build_message(number, message, conversation.tool) for number, message in enumerate(conversation.messages)
+        ],
         "inferenceConfig": {"maxTokens": conversation.max_tokens, "temperature": conversation.temperature},
     }
     if conversation.system.strip():
@@ -42,7 +47,22 @@ def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDe
     return request
 
 
-def _build_message(number: int, message: Message) -> "MessageUnionTypeDef":
+def _build_message(number: int, message: Message, tool: Tool | None) -> "MessageUnionTypeDef":
+    if message.tool_input is not None and tool is not None:
+        call: ToolUseBlockUnionTypeDef = {
+            "toolUseId": f"call-{number}",
+            "name": tool.name,
+            "input": dict(message.tool_input),
+        }
+        return {"role": message.role, "content": [{"toolUse": call}]}
+    if message.is_tool_result:
+        told: list[ToolResultContentBlockUnionTypeDef] = [{"text": message.text}]
+        result: ToolResultBlockUnionTypeDef = {
+            "toolUseId": f"call-{number - 1}",
+            "content": told,
+            "status": "error",
+        }
+        return {"role": message.role, "content": [{"toolResult": result}]}
     content: list[ContentBlockUnionTypeDef] = [
         {"image": {"format": image.format, "source": {"bytes": image.data}}} for image in message.images
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from devstack.bedrock.errors import validation_error
 from devstack.bedrock.request_shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, parse_body
@@ -29,6 +30,7 @@ def read_conversation(body: bytes) -> ConverseRequest:
         raise validation_error("Guardrails are not available for this model.")
     messages = [_read_message(position, message) for position, message in enumerate(shape.messages)]
     _check_order(messages)
+    _check_tool_results(shape.messages)
     if sum(len(message.images) for message in messages) > MAX_IMAGES:
         raise validation_error(f"Too many images: a request may hold at most {MAX_IMAGES}.")
     return ConverseRequest(
@@ -59,6 +61,18 @@ def _check_order(messages: Sequence[Message]) -> None:
         )
 
 
+def _check_tool_results(messages: Sequence[MessageShape]) -> None:
+    """Each call of a tool is answered in the next message, and nothing else is."""
+    for position, (before, after) in enumerate(pairwise(messages), start=1):
+        called = {block.tool_use.tool_use_id for block in before.content if block.tool_use is not None}
+        answered = {block.tool_result.tool_use_id for block in after.content if block.tool_result is not None}
+        if called != answered:
+            raise validation_error(
+                f"Expected toolResult blocks at messages.{position}.content for the following Ids: "
+                f"{', '.join(sorted(called ^ answered))}"
+            )
+
+
 def _read_message(position: int, message: MessageShape) -> Message:
     if not message.content:
         raise validation_error(
@@ -67,6 +81,8 @@ def _read_message(position: int, message: MessageShape) -> Message:
         )
     texts: list[str] = []
     images: list[Image] = []
+    tool_input: dict[str, Any] | None = None
+    is_tool_result = False
     for number, block in enumerate(message.content):
         where = f"messages.{position}.content.{number}"
         match _require_single_member(where, block):
@@ -74,13 +90,18 @@ def _read_message(position: int, message: MessageShape) -> Message:
                 texts.append(_require_text(where, block))
             case "image":
                 images.append(_read_image(where, block))
+            case "toolUse" if block.tool_use is not None:
+                tool_input = dict(block.tool_use.input)
+            case "toolResult" if block.tool_result is not None:
+                is_tool_result = True
+                texts += [part.text for part in block.tool_result.content if part.text is not None]
             case other:
                 raise validation_error(
                     f"This model doesn't support the {other} content block that you provided at {where}."
                 )
     if images and message.role != "user":
         raise validation_error(f"Images are only allowed in user messages; messages.{position} is from the assistant.")
-    return Message(message.role, "\n".join(texts), tuple(images))
+    return Message(message.role, "\n".join(texts), tuple(images), tool_input, is_tool_result)
 
 
 def _require_single_member(where: str, block: ContentBlock) -> str:
