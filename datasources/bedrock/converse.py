@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.asking.conversation import DECLINED_STOP_REASONS, Conversation, Message, Reply, TokenCount
+from models.asking.conversation import DECLINED_STOP_REASONS, Conversation, Message, Reply, TokenCount, Tool
 from models.errors import InvalidInput, ModelDeclined, ModelFailed
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
         ConverseResponseTypeDef,
         MessageUnionTypeDef,
         TokenUsageTypeDef,
+        ToolResultBlockUnionTypeDef,
+        ToolResultContentBlockUnionTypeDef,
+        ToolUseBlockUnionTypeDef,
     )
 
 _CACHE_POINT: Any = {"cachePoint": {"type": "default"}}
@@ -50,7 +53,9 @@ def build_converse_request(
     caches = knows_prompt_cache(conversation.model_id) if options.caches is None else options.caches
     request: ConverseRequestTypeDef = {
         "modelId": conversation.model_id,
-        "messages": [_build_message(number, message) for number, message in enumerate(conversation.messages)],
+        "messages": [
+            _build_message(number, message, conversation.tool) for number, message in enumerate(conversation.messages)
+        ],
         "inferenceConfig": {"maxTokens": conversation.max_tokens},
     }
     temperature = options.temperature if conversation.temperature is None else conversation.temperature
@@ -79,7 +84,22 @@ def build_converse_request(
     return request
 
 
-def _build_message(number: int, message: Message) -> "MessageUnionTypeDef":
+def _build_message(number: int, message: Message, tool: Tool | None) -> "MessageUnionTypeDef":
+    if message.tool_input is not None and tool is not None:
+        call: ToolUseBlockUnionTypeDef = {
+            "toolUseId": f"call-{number}",
+            "name": tool.name,
+            "input": dict(message.tool_input),
+        }
+        return {"role": message.role, "content": [{"toolUse": call}]}
+    if message.is_tool_result:
+        told: list[ToolResultContentBlockUnionTypeDef] = [{"text": message.text}]
+        result: ToolResultBlockUnionTypeDef = {
+            "toolUseId": f"call-{number - 1}",
+            "content": told,
+            "status": "error",
+        }
+        return {"role": message.role, "content": [{"toolResult": result}]}
     content: list[ContentBlockUnionTypeDef] = []
     for image in message.images:
         if image.label:

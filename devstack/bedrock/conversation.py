@@ -1,9 +1,9 @@
 """Parses and validates a Converse request; refuses what Bedrock refuses."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from devstack.bedrock.errors import validation_error
 from devstack.bedrock.request_shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, parse_body
@@ -16,7 +16,8 @@ MAX_IMAGES = 20  # a request's limit in the Converse API
 class ConverseRequest:
     """A parsed request. tool: the tool that the client forces the model to call, if any.
 
-    parts: of each message, its texts and images in the order in which they were sent. temperature: None if not sent.
+    parts: of each message, its texts, images, calls of tools (as JSON) and their results, in order.
+    temperature: None if not sent.
     """
 
     system: str
@@ -34,8 +35,9 @@ def read_conversation(body: bytes) -> ConverseRequest:
     if shape.guardrail_config is not None:
         raise validation_error("Guardrails are not available for this model.")
     parts = [_read_parts(position, message) for position, message in enumerate(shape.messages)]
-    messages = [_build_message(shape.messages[position].role, sent) for position, sent in enumerate(parts)]
+    messages = [_build_message(shape.messages[position], sent) for position, sent in enumerate(parts)]
     _check_order(messages)
+    _check_tool_results(shape.messages)
     if sum(len(message.images) for message in messages) > MAX_IMAGES:
         raise validation_error(f"Too many images: a request may hold at most {MAX_IMAGES}.")
     return ConverseRequest(
@@ -68,6 +70,18 @@ def _check_order(messages: Sequence[Message]) -> None:
         )
 
 
+def _check_tool_results(messages: Sequence[MessageShape]) -> None:
+    """Each call of a tool is answered in the next message, and nothing else is."""
+    for position, (before, after) in enumerate(pairwise(messages), start=1):
+        called = {block.tool_use.tool_use_id for block in before.content if block.tool_use is not None}
+        answered = {block.tool_result.tool_use_id for block in after.content if block.tool_result is not None}
+        if called != answered:
+            raise validation_error(
+                f"Expected toolResult blocks at messages.{position}.content for the following Ids: "
+                f"{', '.join(sorted(called ^ answered))}"
+            )
+
+
 def _read_parts(position: int, message: MessageShape) -> list[str | Image]:
     if not message.content:
         raise validation_error(
@@ -82,6 +96,10 @@ def _read_parts(position: int, message: MessageShape) -> list[str | Image]:
                 parts.append(_require_text(where, block))
             case "image":
                 parts.append(_read_image(where, block))
+            case "toolUse" if block.tool_use is not None:
+                parts.append(json.dumps(block.tool_use.input, ensure_ascii=False))
+            case "toolResult" if block.tool_result is not None:
+                parts += [part.text for part in block.tool_result.content if part.text is not None]
             case other:
                 raise validation_error(
                     f"This model doesn't support the {other} content block that you provided at {where}."
@@ -91,9 +109,16 @@ def _read_parts(position: int, message: MessageShape) -> list[str | Image]:
     return parts
 
 
-def _build_message(role: Literal["user", "assistant"], parts: Sequence[str | Image]) -> Message:
+def _build_message(message: MessageShape, parts: Sequence[str | Image]) -> Message:
+    calls = [dict(block.tool_use.input) for block in message.content if block.tool_use is not None]
     texts = [part for part in parts if isinstance(part, str)]
-    return Message(role, "\n".join(texts), tuple(part for part in parts if isinstance(part, Image)))
+    return Message(
+        message.role,
+        "" if calls else "\n".join(texts),
+        tuple(part for part in parts if isinstance(part, Image)),
+        calls[0] if calls else None,
+        any(block.tool_result is not None for block in message.content),
+    )
 
 
 def _require_single_member(where: str, block: ContentBlock) -> str:

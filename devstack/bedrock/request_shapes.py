@@ -30,6 +30,22 @@ class ImageBlock(Shape):
     source: ImageSource
 
 
+class ToolUse(Shape):
+    tool_use_id: Annotated[str, Field(pattern=_NAME)]
+    name: Annotated[str, Field(pattern=_NAME)]
+    input: dict[str, Any]
+
+
+class ToolResultPart(Shape):
+    text: str | None = None
+
+
+class ToolResult(Shape):
+    tool_use_id: Annotated[str, Field(pattern=_NAME)]
+    content: list[ToolResultPart]
+    status: Literal["success", "error"] | None = None
+
+
 class ContentBlock(Shape):
     """A union: exactly one member is set."""
 
@@ -37,8 +53,8 @@ class ContentBlock(Shape):
     image: ImageBlock | None = None
     document: dict[str, Any] | None = None
     video: dict[str, Any] | None = None
-    tool_use: dict[str, Any] | None = None
-    tool_result: dict[str, Any] | None = None
+    tool_use: ToolUse | None = None
+    tool_result: ToolResult | None = None
     guard_content: dict[str, Any] | None = None
     cache_point: dict[str, Any] | None = None
     reasoning_content: dict[str, Any] | None = None

@@ -31,7 +31,8 @@ def respond(system: str, messages: Sequence[Message], tool: Tool | None) -> Lang
 
     The message's sections and the tool determine the task; the system text is ignored.
     """
-    user_messages = [message for message in messages if message.role == "user"]
+    # What was wrong with its last call does not change what its rules read.
+    user_messages = [message for message in messages if message.role == "user" and not message.is_tool_result]
     if not user_messages:
         raise ValueError("The conversation holds no message of the user.")
     sections = parse_sections(user_messages[-1].text)

@@ -67,6 +67,7 @@ class AnswerBuilder:
             usage=self.meter.usage,
             timings=tuple(self.meter.timings),
             prompts_version=PROMPTS_VERSION,
+            not_understood=() if plan is None else plan.not_understood,
         )
         return answer if evidence_set is None else _add_search_details(answer, evidence_set)
 

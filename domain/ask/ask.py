@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from domain.ask.answers import AnswerBuilder
 from domain.ask.filters.build_filters import build_filters
 from domain.ask.filters.scope import Obstacle, SearchScope
+from domain.ask.plan.names import drop_unknown_people
 from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.absence import judge_absence
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
-from domain.ask.replies.sentences import format_third_language_note, format_words_only_note
+from domain.ask.replies.sentences import format_not_understood, format_third_language_note, format_words_only_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
+from domain.ask.time.unused import find_unread_times
 from domain.ask.writing.writer import WrittenAnswer, write_answer
 from domain.llm.streaming import Writing
 from domain.llm.usage_meter import UsageMeter
@@ -74,8 +76,14 @@ class _Asking:
         if not plan.about_footage:
             return answers.build_empty(reply_guidance(answers.language, third_language=is_third_language), plan)
 
+        unread = find_unread_times(question, plan, self.retriever.services.clock())
+        if unread and "planner" not in self.meter.degraded:
+            plan = plan.add_not_understood(unread)
+            return answers.build_empty(reply_obstacle(Obstacle.UNCLEAR_TIME, plan, question, answers.language), plan)
+
         await self.report(PromptStage.SEARCHING, "")
         with self.meter.time_stage("searching"):
+            plan = await drop_unknown_people(plan, question, self.retriever.lookup)
             scope = await build_filters(plan, question, self.retriever.lookup)
             plan = scope.plan
             if scope.obstacle is not None:
@@ -90,7 +98,11 @@ class _Asking:
             text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
-        note = f"{format_third_language_note()} " if is_third_language else self._format_words_only(answers.language)
+        notes = [
+            format_third_language_note() if is_third_language else self._format_words_only(answers.language),
+            format_not_understood(plan, answers.language),
+        ]
+        note = "".join(f"{sentence} " for sentence in notes if sentence)
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
@@ -117,7 +129,7 @@ class _Asking:
 
     def _format_words_only(self, language: Language) -> str:
         """The note on an answer to a question that no model has read; else nothing."""
-        return f"{format_words_only_note(language)} " if "planner" in self.meter.degraded else ""
+        return format_words_only_note(language) if "planner" in self.meter.degraded else ""
 
     async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
         coverage = await self._get_coverage(scope, evidence_set)
@@ -125,7 +137,8 @@ class _Asking:
         plan, settings = scope.plan, self.retriever.settings
         absence = judge_absence(plan, coverage, self.meter.degraded)
         text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language, absence)
-        return answers.build_empty(text, plan, coverage, evidence_set)
+        note = format_not_understood(plan, answers.language)
+        return answers.build_empty(f"{note} {text}" if note else text, plan, coverage, evidence_set)
 
     async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:
         return evidence_set.coverage or await self.retriever.measure_coverage(scope)

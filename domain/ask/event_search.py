@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.ask.question.query_embedding import embed_query
-from domain.ask.question.question import has_hangul
 from domain.ask.retrieval.fusion import reciprocal_rank_fusion
 from domain.ask.retrieval.ranking import rerank_rows
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
+from domain.language.detection import detect_language
 from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import Evidence
-from models.enums import Language
 from models.errors import Unavailable
 from models.filters import EventFilter
 
@@ -57,7 +56,7 @@ async def search_events(
     rankings = [rows for rows in (vector_rows, keyword_rows) if rows]
     fused = dict(reciprocal_rank_fusion([[row.event_id for row in ranking] for ranking in rankings]))
     candidates = _list_candidates(rankings, fused, max(services.settings.rerank_candidates, first))
-    language = Language.KO if has_hangul(text) else Language.EN
+    language = detect_language(text)
     best, scores = await rerank_rows(retriever, text, candidates, fused, language, keep=first)
     hits = _build_hits(best[:first], keyword_rows or (), scores, is_reranked=scores is not fused)
     return SearchHits(hits, tuple(meter.degraded), coverage or Coverage())

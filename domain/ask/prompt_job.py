@@ -157,6 +157,7 @@ def _to_columns(answer: Answer) -> dict[str, Any]:
         "result_table": None if answer.table is None else answer.table.model_dump(mode="json"),
         "citations": [citation.model_dump(mode="json") for citation in answer.citations],
         "coverage": answer.coverage.model_dump(mode="json"),
+        "not_understood": list(answer.not_understood),
         "degraded": list(answer.degraded),
         "usage": answer.usage.model_dump(mode="json"),
         "timings": [timing.model_dump(mode="json") for timing in answer.timings],

@@ -26,6 +26,8 @@ class AskConfiguration(Protocol):
     def text_to_sql(self) -> bool: ...
     @property
     def sql_rows(self) -> int: ...
+    @property
+    def strict_tools(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class AskSettings:
 
     chat_frames: the most frames that a chat answer looks at. max_rows_shown: the most events that an answer
     is written from. max_rows_read: the most that are read for counts and durations. detects: types that the analysis
-    finds by itself.
+    finds by itself. strict_tools: schemas of tools are closed, for endpoints that accept no others.
     """
 
     model_id: str
@@ -48,6 +50,7 @@ class AskSettings:
     max_characters: int = 4000
     text_to_sql: bool = True
     sql_rows: int = 200
+    strict_tools: bool = False
     detects: frozenset[EventType] = DETECTED_TYPES
 
     @classmethod
@@ -61,6 +64,7 @@ class AskSettings:
             rerank_keep=configuration.rerank_keep,
             text_to_sql=configuration.text_to_sql,
             sql_rows=configuration.sql_rows,
+            strict_tools=configuration.strict_tools,
         )
 
     @property

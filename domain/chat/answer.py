@@ -1,15 +1,18 @@
 """Answer a question about what is on screen: plan, find the part of the video, extract frames, write."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from domain.ask.filters.scope import Obstacle
+from domain.ask.plan.filling import choose_tool, fill_in
 from domain.ask.plan.plan import QuestionLanguage
 from domain.ask.plan.planner import build_planning_message
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import reply_guidance, reply_obstacle
 from domain.ask.services import AskServices, EventLookup
+from domain.ask.time.unused import find_unread_times
 from domain.chat.frames import FrameBatch, FrameExtractor, FrameImage
 from domain.chat.image_sizes import choose_picture_size
 from domain.chat.message import build_look_message
@@ -110,6 +113,10 @@ class _Chat:
                 return self._build_guidance(plan)
             if plan.intent is Intent.GENERAL:
                 return await self.context.ask(self.question)
+        if seconds is None and "planner" not in self.meter.degraded:
+            asked = replace(self.question, video=self.footage.video)
+            if unread := find_unread_times(asked, plan, self.services.clock()):
+                return await self._build_miss(plan.add_not_understood(unread), Obstacle.UNCLEAR_TIME)
 
         await self.context.report(PromptStage.SEARCHING, "")
         location = await self._locate_frames(plan, seconds, previous)
@@ -126,20 +133,20 @@ class _Chat:
         """The planner's reading; if the planner fails, the same frames again, or the whole video."""
         services, question = self.services, self.question
 
-        async def converse() -> LookPlan:
-            reply = await services.models.converse(
-                Conversation(
-                    model_id=services.settings.model_id,
-                    system=FRAME_PLANNER,
-                    messages=[Message("user", build_planning_message(strip_frames(question), services.clock()))],
-                    tool=LOOK_TOOL,
-                    max_tokens=800,
-                )
-            )
-            self.meter.record_tokens(services.settings.model_id, reply.tokens)
-            return parse_look_plan(reply.tool_input, question)
+        conversation = Conversation(
+            model_id=services.settings.model_id,
+            system=FRAME_PLANNER,
+            messages=[Message("user", build_planning_message(strip_frames(question), services.clock()))],
+            tool=choose_tool(LOOK_TOOL, services.settings),
+            max_tokens=800,
+        )
 
-        plan = await self.meter.attempt("planner", converse(), needs_model=True)
+        def read(tool_input: Mapping[str, Any] | None) -> LookPlan:
+            return parse_look_plan(tool_input, question)
+
+        asked = replace(question, video=self.footage.video)
+        filling = fill_in(conversation, read, asked, services, self.meter)
+        plan = await self.meter.attempt("planner", filling, needs_model=True)
         language = QuestionLanguage(self.language.value.lower())
         return plan or LookPlan(language=language, about_footage=True, same_frames=bool(frames_from_history(question)))
 

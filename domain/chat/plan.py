@@ -58,7 +58,7 @@ _OMITTED_FIELDS = frozenset({"sql"})
 
 LOOK_TOOL = Tool(
     name="plan_look",
-    description="Say which part of the video to look at, and what for. Leave out every field that does not apply.",
+    description="Say which part of the video to look at, and what for. Leave out every field that it does not ask for.",
     schema={
         **PLAN_TOOL.schema,
         "required": [*PLAN_TOOL.schema["required"], "intent"],

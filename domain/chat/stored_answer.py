@@ -62,6 +62,7 @@ def build_empty_answer(
         usage=meter.usage,
         timings=tuple(meter.timings),
         prompts_version=PROMPTS_VERSION,
+        not_understood=plan.not_understood,
     )
 
 
@@ -86,5 +87,7 @@ def add_frames(answer: Answer, shown: ShownMaterial, written: WrittenFrameAnswer
             "people": [{"videoId": video_id, "trackId": track} for video_id, track in dict.fromkeys(people)],
         },
         citations=[to_citation(number, source, shown.video) for number, source in cited],
+        # The model that looks reads the whole question.
+        not_understood=(),
         main_event_id=next((row.event_id for _, row in cited if isinstance(row, Evidence)), None),
     )

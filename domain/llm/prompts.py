@@ -26,7 +26,13 @@ moment: use occurredAt, worked out in the camera's time zone. With one video of 
 into it is a position. Over everything, the context names the cameras: a place that the question names is one of them;
 without a date, a time of day is on the latest day of the footage, and a bare mm:ss may be either (eitherTime).
 A follow-up takes from the earlier plans what it leaves unsaid. Slips of typing and missing spaces are read as meant.
-Fill only what the question says; do not guess a type, person or side that it does not name."""
+Fill only what the question says; do not guess a type, person or side that it does not name. What it does not ask is
+left out. What it does ask and no field can hold goes into notUnderstood, in its own words: a time that you cannot work
+out, a negation, "during", "alone", "with whom", a comparison, the name of a thing or a place. Never leave out a time
+silently: each day, part of the day and clock time of the question is in occurredAt or seconds, or in notUnderstood.
+"The evening of the 19th" and "between six and a quarter past" are windows of their own, not whole days.
+If the tool answers what is wrong with your plan, call it again with a plan that mends it.
+For a yes-or-no question, yesMeans says what "yes" would state; where neither would answer it, leave it out."""
 
 _SQL_RULES = """Write one PostgreSQL SELECT over the views below: no other tables, no schema names, no WITH RECURSIVE,
 no comments. Where the answer is events, select id of event_view, without grouping, in the order in which they should be
@@ -56,6 +62,8 @@ sentence that rests on it ends with [0]. Counts and durations are in the facts: 
 facts.shown is smaller than the count, say that not all of them are cited. Rows marked as context happened just before
 or after: use them only to explain. Rows of one sequence follow each other closely: tell them as one happening. Say
 nothing about intentions, identity, gender or age that no row states.
+Say yes or no only where request.yesNo is true. Where the plan has notUnderstood, the question is answered without those
+words: do not write as if they were checked.
 If the evidence does not answer the question, write only NOT_FOUND."""
 
 OVERVIEW = f"""You summarize what a CCTV video shows, for an operator who has not watched it.

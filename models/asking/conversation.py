@@ -20,9 +20,16 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """tool_input: the input with which the assistant called the conversation's tool, instead of a text.
+
+    is_tool_result: the text is what was wrong with the call in the message before, which the model is to make again.
+    """
+
     role: Literal["user", "assistant"]
     text: str
     images: Sequence[Image] = ()
+    tool_input: Mapping[str, Any] | None = None
+    is_tool_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)

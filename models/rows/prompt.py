@@ -50,6 +50,7 @@ class QuestionRow(Row, total=False):
     plan: dict[str, Any] | None
     citations: list[dict[str, Any]]
     coverage: dict[str, Any] | None
+    not_understood: list[str]
     degraded: list[str]
     usage: dict[str, Any] | None
     timings: list[dict[str, Any]]

@@ -68,6 +68,7 @@ class PromptHistory(TableBase, table=True):
     plan: dict[str, Any] | None = json_column()
     citations: list[dict[str, Any]] = json_column("[]")
     coverage: dict[str, Any] | None = json_column()
+    not_understood: list[str] = text_array_column()
     degraded: list[str] = text_array_column()
     usage: dict[str, Any] | None = json_column()
     timings: list[dict[str, Any]] = json_column("[]")

@@ -35,7 +35,7 @@ PLAIN_TEXT_FIELDS: Mapping[str, frozenset[str]] = {
     "Event": frozenset({"description", "action", "interactionTarget", "keywords", "objects", "source", "attributes"}),
     "Person": frozenset({"trackId", "emotion"}),
     "PromptSession": frozenset({"title"}),
-    "PromptHistory": frozenset({"prompt", "response", "interpretation"}),
+    "PromptHistory": frozenset({"prompt", "response", "interpretation", "notUnderstood"}),
     "PromptProgress": frozenset({"textDelta"}),
     "ResultTable": frozenset({"columns", "rows"}),
     "Summary": frozenset({"headline", "text"}),

@@ -79,6 +79,9 @@ class PromptHistory(Node):
         "result_table", convert=_to_table, description="Rows; null where it is no table."
     )
     citations: list[Citation] = column(convert=_to_citations, description="Moments that the answer points at.")
+    not_understood: list[str] = column(
+        description="Words of the question that the answer does not take into account; empty if it takes all."
+    )
     degraded: list[str] = column(description="Steps that could not run; empty when all did.")
     timings: list[StageTiming] = column(convert=_to_timings, description="How long each step took.")
     rating: Rating | None = column(convert=Rating, description="A person's judgement; null where none was given.")

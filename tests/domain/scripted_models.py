@@ -20,8 +20,9 @@ class UnscriptedCall(AssertionError):
 class ScriptedModels:
     """Replies from the script of a test; a call without a script raises UnscriptedCall.
 
-    plan is the tool input of each `converse`, or the exception that it raises. text holds the pieces of each stream;
-    an exception among them breaks the stream. Embeddings and rankings are the same for all texts unless scripted.
+    plan is the tool input of each `converse`, or the exception that it raises; plans come before it, one for each call.
+    text holds the pieces of each stream; an exception among them breaks the stream. Embeddings and rankings are the
+    same for all texts unless scripted.
     """
 
     plan: Mapping[str, Any] | Exception | None = None
@@ -29,11 +30,14 @@ class ScriptedModels:
     embeddings: Exception | None = None
     reranking: Exception | Callable[[Sequence[str]], list[int]] | None = None
     stop_reason: str = "end_turn"
+    plans: list[Mapping[str, Any]] = field(default_factory=list)
     said: list[Conversation] = field(default_factory=list)
     reranked: list[Sequence[str]] = field(default_factory=list)
 
     async def converse(self, conversation: Conversation, /) -> Reply:
         self.said.append(conversation)
+        if self.plans:
+            return Reply("", self.plans.pop(0), "tool_use", TokenCount(1000, 100))
         if self.plan is None:
             raise UnscriptedCall("converse was called without a scripted plan")
         if isinstance(self.plan, Exception):

@@ -144,7 +144,6 @@ Mutation.updateEvent(id)
 Mutation.updateEvent(input)
 Person.personId
 PersonInput.personId
-PromptHistory.notUnderstood
 PromptInput.verify
 PromptSession.owner
 PromptSession.viewerCanUpdate

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from devstack.standin.nlu.admission import find_not_understood
 from devstack.standin.nlu.attributes import DESCRIPTIVE, FOLLOWS, FOOTAGE, PERSON_WORD, POLITE
 from devstack.standin.nlu.cameras import take_cameras
 from devstack.standin.nlu.event_types import EventTypeMentions, take_event_types
@@ -54,6 +55,10 @@ def read_question(question: str, context: Mapping[str, Any]) -> dict[str, Any]:
     plan["text"] = _text(plan, whole, reading.text)
     if follows or _is_elliptic(reading.text, plan, context):
         _inherit(plan, context["earlier"][-1].get("plan") or {}, whole)
+    if plan["aboutFootage"]:
+        plan["notUnderstood"] = find_not_understood(normalize_text(question), reading.text, plan)
+    if plan["want"] == "EXISTS" and not plan.get("notUnderstood"):
+        plan["yesMeans"] = "NOTHING_FOUND" if plan.get("negated") else "FOUND"
     return {name: value for name, value in plan.items() if value not in (None, [], "")}
 
 

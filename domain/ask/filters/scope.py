@@ -15,6 +15,7 @@ class Obstacle(StrEnum):
     NO_REFERENT = "NO_REFERENT"
     NO_PIVOT = "NO_PIVOT"
     SEVERAL_VIDEOS = "SEVERAL_VIDEOS"
+    UNCLEAR_TIME = "UNCLEAR_TIME"
 
 
 @dataclass(frozen=True, slots=True)

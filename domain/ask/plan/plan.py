@@ -1,8 +1,8 @@
 """A question as a checked query: what a planner model filled in becomes a SearchPlan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
@@ -14,6 +14,8 @@ from models.errors import ModelFailed
 from models.text.text import normalize_json, strip_citation_marks
 
 MAX_TEXT_CHARACTERS = 500
+MAX_WORDS_CHARACTERS = 100
+MAX_NOT_UNDERSTOOD = 8
 
 
 class AnswerKind(StrEnum):
@@ -49,6 +51,13 @@ class GroupBy(StrEnum):
 class TimeRelation(StrEnum):
     BEFORE = "BEFORE"
     AFTER = "AFTER"
+
+
+class YesMeaning(StrEnum):
+    """What "yes" answers: that something fits, or that nothing does ("was nobody there?")."""
+
+    FOUND = "FOUND"
+    NOTHING_FOUND = "NOTHING_FOUND"
 
 
 class RelativeCondition(PlanModel):
@@ -95,6 +104,8 @@ class SearchPlan(PlanModel):
     lasting        how long a single event must have lasted, in seconds
     negated        the question expects "no" (was nobody there?)
     about_earlier  it is about the person of the earlier answer
+    yes_means      what "yes" says, for a yes-or-no question; None: neither yes nor no can be said
+    not_understood words of the question that no field accounts for, as they stand in it
     """
 
     language: QuestionLanguage = QuestionLanguage.EN
@@ -118,6 +129,8 @@ class SearchPlan(PlanModel):
     group_by: GroupBy = GroupBy.PERSON
     negated: bool = False
     about_earlier: bool = False
+    yes_means: YesMeaning | None = None
+    not_understood: tuple[str, ...] = ()
     text: str = ""
     sql: str = ""
 
@@ -125,6 +138,12 @@ class SearchPlan(PlanModel):
     @classmethod
     def _strip_marks(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(strip_citation_marks(name) for name in names)
+
+    @field_validator("not_understood")
+    @classmethod
+    def _shorten_words(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        printable = (" ".join(strip_citation_marks(entry).split())[:MAX_WORDS_CHARACTERS] for entry in words)
+        return tuple(dict.fromkeys(entry for entry in printable if entry))[:MAX_NOT_UNDERSTOOD]
 
     @field_validator("text")
     @classmethod
@@ -151,6 +170,19 @@ class SearchPlan(PlanModel):
     def has_filters(self) -> bool:
         """Whether fields narrow the search within its videos."""
         return bool(self.has_conditions or self.seconds or self.occurred_at)
+
+    @property
+    def defines_yes(self) -> bool:
+        """Whether "yes" or "no" may be said: it is such a question, every word of it counted, and yes has a meaning."""
+        return self.want is AnswerKind.EXISTS and self.yes_means is not None and not self.not_understood
+
+    def add_not_understood(self, words: Iterable[str]) -> Self:
+        """The plan with more words of the question that nothing accounts for."""
+        told = list(self.not_understood)
+        for word in words:
+            if not any(word.casefold() in entry.casefold() for entry in told):
+                told.append(word)
+        return self.model_copy(update={"not_understood": tuple(told)})
 
     def to_stored(self) -> dict[str, Any]:
         """The plan as it is stored with the answer and sent to the planner for follow-ups, without empty fields."""

@@ -1,12 +1,14 @@
 """Let a model read the question: the message to it, and the plan that it returns."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from domain.ask.plan.examples import format_examples
+from domain.ask.plan.filling import choose_tool, fill_in
 from domain.ask.plan.plan import QuestionLanguage, SearchPlan, parse_plan
-from domain.ask.plan.tool import PLAN_TOOL
+from domain.ask.plan.tool import MAX_CAMERAS, PLAN_TOOL
 from domain.ask.question.question import ConversationTurn, Question, choose_language
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL
 from domain.ask.services import AskServices, EventLookup
@@ -15,8 +17,6 @@ from domain.llm.usage_meter import UsageMeter
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import FootageScope
 
-# The planner chooses from at most this many; a caller with more cameras names the video instead.
-MAX_CAMERAS = 200
 # Keys of a stored plan that describe its answer.
 _ANSWER_KEYS = ("people", "moments")
 _MAX_CITED = 5
@@ -44,16 +44,15 @@ async def plan_question(question: Question, services: AskServices, meter: UsageM
         model_id=settings.model_id,
         system=build_system_text(views),
         messages=[Message("user", build_planning_message(question, services.clock()))],
-        tool=PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL,
+        tool=choose_tool(PLAN_TOOL if views is None else PLAN_TOOL_WITH_SQL, settings),
         max_tokens=1200,
     )
 
-    async def converse() -> SearchPlan:
-        reply = await services.models.converse(conversation)
-        meter.record_tokens(settings.model_id, reply.tokens)
-        return parse_plan(reply.tool_input, question.zone, zoned=question.video is not None)
+    def read(tool_input: Mapping[str, Any] | None) -> SearchPlan:
+        return parse_plan(tool_input, question.zone, zoned=question.video is not None)
 
-    plan = await meter.attempt("planner", converse(), needs_model=True)
+    filling = fill_in(conversation, read, question, services, meter)
+    plan = await meter.attempt("planner", filling, needs_model=True)
     return plan or SearchPlan(
         language=QuestionLanguage(choose_language(question).value.lower()), about_footage=True, text=question.text
     )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.language.detection import detect_language
 from domain.language.timecode import zone_or_utc
 from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
 from models.asking.evidence import FootageScope, VideoContext
@@ -61,7 +62,8 @@ class Answer:
     """The answer as it is stored and shown. status is COMPLETED or NOT_FOUND; other failures are raised.
 
     degraded names the steps that failed although there is an answer: cameras, planner, embeddings, vector, keyword,
-    structured, sql, neighbours, rerank, writer. generated_sql: the SQL that ran, printed from the checked tree.
+    structured, sql, neighbours, rerank, writer. not_understood: words of the question that the plan leaves out.
+    generated_sql: the SQL that ran, printed from the checked tree.
     """
 
     status: PromptStatus
@@ -77,19 +79,14 @@ class Answer:
     timings: Sequence[StageTiming]
     prompts_version: str
     main_event_id: UUID | None = None
+    not_understood: Sequence[str] = ()
     generated_sql: str | None = None
     table: StoredTable | None = None
 
 
-def has_hangul(text: str) -> bool:
-    return any("가" <= letter <= "힣" or "ㄱ" <= letter <= "ㆎ" or "ᄀ" <= letter <= "ᇿ" for letter in text)
-
-
 def choose_language(question: Question) -> Language:
-    """The language to answer in: the one that the caller wants, else Korean for a text with Hangul, else English."""
-    if question.language is not None:
-        return question.language
-    return Language.KO if has_hangul(question.text) else Language.EN
+    """The language to answer in: the one that the caller wants, else that of the question."""
+    return question.language or detect_language(question.text)
 
 
 def title_from_text(text: str, longest: int = 60) -> str:

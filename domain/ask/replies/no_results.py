@@ -7,7 +7,7 @@ from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
 from domain.ask.replies.absence import Absence
-from domain.ask.replies.sentences import find_opening, format_conditions, format_place, format_relation
+from domain.ask.replies.sentences import find_opening, format_conditions, format_place, format_quoted, format_relation
 from domain.ask.settings import AskSettings
 from domain.language.timecode import format_clock, format_timecode
 from domain.language.vocabulary import format_event_names, join_with_and, pick_language
@@ -172,6 +172,8 @@ def reply_obstacle(reason: Obstacle, plan: SearchPlan, question: Question, langu
         return translate(language, "reply-no-clock", name=name)
     if reason is Obstacle.SEVERAL_VIDEOS:
         return translate(language, "reply-one-recording")
+    if reason is Obstacle.UNCLEAR_TIME:
+        return translate(language, "reply-unclear-time", words=format_quoted(plan.not_understood, language))
     return translate(language, "reply-unclear-person")
 
 

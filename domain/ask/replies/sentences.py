@@ -1,5 +1,7 @@
 """Sentences around a model's text: how the question was read, and which footage it is about."""
 
+from collections.abc import Sequence
+
 from domain.ask.plan.plan import RelativeCondition, SearchPlan
 from domain.ask.question.question import Question
 from domain.language.timecode import format_clock_range, format_timecode
@@ -20,12 +22,28 @@ _MAX_ZONES = 3
 def format_interpretation(
     plan: SearchPlan, question: Question, language: Language, *, is_words_only: bool = False
 ) -> str:
-    """How the question was understood: "03:00–05:00 of 'Left aisle' · standing · left".
+    """How the question was understood: "03:00–05:00 of 'Left aisle' · standing · left", and what of it was not.
 
     is_words_only: no model has read it.
     """
     read = [translate(language, "reading-words-only")] if is_words_only else format_conditions(plan, language)
-    return " · ".join([format_scope(plan, question, language), *read])
+    parts = [format_scope(plan, question, language), *read]
+    if plan.not_understood:
+        words = format_quoted(plan.not_understood, language)
+        parts.append(translate(language, "reading-not-understood", words=words))
+    return " · ".join(parts)
+
+
+def format_quoted(words: Sequence[str], language: Language) -> str:
+    """Words of the question as they stand in it: "“in the evening”, “alone”"."""
+    return ", ".join(translate(language, "reading-quoted", words=to_printable(entry)) for entry in words)
+
+
+def format_not_understood(plan: SearchPlan, language: Language) -> str:
+    """The sentence before an answer that leaves a part of the question out; empty if it leaves out none."""
+    if not plan.not_understood:
+        return ""
+    return translate(language, "reply-not-understood", words=format_quoted(plan.not_understood, language))
 
 
 def format_scope(plan: SearchPlan, question: Question, language: Language) -> str:

@@ -21,6 +21,7 @@ from models.asking.sql import QueryResult, SqlView
 from models.errors import ModelFailed, SqlFailed, Unavailable
 from models.text.text import to_printable, to_printable_json
 
+MAX_SQL_CHARACTERS = 8000
 SQL_TOOL = Tool(
     name="write_sql",
     description="Write the query anew, so that it answers the question and runs.",
@@ -36,7 +37,11 @@ PLAN_TOOL_WITH_SQL = replace(
         **PLAN_TOOL.schema,
         "properties": {
             **PLAN_TOOL.schema["properties"],
-            "sql": {"type": "string", "description": "One SELECT over the views; leave out where none would help."},
+            "sql": {
+                "type": "string",
+                "maxLength": MAX_SQL_CHARACTERS,
+                "description": "One SELECT over the views; leave out where none would help.",
+            },
         },
     },
 )

@@ -1,11 +1,14 @@
 """Times as a plan gives them: positions in a video, and times of day."""
 
+import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.ask.plan.base import PlanModel
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class SecondsSpan(PlanModel):
@@ -30,6 +33,16 @@ class TimeWindow(PlanModel):
 
     start: datetime | None = Field(None, alias="from")
     end: datetime | None = Field(None, alias="to")
+
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _require_date(cls, value: object, info: ValidationInfo) -> object:
+        """A window that ends on a day ends with it. A time without a day is no moment: "18:00", or a bare number."""
+        if isinstance(value, datetime):
+            return value
+        if not isinstance(value, str) or not _DATE.match(value):
+            raise ValueError("a moment has a date and a time, such as 2026-11-22T18:00:00")
+        return f"{value}T23:59:59" if info.field_name == "end" and _DATE.fullmatch(value) else value
 
     @property
     def is_local(self) -> bool:

@@ -128,6 +128,7 @@ def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: E
         "scope": format_scope(plan, question, language),
         "timesOfDay": plan.occurred_at is not None,
         "severalVideos": question.video is None,
+        "yesNo": plan.defines_yes,
         "plan": plan.to_stored(),
     }
     context = {row.event_id for row in evidence_set.context}

@@ -42,6 +42,18 @@ async def test_a_forced_tool_is_answered_with_its_input(bedrock: Bedrock) -> Non
     }
 
 
+async def test_a_call_of_the_tool_can_be_answered_with_what_was_wrong(bedrock: Bedrock) -> None:
+    said = [
+        Message("user", "look"),
+        Message("assistant", "", tool_input={"text": ""}),
+        Message("user", "The text is empty.", is_tool_result=True),
+    ]
+    reply = await bedrock.converse(Conversation("local.echo-v1", "Be brief.", said, PLAN))
+    assert reply.tool_input is not None
+    assert reply.tool_input["roles"] == ["user", "assistant", "user"]
+    assert reply.tool_input["said"] == "The text is empty."
+
+
 async def test_a_stream_gives_pieces_and_then_its_end(bedrock: Bedrock) -> None:
     items = [item async for item in bedrock.converse_stream(conversation())]
     assert items[:-1] == [TextDelta("one "), TextDelta("two "), TextDelta("셋 ")]

@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[3]
 KOREAN_ELSEWHERE = {
     "models/event_types.py": "words of event types, declared once with everything else about a type",
     "domain/ask/question/keywords.py": "recognises question words and particles",
+    "domain/ask/time/unused.py": "recognises words that open a time: since, until",
+    "domain/ask/time/words/find.py": "recognises halves of the day",
+    "domain/ask/time/words/korean.py": "recognises times",
+    "domain/language/detection.py": "recognises how Korean sentences end",
     "domain/llm/prompts.py": "instructions to models",
     "models/text/particles.py": "the particles themselves",
 }

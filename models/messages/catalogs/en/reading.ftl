@@ -49,6 +49,8 @@ reading-visitor = { $position ->
 reading-earlier-person = the person just mentioned
 reading-earlier-scene = what was found before
 reading-text = “{ $text }”
+reading-not-understood = not taken into account: { $words }
+reading-quoted = “{ $words }”
 # $named: yes where the person has an id, such as P2.
 # Optional: $named.
 reading-deed-of-person = { $named ->

@@ -65,6 +65,8 @@ reply-unknown-people = However, { $people ->
 reply-one-recording = When nobody was there can only be said of one recording. Choose a video, and ask again.
 reply-no-clock = '{ $name }' has no time of recording, so times of day cannot be looked up in it. Set its recordedAt, or ask by position, such as “between 03:00 and 05:00”.
 reply-unclear-person = It is not clear who is meant. Name the person, such as “P2” or “the second visitor”.
+# $words: words of the question, quoted.
+reply-unclear-time = Which time is meant by { $words } was not understood, so nothing was looked up. Give a date and times, such as “between 18:00 and 18:15 on 2026-11-22”.
 reply-no-pivot = { $missing ->
     [deed-of-person] No { $types } of { $person } was found, so there is nothing before or after it.
     [person] { $person } was not found, so there is nothing before or after it.
@@ -83,6 +85,8 @@ reply-guidance = { $third_language ->
 
 ## Around an answer of a model
 
+# $words: words of the question, quoted.
+reply-not-understood = This does not take into account { $words }.
 reply-third-language = Korean and English are supported, so this answer is in English.
 # Before or after an answer to a question that no model has read.
 reply-words-only = The question was not understood, because the model that reads questions did not respond: only its words were searched for.

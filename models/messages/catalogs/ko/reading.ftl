@@ -39,6 +39,8 @@ reading-visitor = { $position ->
 reading-earlier-person = 앞에서 말한 사람
 reading-earlier-scene = 앞에서 찾은 장면
 reading-text = “{ $text }”
+reading-not-understood = 반영하지 못한 말: { $words }
+reading-quoted = “{ $words }”
 # Optional: $named.
 reading-deed-of-person = { $person }의 { $deed }
 # $has_limit: whether it is within some seconds. $has_time: whether the time of the deed is known.

@@ -39,6 +39,8 @@ reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { 
 reply-one-recording = 아무도 없던 시간은 영상 하나에 대해서만 말할 수 있습니다. 영상을 골라 다시 물어봐 주세요.
 reply-no-clock = ‘{ $name }’ 영상에는 촬영 시각이 없어 시각으로 찾을 수 없습니다. 영상의 촬영 시각(recordedAt)을 입력하거나, ‘3분에서 5분 사이’처럼 영상 속 위치로 물어봐 주세요.
 reply-unclear-person = 누구를 말하는지 알 수 없습니다. ‘P2’나 ‘두 번째로 들어온 사람’처럼 가리켜 주세요.
+# $words: words of the question, quoted.
+reply-unclear-time = { $words }: 어느 때인지 이해하지 못해 찾아보지 않았습니다. ‘2026-11-22 18시부터 18시 15분까지’처럼 날짜와 시각으로 물어봐 주세요.
 reply-deed-of-person = { $person }의 { $types }
 reply-no-pivot = { $missing ->
     [deed-of-person] { PARTICLE(reply-deed-of-person, "으로/로") } 기록된 장면이 없어 그 전후를 찾을 수 없습니다.
@@ -54,6 +56,8 @@ reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답
 
 ## Around an answer of a model
 
+# $words: words of the question, quoted.
+reply-not-understood = 다음 말은 반영하지 못했습니다: { $words }.
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
 # Before or after an answer to a question that no model has read.
 reply-words-only = 질문을 읽는 모델이 응답하지 않아 질문을 이해하지 못했고, 질문에 쓰인 낱말로만 찾았습니다.
