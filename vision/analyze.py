@@ -10,6 +10,7 @@ from vision.detection.pose import PoseDetector
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import SampledFrame, sample_frames
 from vision.media.probe import MediaInfo, probe
+from vision.paths import TrackPath, build_path
 from vision.people.carrying import carry_track, restore_tracks
 from vision.people.departure import Exits, Polygon
 from vision.people.events import DetectedEvent, FootageExtent, derive_visit
@@ -62,7 +63,7 @@ class Analysis:
 
     clock, gaps, duration_seconds: of the whole file, measured by its frames. hand_over: for the file that adjoins at
     the end, in seconds from the end of this one. returned: (video, track) of exits that
-    earlier files told of people who were seen in this one after all.
+    earlier files told of people who were seen in this one after all. paths: where each person was.
     """
 
     events: list[DetectedEvent]
@@ -74,6 +75,7 @@ class Analysis:
     duration_seconds: float
     hand_over: HandOver
     returned: Sequence[tuple[str, str]] = ()
+    paths: Sequence[TrackPath] = ()
 
 
 class PeopleModels:
@@ -88,7 +90,7 @@ class Analyzer:
     """An analysis that takes frames in order, one by one.
 
     `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
-    people: of the last frame. before: see EarlierRuns. returned: see Analysis.
+    people: of the last frame. before: see EarlierRuns. returned, paths: see Analysis.
     """
 
     def __init__(
@@ -118,6 +120,7 @@ class Analyzer:
         self._length_before = 0.0
         self.people: Sequence[Detection] = ()
         self.returned: set[tuple[str, str]] = set()
+        self.paths: list[TrackPath] = []
 
     def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame. detections: the people in it, where they are known already."""
@@ -191,6 +194,7 @@ class Analyzer:
             self._tracker.resume(restore_tracks(before), before.last, before.numbered)
 
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
+        self.paths.append(build_path(track))
         footage = FootageExtent(Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds)
         return derive_visit(track, footage, self._loitering_seconds)
 
@@ -258,4 +262,5 @@ def analyze(
         end,
         hand_over,
         sorted(analyzer.returned),
+        [path for path in analyzer.paths if path.seconds],
     )
