@@ -21,6 +21,7 @@ _MINIMUM_DISTINCT_CHARACTERS = 10
 _CLAUDE = "anthropic.claude-3-5-sonnet-20241022-v2:0"
 # A foundation model's id, an inference profile's (apac.…) or an ARN of either.
 _MODEL_ID = r"^(arn:aws[a-z-]*:bedrock:\S+|([a-z-]+\.)?[a-z0-9-]+\.[A-Za-z0-9][A-Za-z0-9._:-]*)$"
+_OPTIONAL_MODEL_ID = _MODEL_ID.removesuffix("$") + "$|^$"
 _QUEUE_URL = r"^(https?://\S+)?$"
 _HTTP_URL = r"^https?://[^\s/]+\S*$"
 _JWKS_URL = r"^(https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/\S*)?$"
@@ -84,6 +85,16 @@ class Settings(BaseSettings):
     aws_bedrock_reranker_region: str = Field("ap-northeast-1", pattern=_REGION, description="region of the reranker")
     aws_bedrock_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that plans and writes")
     aws_bedrock_vlm_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that looks at frames")
+    aws_bedrock_look_model_id: str = Field(
+        "",
+        pattern=_OPTIONAL_MODEL_ID,
+        description="model that an analysis has look where something happens, see docs/looking.md; empty: none",
+    )
+    aws_bedrock_look_first_model_id: str = Field(
+        "",
+        pattern=_OPTIONAL_MODEL_ID,
+        description="cheaper model that decides whether that one looks; empty: it always does",
+    )
     aws_bedrock_embedding_model_id: str = Field(
         "amazon.titan-embed-text-v2:0",
         pattern=_MODEL_ID,
@@ -131,6 +142,12 @@ class Settings(BaseSettings):
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
     camera_silent_minutes: float = Field(
         0, ge=0, le=525_600, description="a camera without footage for longer is an event, CAMERA_SILENT; 0 for none"
+    )
+    look_usd_per_day: float = Field(
+        5.0, ge=0, le=1_000_000, description="US dollars that looks may cost an organization per day (UTC); 0: no limit"
+    )
+    look_camera_usd_per_day: float = Field(
+        1.0, ge=0, le=1_000_000, description="the same for each camera; footage without a camera shares one"
     )
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from models.asking.conversation import Conversation, Message, Reply, TokenCount
+from models.asking.conversation import Conversation, Reply, TokenCount
 from models.errors import InvalidInput, ModelFailed
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         ConverseResponseTypeDef,
         MessageUnionTypeDef,
         TokenUsageTypeDef,
+        ToolResultContentBlockUnionTypeDef,
     )
 
 
@@ -20,7 +21,7 @@ def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDe
     """The parameters of Converse and ConverseStream. A message without text and image raises InvalidInput."""
     request: ConverseRequestTypeDef = {
         "modelId": conversation.model_id,
-        "messages": [_build_message(number, message) for number, message in enumerate(conversation.messages)],
+        "messages": [_build_message(conversation, number) for number in range(len(conversation.messages))],
         "inferenceConfig": {"maxTokens": conversation.max_tokens, "temperature": conversation.temperature},
     }
     if conversation.system.strip():
@@ -42,15 +43,29 @@ def build_converse_request(conversation: Conversation) -> "ConverseRequestTypeDe
     return request
 
 
-def _build_message(number: int, message: Message) -> "MessageUnionTypeDef":
-    content: list[ContentBlockUnionTypeDef] = [
-        {"image": {"format": image.format, "source": {"bytes": image.data}}} for image in message.images
-    ]
+def _build_message(conversation: Conversation, number: int) -> "MessageUnionTypeDef":
+    message = conversation.messages[number]
+    content: list[ContentBlockUnionTypeDef] = _build_tool_blocks(conversation, number)
+    for place, image in enumerate(message.images):
+        if message.captions:
+            content.append({"text": message.captions[place]})
+        content.append({"image": {"format": image.format, "source": {"bytes": image.data}}})
     if message.text.strip():
         content.append({"text": message.text})
     if not content:
         raise InvalidInput(name=f"messages[{number}]", problem="it has neither text nor an image")
     return {"role": message.role, "content": content}
+
+
+def _build_tool_blocks(conversation: Conversation, number: int) -> "list[ContentBlockUnionTypeDef]":
+    """A call of the tool, or the answer to the one in the message before. Their ids only have to agree."""
+    message, tool = conversation.messages[number], conversation.tool
+    if message.call is not None and tool is not None:
+        return [{"toolUse": {"toolUseId": f"call-{number}", "name": tool.name, "input": dict(message.call)}}]
+    if message.result is not None:
+        text: ToolResultContentBlockUnionTypeDef = {"text": message.result}
+        return [{"toolResult": {"toolUseId": f"call-{number - 1}", "content": [text], "status": "error"}}]
+    return []
 
 
 def parse_reply(conversation: Conversation, response: "ConverseResponseTypeDef") -> Reply:

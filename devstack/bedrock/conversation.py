@@ -1,8 +1,9 @@
 """Parses and validates a Converse request; refuses what Bedrock refuses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from devstack.bedrock.errors import validation_error
 from devstack.bedrock.request_shapes import ContentBlock, ConverseShape, MessageShape, ToolConfig, parse_body
@@ -29,6 +30,7 @@ def read_conversation(body: bytes) -> ConverseRequest:
         raise validation_error("Guardrails are not available for this model.")
     messages = [_read_message(position, message) for position, message in enumerate(shape.messages)]
     _check_order(messages)
+    _check_results(shape.messages)
     if sum(len(message.images) for message in messages) > MAX_IMAGES:
         raise validation_error(f"Too many images: a request may hold at most {MAX_IMAGES}.")
     return ConverseRequest(
@@ -38,6 +40,21 @@ def read_conversation(body: bytes) -> ConverseRequest:
         max_tokens=shape.inference_config.max_tokens,
         stop_sequences=shape.inference_config.stop_sequences,
     )
+
+
+def _check_results(messages: Sequence[MessageShape]) -> None:
+    """Every toolResult answers a toolUse of the message before, and every toolUse is answered."""
+    asked: set[object] = set()
+    for position, message in enumerate(messages):
+        answered = {block.tool_result.get("toolUseId") for block in message.content if block.tool_result}
+        if answered - asked:
+            raise validation_error(
+                f"The number of toolResult blocks at messages.{position}.content exceeds the number of toolUse blocks "
+                "of previous turn."
+            )
+        if asked - answered:
+            raise validation_error(f"Expected toolResult blocks at messages.{position}.content for the following Ids.")
+        asked = {block.tool_use.get("toolUseId") for block in message.content if block.tool_use}
 
 
 def _check_order(messages: Sequence[Message]) -> None:
@@ -67,6 +84,8 @@ def _read_message(position: int, message: MessageShape) -> Message:
         )
     texts: list[str] = []
     images: list[Image] = []
+    call: Mapping[str, Any] | None = None
+    result: str | None = None
     for number, block in enumerate(message.content):
         where = f"messages.{position}.content.{number}"
         match _require_single_member(where, block):
@@ -74,13 +93,31 @@ def _read_message(position: int, message: MessageShape) -> Message:
                 texts.append(_require_text(where, block))
             case "image":
                 images.append(_read_image(where, block))
+            case "toolUse" if message.role == "assistant":
+                call = _read_call(where, block)
+            case "toolResult" if message.role == "user":
+                result = _read_result(where, block)
             case other:
                 raise validation_error(
                     f"This model doesn't support the {other} content block that you provided at {where}."
                 )
     if images and message.role != "user":
         raise validation_error(f"Images are only allowed in user messages; messages.{position} is from the assistant.")
-    return Message(message.role, "\n".join(texts), tuple(images))
+    return Message(message.role, "\n".join(texts), tuple(images), call=call, result=result)
+
+
+def _read_call(where: str, block: ContentBlock) -> Mapping[str, Any]:
+    given = (block.tool_use or {}).get("input")
+    if not isinstance(given, Mapping):
+        raise validation_error(f"The format of the value at {where}.toolUse.input is invalid. Provide a json object.")
+    return given
+
+
+def _read_result(where: str, block: ContentBlock) -> str:
+    content = (block.tool_result or {}).get("content")
+    if not isinstance(content, list) or not all(isinstance(part, Mapping) and "text" in part for part in content):
+        raise validation_error(f"The content of the toolResult at {where} must be text for this model.")
+    return "\n".join(str(part["text"]) for part in content)
 
 
 def _require_single_member(where: str, block: ContentBlock) -> str:

@@ -36,7 +36,10 @@ _EVENTS: Mapping[EventType, tuple[LookReason, float, float]] = {
 
 
 class TrackEvent(Protocol):
-    """An event of the detector, as far as segments need it. track_id: None where it is about nobody alone."""
+    """An event of the detector, as far as segments need it. track_id: None where it is about nobody alone.
+
+    visit_began_in: the id of the video in which the person's visit began, if not in this one.
+    """
 
     @property
     def type(self) -> EventType: ...
@@ -46,6 +49,8 @@ class TrackEvent(Protocol):
     def end_seconds(self) -> float: ...
     @property
     def track_id(self) -> str | None: ...
+    @property
+    def visit_began_in(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,9 @@ def find_segments(footage: WatchedFootage) -> list[LookSegment]:
 
 
 def describe_people(segment: LookSegment, footage: WatchedFootage) -> dict[str, Any]:
-    """What the tracks know about a part, as JSON: {size, people: [{id, boxes: [[second, x, y, width, height]], events}]}.
+    """What the tracks know about a part, as JSON: {size, people: [{id, visit, boxes, events}]}.
+
+    A box is [second, x, y, width, height]; visit: the video in which the person's visit began, if not in this one.
 
     It holds all that a later look needs, without another detection.
     """
@@ -122,9 +129,7 @@ def _from_zones(footage: WatchedFootage) -> Iterable[_Candidate]:
             yield _Candidate(start - _TOUCH_BEFORE, start + _TOUCH_AFTER, {LookReason.ZONE})
 
 
-def _list_visits(
-    path: TrackPath, zones: Sequence[Polygon], size: tuple[float, float]
-) -> Iterable[tuple[float, float]]:
+def _list_visits(path: TrackPath, zones: Sequence[Polygon], size: tuple[float, float]) -> Iterable[tuple[float, float]]:
     """When the person was in one of the zones: with the feet, or with the middle of the body."""
     inside = [
         second
@@ -216,11 +221,10 @@ def _describe_person(path: TrackPath, segment: LookSegment, events: Sequence[Tra
     told = [
         {"type": event.type.value, "start": event.start_seconds, "end": event.end_seconds}
         for event in events
-        if event.track_id == path.track_id
-        and event.start_seconds <= segment.end
-        and event.end_seconds >= segment.start
+        if event.track_id == path.track_id and event.start_seconds <= segment.end and event.end_seconds >= segment.start
     ]
-    return {"id": path.track_id, "boxes": inside[:: max(1, step)], "events": told}
+    visit = next((event.visit_began_in for event in events if event.track_id == path.track_id), None)
+    return {"id": path.track_id, "visit": visit, "boxes": inside[:: max(1, step)], "events": told}
 
 
 def _contains(polygon: Polygon, x: float, y: float) -> bool:

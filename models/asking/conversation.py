@@ -15,9 +15,18 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """captions: a label that goes before each image; without them, all images go before the text.
+
+    call: the input with which the assistant called the conversation's tool. result: what the user's side answers to
+    the call in the message before: why it cannot be taken.
+    """
+
     role: Literal["user", "assistant"]
     text: str
     images: Sequence[Image] = ()
+    captions: Sequence[str] = ()
+    call: Mapping[str, Any] | None = None
+    result: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from models.asking.conversation import Embeddings
 from models.enums import EventType
 
 # The source of events that a model told. All sources of ours start alike, see datasources.postgres.jobs.analyses.
 LOOK_SOURCE = "watchgraph-vision/look/1"
+# The payload of ANALYZE jobs that only look at what an analysis left out.
+FILL_IN_PAYLOAD: Mapping[str, Any] = {"fillIn": True}
 
 
 class LookReason(StrEnum):
     """Why a part of the footage is worth a look, the most serious first.
 
     DOWN: somebody falls or lies. ZONE: somebody is in an INTRUSION zone. BODIES: bodies that overlap move fast.
-    AFTER_HOURS: somebody is there outside the camera's hours. CROWD: many people. RUNNING: somebody runs. LOST: sight of
-    somebody is lost inside the frame. DWELL: somebody stays at a shelf or a till.
+    AFTER_HOURS: somebody is there outside the camera's hours. CROWD: many people. RUNNING: somebody runs. LOST: sight
+    of somebody is lost inside the frame. DWELL: somebody stays at a shelf or a till.
     """
 
     DOWN = "DOWN"
@@ -90,3 +93,16 @@ class Look:
     facts: Mapping[str, Any]
     report: LookReport | None = None
     unlooked: Unlooked | None = Unlooked.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """rows: events that looks told, also those that are stored already. embeddings: one vector for each of them.
+
+    attributes: (types, start, end, attributes): what looks tell about events of the detector. pictures: key → etag.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    embeddings: Embeddings | None
+    attributes: Sequence[tuple[Sequence[EventType], float, float, Mapping[str, Any]]]
+    pictures: Mapping[str, str]

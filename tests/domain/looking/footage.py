@@ -18,6 +18,7 @@ class Told:
     start_seconds: float
     end_seconds: float
     track_id: str | None = "P1"
+    visit_began_in: str | None = None
 
 
 def path(

@@ -1,5 +1,6 @@
 """Which parts of footage are worth a look."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_what_is_near_is_one_look_and_what_is_far_another() -> None:
 def test_parts_neither_overlap_nor_grow_too_long() -> None:
     found = find_segments(footage(*(Told(EventType.RUNNING, second, second + 1) for second in range(0, 100, 3))))
     assert all(segment.end - segment.start <= MAX_SECONDS for segment in found)
-    assert all(later.start >= earlier.end for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later.start >= earlier.end for earlier, later in pairwise(found))
     assert found[-1].end >= 100
 
 
