@@ -6,7 +6,7 @@ The lifespan opens the datasources; everything else receives them as arguments.
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ from domain.isolation.limits import set_memory_ceiling
 from domain.uploads.inspection import FileInspector
 from models.enums import Role
 from models.messages.catalog import CATALOGS
-from resolvers.core.context import Limits, ModelUse
+from resolvers.core.context import LOOKING, Limits, ModelUse
 from schema.build import create_schema
 from schema.guard.limits import OperationLimits
 from schema.guard.operation_guard import OperationGuardSettings
@@ -222,12 +222,21 @@ def _build_limits(settings: config.Settings) -> Limits:
         model_uses=(
             ModelUse("language", settings.aws_bedrock_model_id, region, converses=True),
             ModelUse("vision", settings.aws_bedrock_vlm_model_id, region, converses=True),
+            *_list_looking_models(settings),
             ModelUse("embeddings", settings.aws_bedrock_embedding_model_id, region),
             ModelUse("rerank", settings.aws_bedrock_rerank_model_id, reranker_region),
         ),
         prompt_call_seconds=settings.prompt_call_seconds,
         search_call_seconds=settings.search_call_seconds,
     )
+
+
+def _list_looking_models(settings: config.Settings) -> Iterator[ModelUse]:
+    region = settings.aws_bedrock_region
+    if settings.aws_bedrock_look_model_id:
+        yield ModelUse(LOOKING, settings.aws_bedrock_look_model_id, region, converses=True)
+        if settings.aws_bedrock_look_first_model_id:
+            yield ModelUse("looking first", settings.aws_bedrock_look_first_model_id, region, converses=True)
 
 
 def main() -> None:

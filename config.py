@@ -109,6 +109,12 @@ class Settings(ModelSettings):
     camera_silent_minutes: float = Field(
         0, ge=0, le=525_600, description="a camera without footage for longer is an event, CAMERA_SILENT; 0 for none"
     )
+    look_usd_per_day: float = Field(
+        5.0, ge=0, le=1_000_000, description="US dollars that looks may cost an organization per day (UTC); 0: no limit"
+    )
+    look_camera_usd_per_day: float = Field(
+        1.0, ge=0, le=1_000_000, description="the same for each camera; footage without a camera shares one"
+    )
     summarize_after_analysis: bool = Field(True, description="true queues a summary when an analysis is done")
     worker_analysis_slots: int = Field(1, ge=1, le=32, description="analyses that a worker runs at once")
     automatic_ai_share: float = Field(

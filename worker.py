@@ -26,8 +26,11 @@ from datasources.file_limits import raise_descriptor_limit
 from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.jobs.analyses import Analyses
+from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
+from datasources.postgres.tables.looks import LookBudgets
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.analysis.looking import Looking
 from domain.ask.prompt_job import PromptJobHandler
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
 from domain.ask.services import AskServices
@@ -50,6 +53,8 @@ from domain.jobs.attempt import JobHandler
 from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker import Worker, WorkerOptions
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
+from domain.looking.ask import LookModels
+from domain.looking.step import LookServices
 from domain.summary.summary_job import SUMMARY_UNITS, SummaryJobHandler, build_automatic_summary
 from domain.uploads.inspection import FileInspector
 from domain.videos.clip_job import ClipJobHandler
@@ -85,6 +90,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
             settings.file_before_seconds,
             follow_up_jobs,
             data.cameras.get_loitering_seconds,
+            build_looking(settings, data),
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
@@ -105,6 +111,19 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
         JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
     }
+
+
+def build_looking(settings: config.Settings, data: Datasources) -> Looking | None:
+    """What has a model look during an analysis; None where no model is set."""
+    if not settings.aws_bedrock_look_model_id:
+        return None
+    models = LookModels(data.models, settings.aws_bedrock_look_model_id, settings.aws_bedrock_look_first_model_id)
+    budgets = LookBudgets(data.postgres, settings.look_usd_per_day, settings.look_camera_usd_per_day, _utc_now)
+    # An analysis looks at one part after another: it needs no more than its own slot.
+    frames = FrameExtractor(data.objects, FrameSlots(settings.worker_analysis_slots, share=1.0))
+    services = LookServices(models, data.looks, budgets, frames, data.objects)
+    filled_in = FilledInEvents(data.postgres, data.events, data.jobs)
+    return Looking(services, data.videos, filled_in, data.cameras.get_expected_hours)
 
 
 def build_slot_pools(settings: config.Settings) -> list[SlotPool]:

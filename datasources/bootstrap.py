@@ -38,6 +38,7 @@ from datasources.postgres.tables.cameras import Cameras
 from datasources.postgres.tables.clips import Clips
 from datasources.postgres.tables.embeddings import Vectors
 from datasources.postgres.tables.events import Events
+from datasources.postgres.tables.looks import Looks
 from datasources.postgres.tables.pictures import Pictures
 from datasources.postgres.tables.sessions import Sessions
 from datasources.postgres.tables.uploads import Uploads
@@ -152,6 +153,7 @@ class Datasources:
     stretches: Stretches
     progress: ProgressLog
     listener: Listener
+    looks: Looks
     objects: ObjectStore
     queue: WakeQueue
     inbox: Inbox
@@ -245,6 +247,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             stretches=Stretches(postgres, Jobs(postgres), settings.adjoin_seconds),
             progress=ProgressLog(postgres),
             listener=await stack.enter_async_context(Listener.open(postgres)),
+            looks=Looks(postgres),
             objects=objects,
             queue=queue,
             inbox=Inbox(postgres),

@@ -57,7 +57,8 @@ class EventTypeInfo:
     seriousness: from 0 to 100, higher is more serious, different for each type. From URGENT_SERIOUSNESS on, an operator
     must see the event first. `Video.majorEvent`, answers and summaries rank by it.
     named_by_action: English names the type by what a person is doing ("seen coming in"), not by what it is.
-    detector: what finds it. inferred: the analysis concludes it from what it sees, such as leaving. search_words: words
+    detector: what finds it. looked_for: a vision model that looks is asked about it, see domain.looking. inferred: the
+    analysis concludes it from what it sees, such as leaving. search_words: words
     that the analysis adds to events that it finds itself.
     clearest_at: where within the event a frame shows it best, as a share of its length.
     planner_note: added to its name in the prompt of the models that read questions.
@@ -72,6 +73,7 @@ class EventTypeInfo:
     place_particle: str = "에서"
     named_by_action: bool = False
     detector: EventDetector = EventDetector.IMPORT
+    looked_for: bool = False
     inferred: bool = False
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
@@ -150,6 +152,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         noun=("picking up goods", "물건 집기"),
         verb=("picks up", "집습니다"),
         seriousness=30,
+        looked_for=True,
         target=("goods", "물건"),
         named_by_action=True,
         planner_note="takes something from a shelf",
@@ -158,16 +161,18 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         noun=("interaction", "상호작용"),
         verb=("interacts with", "상호작용합니다"),
         seriousness=25,
+        looked_for=True,
         target=("something", "무언가"),
         target_particle="과/와",
     ),
     EventType.THEFT: EventTypeInfo(
-        noun=("theft", "절도"), verb=("steals", "훔칩니다"), seriousness=90, target=("goods", "물건")
+        noun=("theft", "절도"), verb=("steals", "훔칩니다"), seriousness=90, looked_for=True, target=("goods", "물건")
     ),
     EventType.COLLAPSE: EventTypeInfo(
         noun=("collapse", "쓰러짐"),
         verb=("collapses", "쓰러집니다"),
         seriousness=100,
+        looked_for=True,
         detector=EventDetector.TRACKS,
         inferred=True,
         search_words=("fall", "collapse", "쓰러짐", "넘어짐"),
@@ -177,6 +182,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         noun=("fighting", "싸움"),
         verb=("fight", "싸웁니다"),
         seriousness=95,
+        looked_for=True,
         subject=_PEOPLE,
         named_by_action=True,
     ),
@@ -184,11 +190,16 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         noun=("vandalism", "기물 파손"),
         verb=("damages", "파손합니다"),
         seriousness=80,
+        looked_for=True,
         target=("property", "기물"),
     ),
     EventType.INTRUSION: EventTypeInfo(noun=("intrusion", "침입"), verb=("intrudes", "침입합니다"), seriousness=85),
     EventType.SMOKING: EventTypeInfo(
-        noun=("smoking", "흡연"), verb=("smokes", "담배를 피웁니다"), seriousness=70, named_by_action=True
+        noun=("smoking", "흡연"),
+        verb=("smokes", "담배를 피웁니다"),
+        seriousness=70,
+        looked_for=True,
+        named_by_action=True,
     ),
     EventType.CROWDING: EventTypeInfo(
         noun=("crowding", "혼잡"),
@@ -201,12 +212,14 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         noun=("anomaly", "이상 상황"),
         verb=("happens", "발생합니다"),
         seriousness=65,
+        looked_for=True,
         subject=("Something unusual", "이상 상황이"),
     ),
     EventType.LYING: EventTypeInfo(
         noun=("lying", "누워 있기"),
         verb=("lies", "누워 있습니다"),
         seriousness=58,
+        looked_for=True,
         place_particle="에",
         named_by_action=True,
         detector=EventDetector.TRACKS,
@@ -247,6 +260,8 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
 MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
 URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].seriousness >= URGENT_SERIOUSNESS)
 UNDETECTED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.IMPORT)
+LOOKED_FOR_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.looked_for)
+INFERRED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.inferred)
 DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.TRACKS)
 
 

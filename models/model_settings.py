@@ -20,6 +20,16 @@ class ModelSettings(BaseSettings):
     aws_bedrock_reranker_region: str = Field("ap-northeast-1", pattern=_REGION, description="region of the reranker")
     aws_bedrock_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that plans and writes")
     aws_bedrock_vlm_model_id: str = Field(_CLAUDE, pattern=_MODEL_ID, description="model that looks at frames")
+    aws_bedrock_look_model_id: str = Field(
+        "",
+        pattern=f"{_MODEL_ID}|^$",
+        description="model that an analysis has look where something happens, see docs/looking.md; empty: none",
+    )
+    aws_bedrock_look_first_model_id: str = Field(
+        "",
+        pattern=f"{_MODEL_ID}|^$",
+        description="cheaper model that decides whether that one looks; empty: it always does",
+    )
     aws_bedrock_embedding_model_id: str = Field(
         "amazon.titan-embed-text-v2:0",
         pattern=_MODEL_ID,

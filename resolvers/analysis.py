@@ -1,18 +1,21 @@
 """Analyses: the ANALYZE jobs of videos, read, started and cancelled."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, WrongState
+from models.footage.looks import FILL_IN_PAYLOAD
 from models.jobs import Job, NewJob
 from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers import video as videos
 from resolvers.core import budget, ids
 from resolvers.core.context import Context
-from vision.version import ANALYSIS_PIPELINE
+from vision.version import ANALYSIS_PIPELINE, FILL_IN_PIPELINE
 
 OPEN_STATUSES = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 _FIELD = ("videoId",)
@@ -31,7 +34,8 @@ async def start_analysis(context: Context, id_: str, columns: frozenset[str]) ->
     """Queue a video's analysis by the current pipeline version; the video.
 
     An open analysis, or one that this pipeline version has completed, stays as it is; one that failed or was cancelled
-    starts again. Raises NotFound, NOT_UPLOADED, QuotaExceeded.
+    starts again. Of a completed one, a model looks at what was left out; where no model was set then, all is analysed
+    again. Raises NotFound, NOT_UPLOADED, QuotaExceeded.
     """
     data, key = context.data, ids.require(ids.Kind.VIDEO, id_, *_FIELD)
     async with data.postgres.transaction(context.caller) as connection:
@@ -40,7 +44,7 @@ async def start_analysis(context: Context, id_: str, columns: frozenset[str]) ->
             raise WrongState("NOT_UPLOADED", field=_FIELD)
         jobs = await data.jobs.lock_jobs(connection, JobKind.ANALYZE, key)
         if not any(job.status in OPEN_STATUSES for job in jobs):
-            await _queue_analysis(context, connection, key)
+            await _queue_analysis(context, connection, key, jobs)
     data.outbox.nudge()
     return await videos.require_by_id(context, id_, columns, *_FIELD)
 
@@ -59,13 +63,26 @@ async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -
     return await videos.require_by_id(context, id_, columns, *_FIELD)
 
 
-async def _queue_analysis(context: Context, connection: AsyncConnection, key: UUID) -> None:
-    new = NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=key, restart_failed=True)
+async def _queue_analysis(context: Context, connection: AsyncConnection, key: UUID, jobs: Sequence[Job]) -> None:
+    new = await _choose_job(context, connection, key, jobs)
     job = await context.data.jobs.enqueue(connection, context.caller, new)
     if job.status in OPEN_STATUSES:
         await budget.spend_analysis(context, connection, _FIELD)
-        details = {"pipelineVersion": ANALYSIS_PIPELINE}
+        details = {"pipelineVersion": new.pipeline_version}
         await audit.record_action(context, connection, "startAnalysis", ids.Kind.VIDEO, key, details)
+
+
+async def _choose_job(context: Context, connection: AsyncConnection, key: UUID, jobs: Sequence[Job]) -> NewJob:
+    whole = NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=key, restart_failed=True)
+    is_done = any(job.pipeline_version == ANALYSIS_PIPELINE and job.status is JobStatus.DONE for job in jobs)
+    if not is_done or not context.limits.has_looking:
+        return whole
+    left_out = await context.data.looks.count_left_out(connection, key, ANALYSIS_PIPELINE)
+    if left_out is None:
+        return replace(whole, restart=True)
+    if left_out == 0:
+        return whole
+    return NewJob(JobKind.ANALYZE, FILL_IN_PIPELINE, video_id=key, payload=FILL_IN_PAYLOAD, restart=True)
 
 
 async def _lock_status(context: Context, connection: AsyncConnection, key: UUID) -> VideoStatus:

@@ -9,6 +9,7 @@ from vision.looking import FrameLooker, PeopleModels
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import DueFrame, DueFrames, SampledFrame
 from vision.media.probe import MediaInfo, probe
+from vision.paths import TrackPath, build_path
 from vision.people.carrying import carry_track, restore_tracks
 from vision.people.departure import Exits, Polygon
 from vision.people.events import DetectedEvent, FootageExtent, derive_visit
@@ -61,7 +62,8 @@ class Analysis:
 
     clock, gaps, duration_seconds: of the whole file, measured by its frames. hand_over: for the file that adjoins at
     the end, in seconds from the end of this one. returned: (video, track) of exits that
-    earlier files told of people who were seen in this one after all. work: what it took; not compared.
+    earlier files told of people who were seen in this one after all. work: what it took; not compared. paths: where
+    each person was.
     """
 
     events: list[DetectedEvent]
@@ -74,13 +76,14 @@ class Analysis:
     hand_over: HandOver
     returned: Sequence[tuple[str, str]] = ()
     work: Work = field(default_factory=Work, compare=False)
+    paths: Sequence[TrackPath] = ()
 
 
 class Analyzer:
     """An analysis that takes frames in order, one by one.
 
     `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
-    people: of the last frame. before: see EarlierRuns. returned, work: see Analysis.
+    people: of the last frame. before: see EarlierRuns. returned, work, paths: see Analysis.
     """
 
     def __init__(
@@ -108,6 +111,7 @@ class Analyzer:
         self._length_before = 0.0
         self.people: Sequence[Detection] = ()
         self.returned: set[tuple[str, str]] = set()
+        self.paths: list[TrackPath] = []
 
     def take(self, due: DueFrame, stored: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame; it is looked at where it may show something new. stored: of an earlier look at it."""
@@ -185,6 +189,7 @@ class Analyzer:
             self._tracker.resume(restore_tracks(before), before.last, before.numbered)
 
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
+        self.paths.append(build_path(track))
         footage = FootageExtent(Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds)
         return derive_visit(track, footage, self._loitering_seconds)
 
@@ -254,6 +259,7 @@ def analyze(
         hand_over,
         sorted(analyzer.returned),
         analyzer.work,
+        [path for path in analyzer.paths if path.seconds],
     )
 
 

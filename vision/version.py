@@ -2,3 +2,5 @@
 
 # Increase it when the same footage would give other events. Events name it as their source.
 ANALYSIS_PIPELINE = "watchgraph-vision/4"
+# The version of jobs that only look at what an analysis left out: they are jobs beside that of the analysis.
+FILL_IN_PIPELINE = f"{ANALYSIS_PIPELINE} looks"

@@ -15,6 +15,7 @@ _REPOSITORY = Path(__file__).resolve().parents[2]
 MODEL_SETTINGS = {
     "AWS_BEDROCK_MODEL_ID": "local.rules-v1",
     "AWS_BEDROCK_VLM_MODEL_ID": "local.detector-v1",
+    "AWS_BEDROCK_LOOK_MODEL_ID": "local.detector-v1",
     "AWS_BEDROCK_EMBEDDING_MODEL_ID": "local.use-multilingual-v1",
     "AWS_BEDROCK_RERANK_MODEL_ID": "local.overlap-v1",
 }

@@ -15,19 +15,21 @@ from uuid import UUID
 
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.analysis.detection import detect_people
-from domain.analysis.run_state import AnalysisRun, embedding_usage, progress_payload
+from domain.analysis.looking import FillIn, Looking, add_told_rows
+from domain.analysis.run_state import AnalysisRun, measure_usage, progress_payload
 from domain.analysis.stretch import build_stretch_end, wait_for_file_before
-from domain.events.describe import format_embedding_text, format_picture_name, hash_picture, to_event_row
+from domain.events.describe import format_picture_name, hash_picture, to_event_row
+from domain.events.embed import embed_rows
 from domain.fairness.pools import Pool
 from domain.isolation.disk_space import Disk
 from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done
+from domain.looking.totals import sum_up
 from domain.ports import AnalysisStorage, AnalysisStore, Embedder, VideoStore
 from domain.uploads.camera import stamp_by_file
 from domain.videos.original_integrity import record_faults
 from models.access.principal import Principal
-from models.asking.conversation import Embeddings, TokenCount
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
 from models.footage.analysis import AnalysisResult
@@ -41,7 +43,6 @@ from vision.version import ANALYSIS_PIPELINE
 _log = logging.getLogger(__name__)
 _COLUMNS = ("size_bytes", "checksum_sha256", "timezone", "camera_id", "zones", *Original.COLUMNS)
 _TIME_COLUMNS = ("recorded_at", "timezone", "clock_offset_seconds")
-_EMBEDDING_BATCH = 16
 _CONCURRENT_PICTURES = 8
 # A container without a duration is scanned to its end.
 _PROBE_CPU_SECONDS = 600
@@ -62,7 +63,7 @@ class AnalysisSettings:
 
     chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). file_before_seconds: how long a
     file waits for the analysis of the one that it adjoins. follow_up_jobs: the jobs that a finished analysis queues, by
-    the video's id and time zone.
+    the video's id and time zone. looking: has a model look where something happens; None: no model does.
     """
 
     fps: float
@@ -72,6 +73,7 @@ class AnalysisSettings:
     file_before_seconds: float = 600.0
     follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = _no_follow_up_jobs
     load_loitering: Callable[[Principal, UUID], Awaitable[float | None]] = _no_loitering_of_its_own
+    looking: Looking | None = None
 
 
 class AnalyzeJobHandler:
@@ -99,6 +101,8 @@ class AnalyzeJobHandler:
         video_id = context.claim.job.video_id
         if video_id is None:
             raise NotFound
+        if FillIn.is_meant(context.claim.job):
+            return await FillIn(self._videos, self._models, self._settings.looking).run(context, video_id)
         [video] = await self._videos.get_by_ids(context.principal, [video_id], _COLUMNS)
         if video is None:
             raise NotFound
@@ -110,6 +114,7 @@ class AnalyzeJobHandler:
                     self._download,
                     self._probe,
                     self._detect,
+                    self._look,
                     self._store_pictures,
                     self._embed,
                     self._store_results,
@@ -182,10 +187,14 @@ class AnalyzeJobHandler:
         own = None if camera_id is None else await self._settings.load_loitering(run.context.principal, camera_id)
         return self._settings.loitering_seconds if own is None else own
 
+    async def _look(self, run: AnalysisRun) -> None:
+        await run.context.report(run.build_update(AnalysisStage.DESCRIBING))
+        if self._settings.looking is not None:
+            run.looks = await self._settings.looking.look(run)
+
     async def _store_pictures(self, run: AnalysisRun) -> None:
         assert run.analysis is not None
         events = run.analysis.events
-        await run.context.report(run.build_update(AnalysisStage.DESCRIBING))
         folder = video_folder(run.context.principal.organization, run.video_id)
         run.thumbnail_key = f"{folder}thumbnail-{hash_picture(run.analysis.thumbnail)}.jpg"
         pictures = {run.thumbnail_key: run.analysis.thumbnail}
@@ -193,6 +202,7 @@ class AnalyzeJobHandler:
             key = f"{folder}events/{format_picture_name(event)}"
             pictures[key] = event.thumbnail
             run.rows.append(to_event_row(event, key))
+        add_told_rows(run)
         slots = asyncio.Semaphore(_CONCURRENT_PICTURES)
         stored = 0
 
@@ -203,7 +213,10 @@ class AnalyzeJobHandler:
             if pinned.etag is not None:
                 run.pictures[key] = pinned.etag
             stored += 1
-            run.context.report_soon(run.build_update(AnalysisStage.DESCRIBING, stored, len(pictures)))
+            # The first half of the stage is looking.
+            run.context.report_soon(
+                run.build_update(AnalysisStage.DESCRIBING, len(pictures) + stored, 2 * len(pictures))
+            )
 
         # Wait for all, also after a failure: none may run on after the attempt.
         failures = await asyncio.gather(*(put(*item) for item in pictures.items()), return_exceptions=True)
@@ -213,16 +226,11 @@ class AnalyzeJobHandler:
 
     async def _embed(self, run: AnalysisRun) -> None:
         await run.context.report(run.build_update(AnalysisStage.EMBEDDING))
-        texts = [format_embedding_text(row) for row in run.rows]
-        vectors: list[Sequence[float]] = []
-        tokens, model_id = 0, ""
-        for start in range(0, len(texts), _EMBEDDING_BATCH):
-            batch = await self._models.embed(texts[start : start + _EMBEDDING_BATCH])
-            vectors.extend(batch.vectors)
-            tokens, model_id = tokens + batch.tokens.input_tokens, batch.model_id
-            run.context.report_soon(run.build_update(AnalysisStage.EMBEDDING, len(vectors), len(texts)))
-        if vectors:
-            run.embeddings = Embeddings(model_id, vectors, TokenCount(tokens, 0))
+        run.embeddings = await embed_rows(
+            self._models,
+            run.rows,
+            lambda done, total: run.context.report_soon(run.build_update(AnalysisStage.EMBEDDING, done, total)),
+        )
 
     async def _store_results(self, run: AnalysisRun) -> None:
         assert run.analysis is not None
@@ -234,6 +242,7 @@ class AnalyzeJobHandler:
             "failure_values": None,
             "thumbnail_key": run.thumbnail_key,
             **_measured_columns(run.analysis),
+            **sum_up(run.looks),
         }
         ready = ProgressUpdate(
             VideoStatus.READY,
@@ -248,7 +257,7 @@ class AnalyzeJobHandler:
                 found,
                 ready,
                 JobResult(
-                    usage=embedding_usage(run.embeddings).model_dump(mode="json"),
+                    usage=measure_usage(run.embeddings, run.looks).model_dump(mode="json"),
                     then=self._settings.follow_up_jobs(run.video_id, run.video["timezone"]),
                 ),
             )

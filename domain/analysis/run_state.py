@@ -1,6 +1,6 @@
 """The state that the steps of one analysis share, and its progress."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from domain.llm.prices import estimate_cost_usd
 from models.asking.answers import Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
+from models.footage.looks import Look
 from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
 from models.rows.video import VideoRow
@@ -32,7 +33,8 @@ _PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
 class AnalysisRun:
     """The state of one attempt, shared by its steps. pictures: etags of stored pictures, by key.
 
-    before: the file that adjoins the beginning, as it was when the detection began.
+    before: the file that adjoins the beginning, as it was when the detection began. looks: the parts that are worth a
+    look, with what came of it; None: no model is to look.
     """
 
     context: JobContext
@@ -49,6 +51,7 @@ class AnalysisRun:
     embeddings: Embeddings | None = None
     checkpoint: DetectionCheckpoint | None = None
     before: FileBefore | None = None
+    looks: list[Look] | None = None
 
     @property
     def may_be_repeated(self) -> bool:
@@ -73,8 +76,15 @@ def progress_payload(events_found: int, skipped_seconds: float = 0.0) -> dict[st
     return {"eventsFound": events_found, "skippedSeconds": skipped_seconds, "error": None}
 
 
-def embedding_usage(embeddings: Embeddings | None) -> Usage:
-    if embeddings is None:
-        return Usage()
-    cost = estimate_cost_usd(embeddings.model_id, embeddings.tokens)
-    return Usage(input_tokens=embeddings.tokens.input_tokens, estimated_cost_usd=cost)
+def measure_usage(embeddings: Embeddings | None, looks: Sequence[Look] | None) -> Usage:
+    """What embedding and looking took."""
+    used = [Usage.model_validate(look.report.usage) for look in looks or () if look.report is not None]
+    if embeddings is not None:
+        cost = estimate_cost_usd(embeddings.model_id, embeddings.tokens)
+        used.append(Usage(input_tokens=embeddings.tokens.input_tokens, estimated_cost_usd=cost))
+    return Usage(
+        input_tokens=sum(each.input_tokens for each in used),
+        output_tokens=sum(each.output_tokens for each in used),
+        images=sum(each.images for each in used),
+        estimated_cost_usd=round(sum(each.estimated_cost_usd for each in used), 6),
+    )

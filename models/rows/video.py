@@ -52,5 +52,8 @@ class VideoRow(Row, total=False):
     summary_status: str
     summary: dict[str, Any] | None
     summary_draft: dict[str, Any] | None
+    looking: dict[str, Any] | None
+    examined: list[str]
+    partly_examined: list[str]
     recorded_sort: datetime
     duration_sort: float

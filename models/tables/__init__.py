@@ -14,6 +14,8 @@ from models.tables.event import SupersededEvent as SupersededEvent
 from models.tables.inbox import InboxObjectRow as InboxObjectRow
 from models.tables.job import Job as Job
 from models.tables.job import Progress as Progress
+from models.tables.look import LookRow as LookRow
+from models.tables.look import LookSpending as LookSpending
 from models.tables.prompt import PromptHistory as PromptHistory
 from models.tables.prompt import PromptSession as PromptSession
 from models.tables.site_access import ServiceToken as ServiceToken

@@ -30,6 +30,8 @@ class Video(TableBase, table=True):
     tracks that are not analyzed. camera: its camera's name. site: where it was recorded. camera_change: the camera's
     latest change that the row has followed. clock_offset_seconds: what recorded_at has of the camera's clock offset;
     null: recorded_at was set by hand. recorded_offset_seconds: the UTC offset that it was given with, if it was given.
+    looking: how a vision model looked at it, null: not at all. examined, partly_examined: types of events that it could
+    have told wherever something happened, or in a part of that. See domain.looking.totals.
     """
 
     id: UUID = id_column()
@@ -77,6 +79,9 @@ class Video(TableBase, table=True):
     summary_status: str = text_column("NONE")
     summary: dict[str, Any] | None = json_column()
     summary_draft: dict[str, Any] | None = json_column()
+    looking: dict[str, Any] | None = json_column()
+    examined: list[str] = text_array_column()
+    partly_examined: list[str] = text_array_column()
     recorded_sort: datetime = sort_column("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = sort_column("duration_seconds", "-1", Double)
 

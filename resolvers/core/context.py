@@ -24,6 +24,9 @@ from models.access.principal import Principal
 from models.enums import Language, Role
 from resolvers.core import access
 
+# The purpose of the model that looks during analyses.
+LOOKING = "looking"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
@@ -74,6 +77,11 @@ class Limits:
     clip_exports: ConcurrencyLimit = field(
         default_factory=lambda: ConcurrencyLimit("exports", 20, expected_seconds=5.0)
     )
+
+    @property
+    def has_looking(self) -> bool:
+        """Whether analyses have a model look where something happens."""
+        return any(use.purpose == LOOKING for use in self.model_uses)
 
     def close(self) -> None:
         """Close the pools. Nothing may be waiting in them."""

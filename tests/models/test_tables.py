@@ -15,7 +15,7 @@ from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
 APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending", "service_token"}
+NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending", "look_spending", "service_token"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -101,6 +101,11 @@ WITH v AS (
   INSERT INTO audit_entry (organization, user_id, action, request_id) VALUES ('a', 'u', 'look', 'r')
 ), sp AS (
   INSERT INTO model_spending (organization, day, units) VALUES ('a', current_date, 1)
+), lsp AS (
+  INSERT INTO look_spending (organization, day, camera, micro_usd) VALUES ('a', current_date, '', 1)
+), lk AS (
+  INSERT INTO look (video_id, organization, start_seconds, end_seconds, pipeline, segment, facts, unlooked)
+  SELECT id, 'a', 0, 1, 'p', '{}', '{}', 'WAITING' FROM v
 ), cs AS (
   INSERT INTO clip_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), ca AS (

@@ -3,7 +3,7 @@
 A camera that is being deleted with its footage has given up its name and is not found any more.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -69,6 +69,11 @@ class Cameras:
         """How long one may stand before this camera; None where that is as the server is set."""
         [row] = await self.get_by_ids(principal, [camera_id], ["loitering_seconds"])
         return None if row is None else row["loitering_seconds"]
+
+    async def get_expected_hours(self, principal: Principal, camera_id: UUID) -> Sequence[Mapping[str, Any]]:
+        """When footage of this camera is expected; empty where nobody said."""
+        [row] = await self.get_by_ids(principal, [camera_id], ["expected_hours"])
+        return () if row is None else row["expected_hours"]
 
     async def find(self, principal: Principal, site: str | None, name: str) -> CameraRow | None:
         """The camera of this name at this site, or without a site where that is None; all of its columns."""

@@ -16,6 +16,7 @@ from devstack.bedrock.errors import validation_error
 from devstack.bedrock.models import ModelAnswer
 from devstack.standin.vision.chat import answer_about_frames
 from devstack.standin.vision.chat.colours import Pixels, find_clothes_colours
+from devstack.standin.vision.look_report import TOOL_NAME, report_look
 from devstack.standin.vision.pose import DetectedBody, PoseDetector
 from devstack.standin.vision.sentences import describe_pictures
 from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
@@ -38,13 +39,16 @@ class DetectorModel:
         self._semaphore = asyncio.Semaphore(1)  # both networks use every core already
 
     async def respond(self, request: ConverseRequest) -> ModelAnswer:
-        """Describe the pictures of the last user message, in the language of its text."""
-        if request.tool is not None:
-            raise validation_error("This model doesn't support tool use.")
-        message = request.messages[-1]
+        """Describe the pictures of the last user message, in the language of its text, or fill in report_look."""
+        if request.tool is not None and request.tool.name != TOOL_NAME:
+            raise validation_error(f"This model doesn't support the tool {request.tool.name}; it fills in {TOOL_NAME}.")
+        # An answer to a call has no pictures: those of the request before count.
+        message = next((each for each in reversed(request.messages) if each.images), request.messages[-1])
         async with self._semaphore:
             scenes = await asyncio.to_thread(self._detect, message.images)
         try:
+            if request.tool is not None:
+                return ModelAnswer(tool_input=report_look(message.text, scenes, request.tool))
             return ModelAnswer(answer_about_frames(message.text, scenes) or describe_pictures(message.text, scenes))
         except ValueError as error:
             raise validation_error(str(error)) from error

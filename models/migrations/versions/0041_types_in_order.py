@@ -8,7 +8,7 @@ Without it, such a list reads the events of all types until it has found enough 
 from alembic import op
 
 revision = "0041"
-down_revision = "0033"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 

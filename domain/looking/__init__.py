@@ -1,0 +1,1 @@
+"""A vision model looks at the parts of footage where something happens."""

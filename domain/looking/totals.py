@@ -1,0 +1,35 @@
+"""How a video was looked at, all looks together: the columns of its row."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from models.enums import EventType
+from models.footage.looks import Look
+
+
+def sum_up(looks: Sequence[Look] | None) -> dict[str, Any]:
+    """looking, examined and partly_examined of a video. looks: None where no model was to look at it.
+
+    A type is examined where every look could have told it, and nothing is left to look at; it is partly examined where
+    some could. Where nothing was worth a look, nothing was examined.
+    """
+    if looks is None:
+        return {"looking": None, "examined": [], "partly_examined": []}
+    reports = [look.report for look in looks if look.report is not None]
+    told = [set(report.examined) for report in reports]
+    everywhere = set.intersection(*told) if reports and len(reports) == len(looks) else set()
+    anywhere = set[EventType]().union(*told)
+    return {
+        "looking": {
+            "moments": len(looks),
+            "looked": len(reports),
+            "dropped": sum(report.dropped for report in reports),
+            "events": sum(len(report.rows) for report in reports),
+            "models": sorted({report.model for report in reports}),
+            "usd": round(sum(float(report.usage.get("estimated_cost_usd", 0.0)) for report in reports), 6),
+            "unlooked": dict(Counter(look.unlooked.value for look in looks if look.unlooked is not None)),
+        },
+        "examined": [kind.value for kind in EventType if kind in everywhere],
+        "partly_examined": [kind.value for kind in EventType if kind in anywhere - everywhere],
+    }
