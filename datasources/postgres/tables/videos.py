@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, slice_rows
-from datasources.postgres.search.conditions import build_video_conditions, is_one_of_ids, video
+from datasources.postgres.search.conditions import build_video_conditions, is_one_of_ids, narrow_videos_to_sites, video
 from datasources.postgres.tables.audit import Audit
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
@@ -50,13 +50,15 @@ class Videos:
         columns: Collection[str],
     ) -> Slice[VideoRow]:
         """A page of matching videos, with these columns and their id."""
-        query = select(*_select_columns(columns)).where(*build_video_conditions(wanted))
+        conditions = build_video_conditions(narrow_videos_to_sites(principal, wanted))
+        query = select(*_select_columns(columns)).where(*conditions)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
         return slice_rows(cast("Sequence[VideoRow]", rows), window)
 
     async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
-        query = select(func.count()).select_from(video).where(*build_video_conditions(wanted))
+        conditions = build_video_conditions(narrow_videos_to_sites(principal, wanted))
+        query = select(func.count()).select_from(video).where(*conditions)
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
