@@ -36,7 +36,7 @@ from bench.ingest.stored import StoredCamera, list_videos, read_cameras
 from devstack.token import access_token
 
 MAX_OFF_SECONDS, MAX_AGENT_MIB, MAX_API_GROWTH_MIB = 0.5, 150.0, 64.0
-# What a kill of the recording agent costs at five pictures a second: two that FFmpeg has, and those that are on their way.
+# What a kill of the recording agent costs at five pictures a second: two that FFmpeg has, and those on their way.
 MAX_LOST_SECONDS_PER_KILL = 1.0
 _SEND_SECONDS, _START_SECONDS = 600.0, 300.0
 _FPS = 5
