@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,8 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.access.principal import Principal
-from models.filters import COLUMN, EventFilter, TimeRange, VideoFilter
+from models.filters import COLUMN, CameraFilter, EventFilter, TimeRange, VideoFilter
 from models.tables import Event, Video
+
+_SiteFilterT = TypeVar("_SiteFilterT", CameraFilter, EventFilter, VideoFilter)
 
 video = Video.__table__
 event = Event.__table__
@@ -139,16 +141,29 @@ def build_unindexed_conditions(wanted: EventFilter | None) -> list[ColumnElement
 
 
 def narrow_to_sites(principal: Principal, wanted: EventFilter | None) -> EventFilter | None:
-    """The filter, and of the sites that it allows those that the principal may see.
+    """The filter of events, and of the sites that it allows those that the principal may see.
 
     Row-level security hides the others anyway. But its condition also covers callers of every site, so no index serves
     it: counting a store's events would read every store's.
     """
     if principal.sites is None or (wanted is not None and wanted.is_within_one_video):
         return wanted
-    narrowed = wanted or EventFilter()
-    allowed = principal.sites if narrowed.sites is None else principal.sites.intersection(narrowed.sites)
-    return replace(narrowed, sites=sorted(allowed))
+    return _narrow(principal.sites, wanted or EventFilter())
+
+
+def narrow_videos_to_sites(principal: Principal, wanted: VideoFilter | None) -> VideoFilter | None:
+    """The same of videos."""
+    return wanted if principal.sites is None else _narrow(principal.sites, wanted or VideoFilter())
+
+
+def narrow_cameras_to_sites(principal: Principal, wanted: CameraFilter | None) -> CameraFilter | None:
+    """The same of cameras."""
+    return wanted if principal.sites is None else _narrow(principal.sites, wanted or CameraFilter())
+
+
+def _narrow(sites: frozenset[str], wanted: _SiteFilterT) -> _SiteFilterT:
+    allowed = sites if wanted.sites is None else sites.intersection(wanted.sites)
+    return replace(wanted, sites=sorted(allowed))
 
 
 def build_event_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:

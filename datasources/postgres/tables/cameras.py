@@ -15,7 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, slice_rows
-from datasources.postgres.search.conditions import build_text_condition, is_one_of, is_one_of_ids
+from datasources.postgres.search.conditions import (
+    build_text_condition,
+    is_one_of,
+    is_one_of_ids,
+    narrow_cameras_to_sites,
+)
 from models.access.principal import Principal
 from models.enums import CameraOrder
 from models.filters import CameraFilter
@@ -45,13 +50,15 @@ class Cameras:
         columns: Collection[str],
     ) -> Slice[CameraRow]:
         """A page of matching cameras, with these columns and their id."""
-        query = select(*_select_columns(columns)).where(*_build_conditions(wanted))
+        conditions = _build_conditions(narrow_cameras_to_sites(principal, wanted))
+        query = select(*_select_columns(columns)).where(*conditions)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(ORDERS[order].apply_window(query, window))).mappings().all()
         return slice_rows(cast("Sequence[CameraRow]", rows), window)
 
     async def count(self, principal: Principal, wanted: CameraFilter | None) -> int:
-        query = select(func.count()).select_from(camera).where(*_build_conditions(wanted))
+        conditions = _build_conditions(narrow_cameras_to_sites(principal, wanted))
+        query = select(func.count()).select_from(camera).where(*conditions)
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 

@@ -16,6 +16,7 @@ from datasources.postgres.search.conditions import (
     build_video_conditions,
     is_one_of_named_keys,
     name_keys,
+    narrow_videos_to_sites,
     video,
 )
 from datasources.postgres.search.statement_cache import read_by_filters
@@ -57,7 +58,7 @@ class Videos:
         columns: Collection[str],
     ) -> Slice[VideoRow]:
         """A page of matching videos, with these columns and their id."""
-        keyset = ORDERS[order]
+        keyset, wanted = ORDERS[order], narrow_videos_to_sites(principal, wanted)
 
         def compose() -> Select[Any]:
             query = select(*_select_columns(columns)).where(*build_video_conditions(wanted))
@@ -72,7 +73,8 @@ class Videos:
         return slice_rows(cast("Sequence[VideoRow]", rows), window)
 
     async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
-        query = select(func.count()).select_from(video).where(*build_video_conditions(wanted))
+        conditions = build_video_conditions(narrow_videos_to_sites(principal, wanted))
+        query = select(func.count()).select_from(video).where(*conditions)
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 

@@ -158,6 +158,21 @@ async def test_another_resolution_begins_another_file(tmp_path: Path, camera: Se
     assert numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
+async def test_another_codec_begins_another_file(tmp_path: Path, camera: ServedCamera) -> None:
+    h265 = encode_moving_picture(codec=H265)
+    async with serve(camera) as url, recorder(tmp_path, url) as status:
+        await wait_until(lambda: status.connected)
+        await asyncio.sleep(1)
+        # A description holds for a connection: a camera whose settings change ends it.
+        camera.picture = h265
+        camera.drop()
+        await wait_until(lambda: status.connections == 2 and status.connected)
+        await asyncio.sleep(1)
+    recordings = read_recordings(tmp_path)
+    assert {recorded.codec for recorded in recordings} == {"h264", "hevc"}
+    assert_each_once(recordings, camera)
+
+
 @pytest.mark.parametrize("answer", [b"\x00\xff" * 4000, b"HTTP/1.1 200 OK\r\n\r\n<html>", b"RTSP/1.0 200 OK\r\n"])
 async def test_garbage_instead_of_rtsp_is_told(
     tmp_path: Path, answer: bytes, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]

@@ -33,6 +33,9 @@ from tests.datasources.postgres.search.query_plans import Plan, explained
 
 SEED = SeedPlan(videos=500, events_per_video=60, organizations=3, cameras=4)
 WHO = Principal("planner", "seed-1", frozenset())
+OF_ONE_SITE = Principal("clerk", "seed-1", frozenset(), sites=frozenset({"site-7"}))
+# Events follow their video.
+SPREAD_OVER_SITES = "UPDATE video SET site = 'site-' || (7 + get_byte(uuid_send(id), 15) % 2)"
 VIDEO_COLUMNS = {"name", "camera", "recorded_at", "created_at", "duration_seconds", "status"}
 EVENT_COLUMNS = {"type", "start_seconds", "end_seconds", "description", "confidence", "occurred_at"}
 MORE_SESSIONS = """
@@ -79,10 +82,11 @@ async def seeded(stack: dict[str, str], _owner: Any) -> AsyncIterator[Seeded]:
     owner_dsn, dsn = (stack[login].rpartition("/")[0] + f"/{name}" for login in ("DATABASE_OWNER_URL", "DATABASE_URL"))
     await write_rows(owner_dsn, SEED, lambda _events: None)
     owner, application = await asyncpg.connect(owner_dsn), await asyncpg.connect(dsn)
+    await owner.execute(SPREAD_OVER_SITES)
     await owner.execute(MORE_SESSIONS)
     await owner.execute(REPLACED)
     await owner.execute(EMBEDDED)
-    await owner.execute("ANALYZE")
+    await owner.execute("VACUUM ANALYZE")
     await application.execute(
         "SELECT set_config('watchgraph.organization', 'seed-1', false), set_config('watchgraph.sites', 'all', false)"
     )
@@ -123,6 +127,17 @@ EVENT_ORDERS = {
     EventOrder.MOST_CONFIDENT_FIRST: ("event_confident", 0.8),
     EventOrder.OCCURRED_NEWEST_FIRST: ("event_occurred", MOMENT),
 }
+ORDERS_OF_SITES = [
+    (VideoOrder.NEWEST_FIRST, "video_of_site_newest"),
+    (VideoOrder.OLDEST_FIRST, "video_of_site_newest"),
+    (VideoOrder.RECORDED_NEWEST_FIRST, "video_of_site_recorded"),
+    (VideoOrder.NAME, "video_of_site_name"),
+    (VideoOrder.LONGEST_FIRST, "video_of_site_longest"),
+    (EventOrder.EARLIEST_FIRST, "event_of_site_earliest"),
+    (EventOrder.LATEST_FIRST, "event_of_site_earliest"),
+    (EventOrder.MOST_CONFIDENT_FIRST, "event_of_site_confident"),
+    (EventOrder.OCCURRED_NEWEST_FIRST, "event_by_site"),
+]
 WINDOWS = {
     "from the start": lambda key: PageWindow(20),
     "after a cursor": lambda key: PageWindow(20, after=key),
@@ -160,6 +175,24 @@ async def test_a_page_of_all_events_is_read_in_the_order_of_an_index(
     asked = window(CursorKey(value, SOME_KEY))
     for plan in await seeded.plans(lambda it: Events(it.postgres).list_page(WHO, None, order, asked, EVENT_COLUMNS)):
         assert_in_order(plan, index, bool(asked.after or asked.before))
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(("order", "index"), ORDERS_OF_SITES)
+async def test_a_page_of_one_site_is_read_in_the_order_of_an_index(
+    seeded: Seeded, order: VideoOrder | EventOrder, index: str, backwards: bool
+) -> None:
+    asked = PageWindow(20, backwards=backwards)
+
+    async def read(it: Seeded) -> None:
+        if isinstance(order, VideoOrder):
+            await Videos(it.postgres).list_page(OF_ONE_SITE, None, order, asked, VIDEO_COLUMNS)
+        else:
+            await Events(it.postgres).list_page(OF_ONE_SITE, None, order, asked, EVENT_COLUMNS)
+
+    for plan in await seeded.plans(read):
+        assert_in_order(plan, index, cursor=False)
+        assert "site = " in plan.condition(index), plan.text
 
 
 @windows
