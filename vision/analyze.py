@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vision.detection.choice import DetectorChoice
 from vision.detection.detect import Detection
-from vision.looking import FrameLooker, PeopleModels
+from vision.looking import FrameLooker, PeopleModels, list_people
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import DueFrame, DueFrames, SampledFrame
 from vision.media.probe import MediaInfo, probe
@@ -80,7 +81,7 @@ class Analyzer:
     """An analysis that takes frames in order, one by one.
 
     `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
-    people: of the last frame. before: see EarlierRuns. returned, work: see Analysis.
+    people: and objects, of the last frame. before: see EarlierRuns. returned, work: see Analysis.
     """
 
     def __init__(
@@ -127,7 +128,7 @@ class Analyzer:
         if frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
         self._last_seconds = frame.seconds
-        self.people = people
+        self.people, people = people, list_people(people)
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
             self._note_seen(track, frame)
@@ -204,18 +205,20 @@ def analyze(
     fps: float,
     loitering_seconds: float,
     earlier: EarlierRuns = _NO_EARLIER_RUNS,
-    models: PeopleModels | None = None,
+    models: PeopleModels | DetectorChoice | None = None,
     doors: Sequence[Polygon] = (),
     on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = _ignore_progress,
 ) -> Analysis:
     """Analyze a whole file. fps: frames looked at per second. loitering_seconds: standing longer is loitering.
 
-    models: None: those of vision/weights. doors: zones through which people leave.
+    models: None: those of vision/weights; a choice is loaded. doors: zones through which people leave.
 
     on_progress is called about once per second of footage with the seconds done, the seconds in all, the number of
     events of visits that are over, and the people of the frames looked at since the last call. Raises UnusableMedia
     with the codes of `vision.media.probe.probe`.
     """
+    if isinstance(models, DetectorChoice):
+        models = PeopleModels(choice=models)
     media = probe(path)
     length = media.duration_seconds
     # Footage with fewer frames per second than that is tracked at its own rate.

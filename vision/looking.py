@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vision.detection.bodies import join_bodies
-from vision.detection.detect import Detection, Detector, LabelledDetection, iou
+from vision.detection.choice import DetectorChoice
+from vision.detection.detect import Detection, Detector, LabelledDetection, iou, load_detector
 from vision.detection.pose import PoseDetector
 from vision.detection.stillness import LONGEST_SIDE, StillnessGate
 from vision.media.decode import DueFrame, SampledFrame
@@ -28,8 +29,10 @@ _SAME_BOX = 0.8
 class PeopleModels:
     """The models that look for people in a frame. None: those of vision/weights, which are loaded at once."""
 
-    def __init__(self, detector: Detector | None = None, poses: PoseDetector | None = None) -> None:
-        self.detector = detector or Detector()
+    def __init__(
+        self, detector: Detector | None = None, poses: PoseDetector | None = None, choice: DetectorChoice | None = None
+    ) -> None:
+        self.detector = detector or load_detector(choice or DetectorChoice())
         self.poses = poses or PoseDetector()
 
 
@@ -119,10 +122,19 @@ class FrameLooker:
             found = self._models.detector.detect_candidates(frame.image, _MIN_CONFIDENCE)
         if not reads_postures:
             return found
+        people, things = list_people(found), list_things(found)
         with self._work.measure(Stage.POSE):
-            return join_bodies(found, self._models.poses.detect_bodies(frame.image), frame.image.shape[1])
+            return [*join_bodies(people, self._models.poses.detect_bodies(frame.image), frame.image.shape[1]), *things]
+
+
+def list_people(found: Sequence[Detection]) -> list[Detection]:
+    return [one for one in found if not isinstance(one, LabelledDetection)]
+
+
+def list_things(found: Sequence[Detection]) -> list[LabelledDetection]:
+    return [one for one in found if isinstance(one, LabelledDetection)]
 
 
 def _list_clear(found: Sequence[Detection]) -> list[Detection]:
     """People who may begin a track; the tracker takes weak ones for people only where it knows somebody."""
-    return [one for one in found if not one.is_weak and not isinstance(one, LabelledDetection)]
+    return [one for one in list_people(found) if not one.is_weak]

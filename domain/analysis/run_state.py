@@ -1,6 +1,8 @@
 """The state that the steps of one analysis share, and its progress."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,14 @@ from uuid import UUID
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.jobs.context import JobContext
 from domain.llm.prices import estimate_cost_usd
-from models.asking.answers import Usage
+from models.asking.answers import StageTiming, Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
 from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
 from models.rows.video import VideoRow
 from vision.analyze import Analysis
+from vision.stages import Stage, Work
 
 # The percentages of each stage: detection takes nearly all the time.
 _PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
@@ -32,7 +35,7 @@ _PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
 class AnalysisRun:
     """The state of one attempt, shared by its steps. pictures: etags of stored pictures, by key.
 
-    before: the file that adjoins the beginning, as it was when the detection began.
+    before: the file that adjoins the beginning, as it was when the detection began. timings: of the stages so far.
     """
 
     context: JobContext
@@ -49,6 +52,21 @@ class AnalysisRun:
     embeddings: Embeddings | None = None
     checkpoint: DetectionCheckpoint | None = None
     before: FileBefore | None = None
+    timings: list[StageTiming] = field(default_factory=list)
+
+    @contextmanager
+    def time_stage(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings.append(StageTiming(stage=name, milliseconds=_to_milliseconds(time.perf_counter() - began)))
+
+    def add_work(self, work: Work) -> None:
+        """Add the stages within the detection."""
+        self.timings += [
+            StageTiming(stage=stage, milliseconds=_to_milliseconds(work.seconds.get(stage, 0.0))) for stage in Stage
+        ]
 
     @property
     def may_be_repeated(self) -> bool:
@@ -67,6 +85,10 @@ class AnalysisRun:
             progress_payload(self.events_found, self.skipped_seconds),
             columns or {},
         )
+
+
+def _to_milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 3)
 
 
 def progress_payload(events_found: int, skipped_seconds: float = 0.0) -> dict[str, Any]:
