@@ -6,7 +6,9 @@ from pathlib import Path
 
 from vision.detection.choice import DetectorChoice
 from vision.detection.detect import Detection
-from vision.looking import FrameLooker, PeopleModels, list_people
+from vision.detection.things import ThingDiary
+from vision.event_things import add_things
+from vision.looking import FrameLooker, PeopleModels, list_people, list_things
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import DueFrame, DueFrames, SampledFrame
 from vision.media.probe import MediaInfo, probe
@@ -31,6 +33,8 @@ _COVER_EVERY = 5
 _GAP_STEPS = 2.5
 # A stretch with somebody in view at every border ends after so long: a late file then has so much analyzed again.
 _LONGEST_STRETCH_SECONDS = 24 * 3600.0
+# So far from an event, things near the person count as near at the event: it may be an instant.
+_INSTANT_SECONDS = 1.0
 # How far back the beginning of the footage matters to the next file, so that most hand-overs are alike.
 _REMEMBERED_SECONDS = 10.0
 
@@ -99,6 +103,7 @@ class Analyzer:
         self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
         self._fps = fps
         self._tracker = PeopleTracker(fps)
+        self._things = ThingDiary()
         self._before = before
         self._loitering_seconds = loitering_seconds
         self._cover = CoverPicker()
@@ -128,10 +133,13 @@ class Analyzer:
         if frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
         self._last_seconds = frame.seconds
+        things = list_things(people)
         self.people, people = people, list_people(people)
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
             self._note_seen(track, frame)
+            if not frame.is_repeated:
+                self._things.note(track, things, frame.scale)
         if self._frame_count % _COVER_EVERY == 0 and not frame.is_repeated:
             self._cover.offer(frame.image, len(people))
         self._frame_count += 1
@@ -187,7 +195,14 @@ class Analyzer:
 
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
         footage = FootageExtent(Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds)
-        return derive_visit(track, footage, self._loitering_seconds)
+        events, visit = derive_visit(track, footage, self._loitering_seconds)
+        return [self._add_things(event, track) for event in events], visit
+
+    def _add_things(self, event: DetectedEvent, track: Track) -> DetectedEvent:
+        things = self._things.list_things(
+            track, event.start_seconds - _INSTANT_SECONDS, event.end_seconds + _INSTANT_SECONDS
+        )
+        return add_things(event, things) if things else event
 
 
 def _begin_visit(track: Track) -> CarriedVisit:

@@ -3,7 +3,7 @@
 The sentences are the catalogs' `event-*` (see models.messages.catalog).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from models.enums import EventType, FrameLocation, Language
 from models.event_types import EVENT_TYPES
@@ -48,6 +48,20 @@ def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> 
     for side in dict.fromkeys((start, end)):
         words += [translate(language, "event-start", start=side.value) for language in _LANGUAGES]
     return words
+
+
+def describe_things(labels: Sequence[str]) -> tuple[str, str]:
+    """The English and the Korean sentence about things near a person. labels: of COCO."""
+    english, korean = (
+        translate(language, "object-near", things=", ".join(name_thing(language, label) for label in labels))
+        for language in _LANGUAGES
+    )
+    return english, korean
+
+
+def name_thing(language: Language, label: str) -> str:
+    """The name of a class of COCO."""
+    return translate(language, "object-name", label=label.replace(" ", "-"), name=label)
 
 
 def format_duration(seconds: float) -> tuple[str, str]:

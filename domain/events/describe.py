@@ -51,9 +51,23 @@ def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
         "description_ko": event.description_ko,
         "confidence": event.confidence,
         "keywords": list(event.keywords),
+        "objects": [thing.label for thing in event.things],
+        "attributes": _list_attributes(event),
         "source": ANALYSIS_PIPELINE,
         "visit_video_id": None if event.visit_began_in is None else UUID(event.visit_began_in),
         "began_seconds": event.began_seconds,
         "continues": event.continues,
         "thumbnail_key": thumbnail_key,
+    }
+
+
+def _list_attributes(event: "DetectedEvent") -> dict[str, Any]:
+    """How sure the things near the person are: in so many of the looks during the event."""
+    if not event.things:
+        return {}
+    return {
+        "nearby": [
+            {"name": thing.label, "confidence": thing.confidence, "looks": thing.looks, "of": thing.of}
+            for thing in event.things
+        ]
     }

@@ -144,8 +144,8 @@ class Detector:
         tensor, (across, down) = self._layout.prepare(image, self._height, self._width)
         scores, boxes = self._layout.read(self._session.run(None, {self._input: tensor}), self._height, self._width)
         height, width = image.shape[:2]
-        boxes = boxes / np.array((across, down, across, down), np.float32)
-        return scores, np.clip(boxes, 0, (width, height, width, height)).astype(np.float32)
+        of_image = boxes / np.array((across, down, across, down), np.float32)
+        return scores, np.clip(of_image, 0, (width, height, width, height)).astype(np.float32)
 
     def _suppress(self, scores: Floats, boxes: Floats) -> list[int]:
         return suppress_overlaps(scores, boxes, self._threshold)

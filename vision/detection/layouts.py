@@ -94,7 +94,8 @@ def _prepare_plain(image: RgbImage, height: int, width: int) -> tuple[Floats, tu
 
 def _prepare_stretched(image: RgbImage, height: int, width: int) -> tuple[Floats, tuple[float, float]]:
     stretched = _to_planes(_resize(image, height, width, "rgb24"))
-    return (stretched / 255)[None], (width / image.shape[1], height / image.shape[0])
+    stretched /= 255
+    return stretched[None], (float(width / image.shape[1]), float(height / image.shape[0]))
 
 
 def _read_nanodet(outputs: Sequence[Any], height: int, width: int) -> tuple[Floats, Floats]:
@@ -132,7 +133,8 @@ def _read_rtmdet(outputs: Sequence[Any], _height: int, _width: int) -> tuple[Flo
 
 def _read_rt_detr(outputs: Sequence[Any], height: int, width: int) -> tuple[Floats, Floats]:
     logits, parts = np.asarray(outputs[0][0], np.float32), np.asarray(outputs[1][0], np.float32)
-    return 1 / (1 + np.exp(-logits)), _from_centres(parts * np.array((width, height, width, height), np.float32))
+    scores: Floats = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    return scores, _from_centres(parts * np.array((width, height, width, height), np.float32))
 
 
 NANODET = Layout("NanoDet", prepare_normalized, _read_nanodet)

@@ -21,6 +21,7 @@ import numpy as np
 
 from models.enums import EventType, FrameLocation
 from vision.describe import describe_event, list_keywords
+from vision.detection.things import NearbyThing
 from vision.people.activities import Collapse, cut_collapses, find_collapses, list_activities, list_postures
 from vision.people.departure import Exits, has_left
 from vision.people.frame_regions import frame_region
@@ -51,6 +52,7 @@ class DetectedEvent:
 
     visit_began_in: the name of the video where the visit began, if in an earlier file. began_seconds: where the event
     began in an earlier file (below 0), else None. continues: whether that file told a piece of the event.
+    things: near the person, see vision.detection.things.
     """
 
     type: EventType
@@ -68,6 +70,7 @@ class DetectedEvent:
     visit_began_in: str | None = None
     began_seconds: float | None = None
     continues: bool = False
+    things: tuple[NearbyThing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
