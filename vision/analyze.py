@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vision.camera_events import CameraEvents
 from vision.detection.choice import DetectorChoice
 from vision.detection.detect import Detection
 from vision.detection.things import ThingDiary
@@ -104,6 +105,7 @@ class Analyzer:
         self._fps = fps
         self._tracker = PeopleTracker(fps)
         self._things = ThingDiary()
+        self._camera = CameraEvents()
         self._before = before
         self._loitering_seconds = loitering_seconds
         self._cover = CoverPicker()
@@ -117,8 +119,11 @@ class Analyzer:
 
     def take(self, due: DueFrame, stored: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame; it is looked at where it may show something new. stored: of an earlier look at it."""
-        frame, people = self._looker.take(due, is_settled=self._tracker.is_settled, stored=stored)
-        return self.feed(frame, people)
+        cells = self._looker.measure(due)
+        frame, people = self._looker.take(due, cells, is_settled=self._tracker.is_settled, stored=stored)
+        with self.work.measure(Stage.COMPARE):
+            of_camera = self._camera.take(due, cells, frame)
+        return [*of_camera, *self.feed(frame, people)]
 
     def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame. detections: the people in it, where they are known already."""
@@ -154,7 +159,8 @@ class Analyzer:
 
     def finish(self) -> list[DetectedEvent]:
         """The events of visits that the end of the footage, or a gap, cut off."""
-        return [event for track in self._tracker.finish() for event in self._derive_visit(track)[0]]
+        events = [event for track in self._tracker.finish() for event in self._derive_visit(track)[0]]
+        return [*events, *self._camera.finish()]
 
     def close(self, end: float) -> tuple[list[DetectedEvent], HandOver]:
         """The same at the end of the file, and the state with which adjoining footage goes on. end: its position."""
@@ -177,7 +183,8 @@ class Analyzer:
             numbered=self._tracker.confirmed if carried else 0,
             tracks=tuple(carried),
         )
-        return [event for events, _ in derived.values() for event in events], state.shift(-end)
+        told = [event for events, _ in derived.values() for event in events]
+        return [*told, *self._camera.finish()], state.shift(-end)
 
     def make_thumbnail(self) -> bytes:
         """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""

@@ -50,6 +50,12 @@ def list_keywords(kind: EventType, start: FrameLocation, end: FrameLocation) -> 
     return words
 
 
+def describe_trouble(reason: str) -> tuple[str, str]:
+    """The English and the Korean sentence about a camera. reason: of vision.detection.tampering.Trouble."""
+    english, korean = (translate(language, "event-camera-trouble", reason=reason) for language in _LANGUAGES)
+    return english, korean
+
+
 def describe_things(labels: Sequence[str]) -> tuple[str, str]:
     """The English and the Korean sentence about things near a person. labels: of COCO."""
     english, korean = (

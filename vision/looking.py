@@ -12,7 +12,7 @@ from vision.detection.bodies import join_bodies
 from vision.detection.choice import DetectorChoice
 from vision.detection.detect import Detection, Detector, LabelledDetection, iou, load_detector
 from vision.detection.pose import PoseDetector
-from vision.detection.stillness import LONGEST_SIDE, StillnessGate
+from vision.detection.stillness import LONGEST_SIDE, Cells, StillnessGate
 from vision.media.decode import DueFrame, SampledFrame
 from vision.stages import Stage, Work
 
@@ -65,8 +65,13 @@ class FrameLooker:
         self._agreed = False
         self._last_seconds = 0.0
 
+    def measure(self, due: DueFrame) -> Cells:
+        """The cells of a frame, by which frames are compared."""
+        with self._work.measure(Stage.COMPARE):
+            return due.measure_brightness(LONGEST_SIDE)
+
     def take(
-        self, due: DueFrame, *, is_settled: bool, stored: Sequence[Detection] | None = None
+        self, due: DueFrame, cells: Cells, *, is_settled: bool, stored: Sequence[Detection] | None = None
     ) -> tuple[SampledFrame, Sequence[Detection]]:
         """The frame and what it shows. stored: what an earlier attempt found in it, if it looked.
 
@@ -74,7 +79,6 @@ class FrameLooker:
         """
         self._work.frames += 1
         with self._work.measure(Stage.COMPARE):
-            cells = due.measure_brightness(LONGEST_SIDE)
             repeated = self._repeat(due) if is_settled and self._gate.is_still(cells) else None
         if repeated is not None:
             self._last_seconds = due.seconds

@@ -18,8 +18,8 @@ _REACH = 0.12
 # What is much larger than the person is the scene: a table, a bed.
 _MAX_AREA = 4.0
 _MIN_LOOKS, _MIN_SHARE, _MIN_CONFIDENCE = 3, 0.3, 0.5
-# Whoever reads of the first acts on it; the others are rare where cameras hang, so that most of them are something else.
-# Both take more.
+# Whoever reads of the first acts on it; the others are rare where cameras hang, so that most of them are something
+# else. Both take more.
 _GRAVE = frozenset({"knife", "scissors", "baseball bat"})
 _RARE = frozenset({
     "airplane", "train", "boat", "elephant", "bear", "zebra", "giraffe", "sheep", "cow", "frisbee", "skis", "snowboard",

@@ -48,11 +48,12 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DetectedEvent:
-    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance. thumbnail: JPEG.
+    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance; empty where it is about nobody.
 
+    thumbnail: JPEG.
     visit_began_in: the name of the video where the visit began, if in an earlier file. began_seconds: where the event
     began in an earlier file (below 0), else None. continues: whether that file told a piece of the event.
-    things: near the person, see vision.detection.things.
+    things: near the person, see vision.detection.things. reason: what is the matter with the camera.
     """
 
     type: EventType
@@ -71,6 +72,7 @@ class DetectedEvent:
     began_seconds: float | None = None
     continues: bool = False
     things: tuple[NearbyThing, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
