@@ -96,6 +96,13 @@ class Settings(ModelSettings):
     chat_frames: int = Field(8, ge=1, le=10, description="frames that a chat looks at")
 
     analysis_fps: float = Field(5.0, gt=0, le=30, description="frames per second that an analysis samples")
+    detector_model: str = Field(
+        "",
+        description="ONNX file of a detector of your own (docs/detectors.md); empty: the NanoDet that comes along",
+    )
+    detector_provider: str = Field(
+        "CPUExecutionProvider", min_length=1, description="onnxruntime's execution provider that runs the detector"
+    )
     analysis_chunk_seconds: float = Field(
         30.0, ge=1, le=3600, description="seconds of footage between two checkpoints of an analysis"
     )

@@ -30,6 +30,7 @@ from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.looks import LookBudgets
 from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.analysis.detection import check_detector
 from domain.analysis.looking import Looking
 from domain.ask.prompt_job import PromptJobHandler
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
@@ -63,6 +64,7 @@ from models.asking.vectors import EmbeddingSpace
 from models.enums import JobKind
 from models.job_kinds import SlotGroup, kinds_in
 from models.jobs import NewJob
+from vision.detection.choice import DetectorChoice
 
 _NICENESS = 10
 
@@ -91,6 +93,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
             follow_up_jobs,
             data.cameras.get_loitering_seconds,
             build_looking(settings, data),
+            _choose_detector(settings),
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )
@@ -197,6 +200,19 @@ def _build_embedding_space(settings: config.Settings) -> EmbeddingSpace:
     return EmbeddingSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
 
 
+def _choose_detector(settings: config.Settings) -> DetectorChoice:
+    return DetectorChoice(settings.detector_model, settings.detector_provider)
+
+
+def check_detector_setting(settings: config.Settings) -> None:
+    """Raises ConfigError where the chosen detector cannot be used."""
+    choice = _choose_detector(settings)
+    problem = "" if choice.is_default else check_detector(choice)
+    if problem:
+        setting = f"DETECTOR_MODEL={choice.model or '(empty)'} with DETECTOR_PROVIDER={choice.provider}"
+        raise config.ConfigError(f"{setting} cannot be used: {problem}")
+
+
 async def serve(settings: config.Settings) -> None:
     """Run jobs until SIGINT or SIGTERM, with a lower priority than an API on the same machine."""
     os.nice(_NICENESS)
@@ -205,6 +221,10 @@ async def serve(settings: config.Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     bounds.set_memory_ceiling(settings.child_memory_bytes)
+    try:
+        await asyncio.to_thread(check_detector_setting, settings)
+    except config.ConfigError as error:
+        sys.exit(str(error))
     with open_download_folder() as folder:
         async with open_datasources(settings, for_jobs=True) as data, watch_models(settings, data.models):
             await build_worker(settings, data, folder).run(stopping)

@@ -32,16 +32,18 @@ class EventType(StrEnum):
     STAYING = "STAYING"
     LOST_FROM_VIEW = "LOST_FROM_VIEW"
     CAMERA_SILENT = "CAMERA_SILENT"
+    CAMERA_TAMPERED = "CAMERA_TAMPERED"
 
 
 class EventDetector(StrEnum):
     """What finds events of a type.
 
-    TRACKS: vision.people.events, from people's tracks. SCHEDULE: domain.cameras, from when footage came. IMPORT: other
-    systems only.
+    TRACKS: vision.people.events, from people's tracks. FRAMES: vision.detection.tampering, from whole frames. SCHEDULE:
+    domain.cameras, from when footage came. IMPORT: other systems only.
     """
 
     TRACKS = "TRACKS"
+    FRAMES = "FRAMES"
     SCHEDULE = "SCHEDULE"
     IMPORT = "IMPORT"
 
@@ -255,6 +257,16 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         inferred=True,
         planner_note="no footage came from then on",
     ),
+    EventType.CAMERA_TAMPERED: EventTypeInfo(
+        noun=("a camera that is covered, moved, out of focus or dark", "카메라 가림·이동·초점 흐림·어두움"),
+        verb=("shows no usable picture", "제대로 찍지 못합니다"),
+        seriousness=64,
+        subject=("The camera", "카메라가"),
+        detector=EventDetector.FRAMES,
+        inferred=True,
+        search_words=("camera", "tampering", "blocked view", "카메라", "훼손", "가림"),
+        planner_note="the camera is covered, moved, out of focus, or its picture is dark; attributes.reason says which",
+    ),
 }
 
 MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
@@ -262,7 +274,8 @@ URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].se
 UNDETECTED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.IMPORT)
 LOOKED_FOR_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.looked_for)
 INFERRED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.inferred)
-DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.TRACKS)
+_BY_ANALYSIS = (EventDetector.TRACKS, EventDetector.FRAMES)
+DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector in _BY_ANALYSIS)
 
 
 def describe_types_for_planner() -> str:

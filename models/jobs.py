@@ -23,7 +23,8 @@ class Job:
     """A row of the job table, the truth about a job. attempt counts the attempts that were started.
 
     chunks: keys of what an analysis has stored so far; skipped_seconds: how much of its footage cannot be decoded.
-    sites: those of its subject; None: only for those who may see every site.
+    work: see models.footage.analysis.AnalysisWork. sites: those of its subject; None: only for those who may see every
+    site.
     """
 
     id: UUID
@@ -46,6 +47,7 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
     sites: Sequence[str] | None = None
+    work: Mapping[str, Any] | None = None
 
     def parse_payload(self, parse: Callable[[Mapping[str, Any]], Payload]) -> Payload:
         """The payload, parsed by its handler. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where that fails.

@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vision.camera_events import CameraEvents
+from vision.detection.choice import DetectorChoice
 from vision.detection.detect import Detection
-from vision.looking import FrameLooker, PeopleModels
+from vision.detection.things import ThingDiary
+from vision.event_things import add_things
+from vision.looking import FrameLooker, PeopleModels, list_people, list_things
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import DueFrame, DueFrames, SampledFrame
 from vision.media.probe import MediaInfo, probe
@@ -31,6 +35,8 @@ _COVER_EVERY = 5
 _GAP_STEPS = 2.5
 # A stretch with somebody in view at every border ends after so long: a late file then has so much analyzed again.
 _LONGEST_STRETCH_SECONDS = 24 * 3600.0
+# So far from an event, things near the person count as near at the event: it may be an instant.
+_INSTANT_SECONDS = 1.0
 # How far back the beginning of the footage matters to the next file, so that most hand-overs are alike.
 _REMEMBERED_SECONDS = 10.0
 
@@ -83,7 +89,7 @@ class Analyzer:
     """An analysis that takes frames in order, one by one.
 
     `feed` returns the events of visits that are certainly over, `finish` those of people who stayed until the end.
-    people: of the last frame. before: see EarlierRuns. returned, work, paths: see Analysis.
+    people: and objects, of the last frame. before: see EarlierRuns. returned, work, paths: see Analysis.
     """
 
     def __init__(
@@ -101,6 +107,8 @@ class Analyzer:
         self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
         self._fps = fps
         self._tracker = PeopleTracker(fps)
+        self._things = ThingDiary()
+        self._camera = CameraEvents()
         self._before = before
         self._loitering_seconds = loitering_seconds
         self._cover = CoverPicker()
@@ -115,8 +123,11 @@ class Analyzer:
 
     def take(self, due: DueFrame, stored: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame; it is looked at where it may show something new. stored: of an earlier look at it."""
-        frame, people = self._looker.take(due, is_settled=self._tracker.is_settled, stored=stored)
-        return self.feed(frame, people)
+        cells = self._looker.measure(due)
+        frame, people = self._looker.take(due, cells, is_settled=self._tracker.is_settled, stored=stored)
+        with self.work.measure(Stage.COMPARE):
+            of_camera = self._camera.take(due, cells, frame)
+        return [*of_camera, *self.feed(frame, people)]
 
     def feed(self, frame: SampledFrame, detections: Sequence[Detection] | None = None) -> list[DetectedEvent]:
         """Add the next frame. detections: the people in it, where they are known already."""
@@ -131,10 +142,13 @@ class Analyzer:
         if frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
         self._last_seconds = frame.seconds
-        self.people = people
+        things = list_things(people)
+        self.people, people = people, list_people(people)
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
             self._note_seen(track, frame)
+            if not frame.is_repeated:
+                self._things.note(track, things, frame.scale)
         if self._frame_count % _COVER_EVERY == 0 and not frame.is_repeated:
             self._cover.offer(frame.image, len(people))
         self._frame_count += 1
@@ -149,7 +163,8 @@ class Analyzer:
 
     def finish(self) -> list[DetectedEvent]:
         """The events of visits that the end of the footage, or a gap, cut off."""
-        return [event for track in self._tracker.finish() for event in self._derive_visit(track)[0]]
+        events = [event for track in self._tracker.finish() for event in self._derive_visit(track)[0]]
+        return [*events, *self._camera.finish()]
 
     def close(self, end: float) -> tuple[list[DetectedEvent], HandOver]:
         """The same at the end of the file, and the state with which adjoining footage goes on. end: its position."""
@@ -172,7 +187,8 @@ class Analyzer:
             numbered=self._tracker.confirmed if carried else 0,
             tracks=tuple(carried),
         )
-        return [event for events, _ in derived.values() for event in events], state.shift(-end)
+        told = [event for events, _ in derived.values() for event in events]
+        return [*told, *self._camera.finish()], state.shift(-end)
 
     def make_thumbnail(self) -> bytes:
         """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
@@ -191,7 +207,14 @@ class Analyzer:
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
         self.paths.append(build_path(track))
         footage = FootageExtent(Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds)
-        return derive_visit(track, footage, self._loitering_seconds)
+        events, visit = derive_visit(track, footage, self._loitering_seconds)
+        return [self._add_things(event, track) for event in events], visit
+
+    def _add_things(self, event: DetectedEvent, track: Track) -> DetectedEvent:
+        things = self._things.list_things(
+            track, event.start_seconds - _INSTANT_SECONDS, event.end_seconds + _INSTANT_SECONDS
+        )
+        return add_things(event, things) if things else event
 
 
 def _begin_visit(track: Track) -> CarriedVisit:
@@ -209,18 +232,20 @@ def analyze(
     fps: float,
     loitering_seconds: float,
     earlier: EarlierRuns = _NO_EARLIER_RUNS,
-    models: PeopleModels | None = None,
+    models: PeopleModels | DetectorChoice | None = None,
     doors: Sequence[Polygon] = (),
     on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = _ignore_progress,
 ) -> Analysis:
     """Analyze a whole file. fps: frames looked at per second. loitering_seconds: standing longer is loitering.
 
-    models: None: those of vision/weights. doors: zones through which people leave.
+    models: None: those of vision/weights; a choice is loaded. doors: zones through which people leave.
 
     on_progress is called about once per second of footage with the seconds done, the seconds in all, the number of
     events of visits that are over, and the people of the frames looked at since the last call. Raises UnusableMedia
     with the codes of `vision.media.probe.probe`.
     """
+    if isinstance(models, DetectorChoice):
+        models = PeopleModels(choice=models)
     media = probe(path)
     length = media.duration_seconds
     # Footage with fewer frames per second than that is tracked at its own rate.

@@ -67,6 +67,26 @@ def list_keywords(kind: EventType, sides: Sequence[FrameLocation]) -> list[str]:
     return words
 
 
+def describe_trouble(reason: str) -> tuple[str, str]:
+    """The English and the Korean sentence about a camera. reason: of vision.detection.tampering.Trouble."""
+    english, korean = (translate(language, "event-camera-trouble", reason=reason) for language in _LANGUAGES)
+    return english, korean
+
+
+def describe_things(labels: Sequence[str]) -> tuple[str, str]:
+    """The English and the Korean sentence about things near a person. labels: of COCO."""
+    english, korean = (
+        translate(language, "object-near", things=", ".join(name_thing(language, label) for label in labels))
+        for language in _LANGUAGES
+    )
+    return english, korean
+
+
+def name_thing(language: Language, label: str) -> str:
+    """The name of a class of COCO."""
+    return translate(language, "object-name", label=label.replace(" ", "-"), name=label)
+
+
 def format_duration(seconds: float) -> tuple[str, str]:
     """A duration in English and Korean words: whole seconds, at least one, with minutes from 60 s."""
     minutes, rest = divmod(max(1, round(seconds)), 60)

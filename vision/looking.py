@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vision.detection.bodies import join_bodies
-from vision.detection.detect import Detection, Detector, LabelledDetection, iou
+from vision.detection.choice import DetectorChoice
+from vision.detection.detect import Detection, Detector, LabelledDetection, iou, load_detector
 from vision.detection.pose import PoseDetector
-from vision.detection.stillness import LONGEST_SIDE, StillnessGate
+from vision.detection.stillness import LONGEST_SIDE, Cells, StillnessGate
 from vision.media.decode import DueFrame, SampledFrame
 from vision.stages import Stage, Work
 
@@ -28,8 +29,10 @@ _SAME_BOX = 0.8
 class PeopleModels:
     """The models that look for people in a frame. None: those of vision/weights, which are loaded at once."""
 
-    def __init__(self, detector: Detector | None = None, poses: PoseDetector | None = None) -> None:
-        self.detector = detector or Detector()
+    def __init__(
+        self, detector: Detector | None = None, poses: PoseDetector | None = None, choice: DetectorChoice | None = None
+    ) -> None:
+        self.detector = detector or load_detector(choice or DetectorChoice())
         self.poses = poses or PoseDetector()
 
 
@@ -62,8 +65,13 @@ class FrameLooker:
         self._agreed = False
         self._last_seconds = 0.0
 
+    def measure(self, due: DueFrame) -> Cells:
+        """The cells of a frame, by which frames are compared."""
+        with self._work.measure(Stage.COMPARE):
+            return due.measure_brightness(LONGEST_SIDE)
+
     def take(
-        self, due: DueFrame, *, is_settled: bool, stored: Sequence[Detection] | None = None
+        self, due: DueFrame, cells: Cells, *, is_settled: bool, stored: Sequence[Detection] | None = None
     ) -> tuple[SampledFrame, Sequence[Detection]]:
         """The frame and what it shows. stored: what an earlier attempt found in it, if it looked.
 
@@ -71,7 +79,6 @@ class FrameLooker:
         """
         self._work.frames += 1
         with self._work.measure(Stage.COMPARE):
-            cells = due.measure_brightness(LONGEST_SIDE)
             repeated = self._repeat(due) if is_settled and self._gate.is_still(cells) else None
         if repeated is not None:
             self._last_seconds = due.seconds
@@ -119,10 +126,19 @@ class FrameLooker:
             found = self._models.detector.detect_candidates(frame.image, _MIN_CONFIDENCE)
         if not reads_postures:
             return found
+        people, things = list_people(found), list_things(found)
         with self._work.measure(Stage.POSE):
-            return join_bodies(found, self._models.poses.detect_bodies(frame.image), frame.image.shape[1])
+            return [*join_bodies(people, self._models.poses.detect_bodies(frame.image), frame.image.shape[1]), *things]
+
+
+def list_people(found: Sequence[Detection]) -> list[Detection]:
+    return [one for one in found if not isinstance(one, LabelledDetection)]
+
+
+def list_things(found: Sequence[Detection]) -> list[LabelledDetection]:
+    return [one for one in found if isinstance(one, LabelledDetection)]
 
 
 def _list_clear(found: Sequence[Detection]) -> list[Detection]:
     """People who may begin a track; the tracker takes weak ones for people only where it knows somebody."""
-    return [one for one in found if not one.is_weak and not isinstance(one, LabelledDetection)]
+    return [one for one in list_people(found) if not one.is_weak]

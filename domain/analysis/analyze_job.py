@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from domain.analysis.checkpoint import DetectionCheckpoint
+from domain.analysis.checkpoint import DetectionCheckpoint, FootageMark
 from domain.analysis.detection import detect_people
 from domain.analysis.looking import FillIn, Looking, add_told_rows
 from domain.analysis.run_state import AnalysisRun, measure_usage, progress_payload
@@ -32,11 +32,12 @@ from domain.videos.original_integrity import record_faults
 from models.access.principal import Principal
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
-from models.footage.analysis import AnalysisResult
+from models.footage.analysis import AnalysisResult, AnalysisWork
 from models.footage.object_keys import video_folder
 from models.footage.originals import Original
 from models.jobs import JobResult, NewJob, ProgressUpdate
 from vision.analyze import Analysis
+from vision.detection.choice import DetectorChoice
 from vision.media.probe import probe
 from vision.version import ANALYSIS_PIPELINE
 
@@ -46,6 +47,7 @@ _TIME_COLUMNS = ("recorded_at", "timezone", "clock_offset_seconds")
 _CONCURRENT_PICTURES = 8
 # A container without a duration is scanned to its end.
 _PROBE_CPU_SECONDS = 600
+_DEFAULT_DETECTOR = DetectorChoice()
 
 
 def _no_follow_up_jobs(_video_id: UUID, _timezone: str) -> Sequence[NewJob]:
@@ -63,7 +65,8 @@ class AnalysisSettings:
 
     chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). file_before_seconds: how long a
     file waits for the analysis of the one that it adjoins. follow_up_jobs: the jobs that a finished analysis queues, by
-    the video's id and time zone. looking: has a model look where something happens; None: no model does.
+    the video's id and time zone. looking: has a model look where something happens; None: no model does. detector:
+    which model looks for people and objects.
     """
 
     fps: float
@@ -74,6 +77,7 @@ class AnalysisSettings:
     follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = _no_follow_up_jobs
     load_loitering: Callable[[Principal, UUID], Awaitable[float | None]] = _no_loitering_of_its_own
     looking: Looking | None = None
+    detector: DetectorChoice = _DEFAULT_DETECTOR
 
 
 class AnalyzeJobHandler:
@@ -110,16 +114,18 @@ class AnalyzeJobHandler:
         with tempfile.TemporaryDirectory(prefix="analysis-", dir=self._settings.folder) as scratch:
             run = AnalysisRun(context, video_id, video, Path(scratch) / "original")
             try:
-                for step in (
-                    self._download,
-                    self._probe,
-                    self._detect,
-                    self._look,
-                    self._store_pictures,
-                    self._embed,
-                    self._store_results,
-                ):
-                    await step(run)
+                with run.time_stage("DOWNLOAD"):
+                    await self._download(run)
+                with run.time_stage("PROBE"):
+                    await self._probe(run)
+                await self._detect(run)
+                with run.time_stage("MODEL"):
+                    await self._look(run)
+                with run.time_stage("STORE"):
+                    await self._store_pictures(run)
+                with run.time_stage("MODEL"):
+                    await self._embed(run)
+                await self._store_results(run)
             finally:
                 if run.checkpoint is not None:
                     await run.checkpoint.stop()
@@ -171,14 +177,16 @@ class AnalyzeJobHandler:
     async def _detect(self, run: AnalysisRun) -> None:
         # Read as late as possible: another analysis of the file before means that this one is repeated.
         run.before = await self._analyses.find_before(run.context.principal, run.video_id, ANALYSIS_PIPELINE)
-        checksum, every = run.video["checksum_sha256"] or "", self._settings.chunk_seconds
-        checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
+        every, detector = self._settings.chunk_seconds, self._settings.detector
+        mark = FootageMark(run.video["checksum_sha256"] or "", detector.name)
+        checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, mark, every)
         loitering = await self._choose_loitering(run)
-        analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering)
+        analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering, detector)
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         run.analysis, run.events_found = analysis, len(analysis.events)
         run.skipped_seconds = analysis.skipped_seconds
+        run.add_work(analysis.work)
         await checkpoint.flush()
 
     async def _choose_loitering(self, run: AnalysisRun) -> float:
@@ -265,8 +273,19 @@ class AnalyzeJobHandler:
 
     def _build_result(self, run: AnalysisRun, analysis: Analysis) -> AnalysisResult:
         end = build_stretch_end(run.video_id, run.before, analysis.hand_over, analysis.returned)
+        looked = analysis.work.looked + analysis.work.resumed
+        work = AnalysisWork(timings=run.timings, frames_sampled=analysis.work.frames, frames_looked_at=looked)
+        _log.info(
+            "The analysis is done",
+            extra={
+                "milliseconds": {timing.stage: round(timing.milliseconds) for timing in run.timings},
+                "frames_sampled": work.frames_sampled,
+                "frames_looked_at": work.frames_looked_at,
+                "frames_of_earlier_attempts": analysis.work.resumed,
+            },
+        )
         return AnalysisResult(
-            run.rows, run.embeddings, run.skipped_seconds, run.pictures, end, keep_chunks=run.may_be_repeated
+            run.rows, run.embeddings, run.skipped_seconds, run.pictures, end, run.may_be_repeated, work
         )
 
 

@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from domain.jobs.context import JobContext
@@ -20,7 +20,7 @@ from models.errors import NotFound, Unavailable
 from models.footage.object_keys import video_folder
 from models.jobs import LeaseLost
 from vision.analyze import FrameDetections
-from vision.detection.detect import Detection
+from vision.detection.detect import Detection, LabelledDetection
 from vision.detection.posture import Posture
 from vision.version import ANALYSIS_PIPELINE
 
@@ -29,16 +29,28 @@ _CONTENT_TYPE = "application/json"
 _FINAL_FLUSH_SECONDS = 1.5
 
 
+class FootageMark(NamedTuple):
+    """What detections are of: the footage's checksum, and the name of the detector."""
+
+    checksum: str
+    detector: str
+
+
 class DetectionCheckpoint:
-    """The chunks of one job. checksum: of the footage. chunk_seconds: footage per chunk."""
+    """The chunks of one job. footage: others are not used. chunk_seconds: footage per chunk."""
 
     def __init__(
-        self, context: JobContext, objects: ChunkStorage, chunk_log: ChunkLog, checksum: str, chunk_seconds: float
+        self,
+        context: JobContext,
+        objects: ChunkStorage,
+        chunk_log: ChunkLog,
+        footage: FootageMark,
+        chunk_seconds: float,
     ) -> None:
         self._context = context
         self._objects = objects
         self._chunk_log = chunk_log
-        self._header = {"pipeline": ANALYSIS_PIPELINE, "checksum": checksum}
+        self._header = {"pipeline": ANALYSIS_PIPELINE, "checksum": footage.checksum, "detector": footage.detector}
         self._chunk_seconds = chunk_seconds
         self._pending: list[FrameDetections] = []
         self._stored_until = 0.0
@@ -117,10 +129,7 @@ class DetectionCheckpoint:
 
 def encode_chunk(detections: Sequence[FrameDetections], header: Mapping[str, str]) -> bytes:
     """A chunk as JSON. Numbers are restored exactly."""
-    frames = [
-        [number, [[p.x, p.y, p.width, p.height, p.confidence, p.posture, p.is_weak] for p in people]]
-        for number, people in detections
-    ]
+    frames = [[number, [_encode_detection(one) for one in found]] for number, found in detections]
     return json.dumps({**header, "frames": frames}, separators=(",", ":")).encode()
 
 
@@ -129,10 +138,17 @@ def decode_chunk(body: bytes, header: Mapping[str, str]) -> dict[int, Sequence[D
     chunk: Any = json.loads(body)
     if any(chunk[name] != value for name, value in header.items()):
         raise ValueError("of another footage or pipeline")
-    return {int(number): [_decode_person(row) for row in people] for number, people in chunk["frames"]}
+    return {int(number): [_decode_detection(row) for row in found] for number, found in chunk["frames"]}
 
 
-def _decode_person(row: Sequence[Any]) -> Detection:
-    x, y, width, height, confidence, posture, is_weak = row
+def _encode_detection(found: Detection) -> list[Any]:
+    """A person has seven values, an object its label as the eighth."""
+    row = [found.x, found.y, found.width, found.height, found.confidence, found.posture, found.is_weak]
+    return [*row, found.label] if isinstance(found, LabelledDetection) else row
+
+
+def _decode_detection(row: Sequence[Any]) -> Detection:
+    x, y, width, height, confidence, posture, is_weak, *label = row
     box = (float(x), float(y), float(width), float(height))
-    return Detection(*box, float(confidence), None if posture is None else Posture(posture), bool(is_weak))
+    values = (float(confidence), None if posture is None else Posture(posture), bool(is_weak))
+    return LabelledDetection(*box, *values, str(label[0])) if label else Detection(*box, *values)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Sequence
 
 from domain.analysis.checkpoint import DetectionCheckpoint
@@ -13,6 +14,8 @@ from models.enums import AnalysisStage, ZonePurpose
 from models.errors import WatchgraphError
 from models.footage.zones import list_polygons
 from vision.analyze import Analysis, EarlierRuns, FrameDetections, analyze
+from vision.detection.choice import DetectorChoice
+from vision.detection.detect import find_detector_problem
 
 _log = logging.getLogger(__name__)
 _MAX_CRASHES, _FIRST_SKIPPED_SECONDS = 6, 2.0
@@ -21,7 +24,12 @@ _CPU_SECONDS_PER_SECOND, _MIN_CPU_SECONDS, _MAX_CPU_SECONDS = 20.0, 3600.0, 14 *
 
 
 async def detect_people(
-    run: AnalysisRun, checkpoint: DetectionCheckpoint, pool: Pool, fps: float, loitering_seconds: float
+    run: AnalysisRun,
+    checkpoint: DetectionCheckpoint,
+    pool: Pool,
+    fps: float,
+    loitering_seconds: float,
+    detector: DetectorChoice,
 ) -> Analysis:
     """Analyze the run's file and report progress. Detections of the checkpoint are reused.
 
@@ -38,7 +46,7 @@ async def detect_people(
     options = IsolationOptions(
         run.context.stopped,
         ResourceLimits(cpu_seconds=int(min(_MAX_CPU_SECONDS, cpu_seconds))),
-        Sandbox(reads=(str(run.file),)),
+        Sandbox(reads=(str(run.file), *filter(None, [detector.model]))),
     )
 
     def report(done: float, total: float, events: int, new_detections: Sequence[FrameDetections]) -> None:
@@ -58,6 +66,7 @@ async def detect_people(
             run.file,
             fps=fps,
             loitering_seconds=loitering_seconds,
+            models=detector,
             doors=list_polygons(run.video["zones"], ZonePurpose.DOOR),
             earlier=EarlierRuns(dict(detections), tuple(excluded), before),
             on_progress=report_from_thread,
@@ -71,3 +80,12 @@ async def detect_people(
                 raise
             excluded.append((reached, reached + _FIRST_SKIPPED_SECONDS * 2 ** len(excluded)))
             _log.warning("The decoder crashed: a part of the footage is left out", extra={"excluded": excluded[-1]})
+
+
+def check_detector(detector: DetectorChoice) -> str:
+    """What keeps the chosen detector from being used in an analysis, with its limits; empty if nothing does."""
+    options = IsolationOptions(threading.Event(), sandbox=Sandbox(reads=tuple(filter(None, [detector.model]))))
+    try:
+        return run_isolated(options, find_detector_problem, detector)
+    except WatchgraphError as error:
+        return f"loading it ended the process: {error.code} {dict(error.values)}"

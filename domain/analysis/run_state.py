@@ -1,6 +1,8 @@
 """The state that the steps of one analysis share, and its progress."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from uuid import UUID
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.jobs.context import JobContext
 from domain.llm.prices import estimate_cost_usd
-from models.asking.answers import Usage
+from models.asking.answers import StageTiming, Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
 from models.footage.looks import Look
@@ -17,6 +19,7 @@ from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
 from models.rows.video import VideoRow
 from vision.analyze import Analysis
+from vision.stages import Stage, Work
 
 # The percentages of each stage: detection takes nearly all the time.
 _PERCENT_RANGES: Mapping[AnalysisStage, tuple[int, int]] = {
@@ -34,7 +37,7 @@ class AnalysisRun:
     """The state of one attempt, shared by its steps. pictures: etags of stored pictures, by key.
 
     before: the file that adjoins the beginning, as it was when the detection began. looks: the parts that are worth a
-    look, with what came of it; None: no model is to look.
+    look, with what came of it; None: no model is to look. timings: of the stages so far.
     """
 
     context: JobContext
@@ -52,6 +55,24 @@ class AnalysisRun:
     checkpoint: DetectionCheckpoint | None = None
     before: FileBefore | None = None
     looks: list[Look] | None = None
+    timings: list[StageTiming] = field(default_factory=list)
+
+    @contextmanager
+    def time_stage(self, name: str) -> Iterator[None]:
+        """Add the time that the block takes to the stage's."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            taken = {timing.stage: timing.milliseconds for timing in self.timings}
+            taken[name] = taken.get(name, 0.0) + _to_milliseconds(time.perf_counter() - began)
+            self.timings = [StageTiming(stage=stage, milliseconds=spent) for stage, spent in taken.items()]
+
+    def add_work(self, work: Work) -> None:
+        """Add the stages within the detection."""
+        self.timings += [
+            StageTiming(stage=stage, milliseconds=_to_milliseconds(work.seconds.get(stage, 0.0))) for stage in Stage
+        ]
 
     @property
     def may_be_repeated(self) -> bool:
@@ -70,6 +91,10 @@ class AnalysisRun:
             progress_payload(self.events_found, self.skipped_seconds),
             columns or {},
         )
+
+
+def _to_milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 3)
 
 
 def progress_payload(events_found: int, skipped_seconds: float = 0.0) -> dict[str, Any]:

@@ -26,7 +26,8 @@ def format_picture_name(event: "DetectedEvent") -> str:
     """The last part of its thumbnail's key: the same for the same event and picture, so that a second attempt replaces
     the picture of the first, and no other picture does."""
     milliseconds = f"{round(event.start_seconds * 1000):09d}-{round(event.end_seconds * 1000):09d}"
-    return f"{milliseconds}-{event.type.lower()}-{event.track_id}-{hash_picture(event.thumbnail)}.jpg"
+    whom = event.track_id or "camera"
+    return f"{milliseconds}-{event.type.lower()}-{whom}-{hash_picture(event.thumbnail)}.jpg"
 
 
 def hash_picture(picture: bytes) -> str:
@@ -46,15 +47,29 @@ def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
         "bbox_width": event.box.width,
         "bbox_height": event.box.height,
         "location": event.location.value,
-        "track_id": event.track_id,
+        "track_id": event.track_id or None,
         "description": event.description,
         "description_ko": event.description_ko,
         "confidence": event.confidence,
-        "attributes": dict(event.attributes),
         "keywords": list(event.keywords),
+        "objects": [thing.label for thing in event.things],
+        "attributes": _list_attributes(event),
         "source": ANALYSIS_PIPELINE,
         "visit_video_id": None if event.visit_began_in is None else UUID(event.visit_began_in),
         "began_seconds": event.began_seconds,
         "continues": event.continues,
         "thumbnail_key": thumbnail_key,
     }
+
+
+def _list_attributes(event: "DetectedEvent") -> dict[str, Any]:
+    """What else is known; how sure the things near the person are (in so many looks); what the camera has."""
+    attributes: dict[str, Any] = dict(event.attributes)
+    if event.things:
+        attributes["nearby"] = [
+            {"name": thing.label, "confidence": thing.confidence, "looks": thing.looks, "of": thing.of}
+            for thing in event.things
+        ]
+    if event.reason is not None:
+        attributes["reason"] = event.reason
+    return attributes

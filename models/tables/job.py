@@ -26,8 +26,9 @@ class Job(TableBase, table=True):
 
     A worker holds a job while lease_until is in the future and lease_owner names its claim. stage, percent: the last
     progress. claimed_at: when it was claimed last. chunks: keys of what an analysis has stored so far; skipped_seconds:
-    how much of the footage could not be decoded. error_code: why the last attempt failed, also of a job that waits for
-    another attempt. sites: those of its subject, which the database fills in; null: for those who may see every site.
+    how much of the footage could not be decoded; work: see models.footage.analysis.AnalysisWork. error_code: why the
+    last attempt failed, also of a job that waits for another attempt. sites: those of its subject, which the database
+    fills in; null: for those who may see every site.
     """
 
     id: UUID = id_column()
@@ -49,6 +50,7 @@ class Job(TableBase, table=True):
     usage: dict[str, Any] | None = json_column()
     chunks: list[str] = text_array_column()
     skipped_seconds: float = Field(sa_type=Double, sa_column_kwargs={"server_default": text("0")})
+    work: dict[str, Any] | None = json_column()
     error_code: str | None = optional_text_column()
     error_values: dict[str, Any] | None = json_column()
     created_at: datetime = timestamp_column()

@@ -99,7 +99,10 @@ class Event(Node):
     )
     action: str | None = column(description="What the person does, in words; null where the source does not tell.")
     interaction_target: str | None = column(description="What or whom the action is about; null where not told.")
-    objects: list[str] = column(description="Things that are part of it.")
+    objects: list[str] = column(
+        description="Things that are part of it. Of an event that the analysis detected: things seen near the person, "
+        "which need not have to do with it; attributes.nearby says how sure."
+    )
     confidence: float = column(description="How sure the source is: 0 to 1.")
     attributes: JSON = column(description="Whatever else the source told, as an object.")
     keywords: list[str] = column(description="Words to find it by, in Korean and English.")

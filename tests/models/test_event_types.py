@@ -32,7 +32,8 @@ def test_every_entry_has_its_words_in_both_languages(kind: EventType, info: Even
 def test_types_that_the_analysis_detects_have_words_to_search_by_and_others_have_none(
     kind: EventType, info: EventTypeInfo
 ) -> None:
-    assert bool(info.search_words) == (info.detector is EventDetector.TRACKS) == (kind in DETECTED_TYPES)
+    by_analysis = info.detector in (EventDetector.TRACKS, EventDetector.FRAMES)
+    assert bool(info.search_words) == by_analysis == (kind in DETECTED_TYPES)
 
 
 def test_no_two_types_are_equally_serious() -> None:

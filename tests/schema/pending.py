@@ -83,7 +83,6 @@ EventReview.by
 EventReview.comment
 EventReview.verdict
 EventSearchResult.facets
-EventType.CAMERA_TAMPERED
 EvidencePackage
 EvidencePackage implements Node
 EvidencePackage.checksumSha256

@@ -56,7 +56,7 @@ class _NoBodies(PoseDetector):
 
 def take(looker: FrameLooker, frames: Sequence[DueFrame], *, is_settled: bool = True) -> list[tuple[int, int, bool]]:
     """(number, people, whether the look was repeated) of each frame."""
-    taken = [looker.take(frame, is_settled=is_settled) for frame in frames]
+    taken = [looker.take(frame, looker.measure(frame), is_settled=is_settled) for frame in frames]
     return [(frame.number, len(people), frame.is_repeated) for frame, people in taken]
 
 
@@ -115,7 +115,9 @@ def test_stored_looks_are_used_and_the_frames_between_stay_unlooked() -> None:
     first = take(looker, frames)
     stored = {number: [PERSON] for number, _, repeated in first if not repeated}
     again, second, work = build([])
-    taken = [again.take(frame, is_settled=True, stored=stored.get(frame.number)) for frame in frames]
+    taken = [
+        again.take(frame, again.measure(frame), is_settled=True, stored=stored.get(frame.number)) for frame in frames
+    ]
     assert [(frame.number, len(people), frame.is_repeated) for frame, people in taken] == first
     assert (second.looks, work.resumed) == (0, detector.looks)
 

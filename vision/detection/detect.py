@@ -1,28 +1,29 @@
-"""Detects people and objects in a frame with NanoDet (Apache-2.0, RangiLyu/nanodet) on onnxruntime."""
+"""Detects people and objects in a frame, on onnxruntime.
+
+With NanoDet (Apache-2.0, RangiLyu/nanodet), or with a model of the operator's own: see vision.detection.layouts.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
-from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
+from vision.detection.choice import DetectorChoice
 from vision.detection.labels import COCO
+from vision.detection.layouts import UnreadableModel, recognize_layout
 from vision.detection.onnx import onnxruntime
 from vision.detection.posture import Posture
 
 NANODET = Path(__file__).resolve().parents[1] / "weights" / "nanodet.onnx"
 
-_INPUT_SIDE = 416
-_STRIDES = (8, 16, 32)
-_PAD = 114
-_MEAN = np.array((103.53, 116.28, 123.675), np.float32)
-_DEVIATION = np.array((57.375, 57.12, 58.395), np.float32)
+# Of a model whose input has no fixed size.
+_USUAL_SIDE = 640
 _PERSON = COCO.index("person")
 _MAX_CANDIDATES = 200
+# The lowest confidence of an object beside people.
+_OBJECT_CONFIDENCE = 0.45
 
 RgbImage = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -54,19 +55,48 @@ class LabelledDetection(Detection):
 
     label: str = ""
 
+    @property
+    def is_person(self) -> bool:
+        return self.label == COCO[_PERSON]
+
 
 class Detector:
-    """A loaded model, safe to share between threads. threshold: the lowest confidence that is reported."""
+    """A loaded model, safe to share between threads. threshold: the lowest confidence that is reported.
 
-    def __init__(self, weights: Path = NANODET, *, threads: int = 2, threshold: float = 0.35) -> None:
+    Raises UnreadableModel where the file is no detector that can be read.
+    """
+
+    def __init__(
+        self,
+        weights: Path = NANODET,
+        *,
+        threads: int = 2,
+        threshold: float = 0.35,
+        provider: str = DetectorChoice().provider,
+    ) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         # Threads that spin between two frames would take cores from the decoder.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = False
-        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        if provider not in onnxruntime.get_available_providers():
+            known = ", ".join(onnxruntime.get_available_providers())
+            raise UnreadableModel(f"onnxruntime has no provider {provider} here; it has {known}")
+        if not weights.is_file():
+            raise UnreadableModel("there is no such file, or it may not be read")
+        try:
+            self._session = onnxruntime.InferenceSession(str(weights), options, providers=[provider])
+        except Exception as error:
+            raise UnreadableModel(f"onnxruntime cannot load it: {str(error).splitlines()[0][:200]}") from None
         self._threshold = threshold
+        self._input, self._height, self._width = self._read_input()
+        self._layout = recognize_layout(self._run_on_grey(), self._height, self._width)
+
+    @property
+    def layout(self) -> str:
+        """The name of the model's kind."""
+        return self._layout.name
 
     def detect_people(self, image: RgbImage) -> list[Detection]:
         """People in an HxWx3 RGB image, most confident first."""
@@ -75,61 +105,64 @@ class Detector:
         return [Detection(*_box_from_corners(boxes[i]), float(people[i])) for i in self._suppress(people, boxes)]
 
     def detect_candidates(self, image: RgbImage, threshold: float) -> list[Detection]:
-        """The same with people from this lower confidence on. Below the detector's threshold they are weak."""
+        """People from this lower confidence on, and objects (LabelledDetection) that are no people.
+
+        People below the detector's threshold are weak.
+        """
         scores, boxes = self._infer(image)
         people = scores[:, _PERSON]
-        return [
+        found = [
             Detection(*_box_from_corners(boxes[i]), float(people[i]), is_weak=bool(people[i] < self._threshold))
             for i in suppress_overlaps(people, boxes, threshold)
         ]
+        return [*found, *(thing for thing in _list_objects(scores, boxes, _OBJECT_CONFIDENCE) if not thing.is_person)]
 
     def detect_objects(self, image: RgbImage) -> list[LabelledDetection]:
         """Objects of all 80 classes, people included, most confident first; each box has its likeliest class only."""
-        scores, boxes = self._infer(image)
-        kinds = scores.argmax(axis=1)
-        best = scores[np.arange(len(scores)), kinds]
-        objects: list[LabelledDetection] = []
-        for kind in np.unique(kinds[best >= self._threshold]):
-            of_kind = np.where(kinds == kind, best, 0)
-            objects += [
-                LabelledDetection(*_box_from_corners(boxes[i]), float(best[i]), label=COCO[kind])
-                for i in self._suppress(of_kind, boxes)
-            ]
-        return sorted(objects, key=lambda detection: -detection.confidence)
+        return _list_objects(*self._infer(image), self._threshold)
+
+    def _read_input(self) -> tuple[str, int, int]:
+        """The name of the input, and its height and width."""
+        inputs = self._session.get_inputs()
+        shape = inputs[0].shape if len(inputs) == 1 else []
+        if len(shape) != 4 or inputs[0].type != "tensor(float)" or shape[1] != 3:
+            shown = ", ".join(f"{one.name} {one.type} {one.shape}" for one in inputs)
+            raise UnreadableModel(f"a detector has one input of 1 x 3 x height x width numbers, and it has: {shown}")
+        height, width = (side if isinstance(side, int) else _USUAL_SIDE for side in shape[2:])
+        return inputs[0].name, height, width
+
+    def _run_on_grey(self) -> list[Floats]:
+        try:
+            grey = np.full((1, 3, self._height, self._width), 0.5, np.float32)
+            outputs: list[Floats] = self._session.run(None, {self._input: grey})
+        except Exception as error:
+            raise UnreadableModel(f"a first run fails: {str(error).splitlines()[0][:200]}") from None
+        return outputs
 
     def _infer(self, image: RgbImage) -> tuple[Floats, Floats]:
-        """Scores (cells x 80) and boxes (cells x 4: left, top, right, bottom; pixels of the image)."""
-        tensor, scale = letterbox(image, _INPUT_SIDE)
-        outputs = self._session.run(None, {"input": tensor})
-        scores = np.concatenate([output[0] for output in outputs[:3]])
-        sides = np.concatenate(
-            [_decode_distances(output[0]) * stride for output, stride in zip(outputs[3:], _STRIDES, strict=True)]
-        )
-        centres = _grid_centres()
-        boxes = np.concatenate((centres - sides[:, :2], centres + sides[:, 2:]), axis=1) / scale
+        """Scores (boxes x 80) and boxes (x 4: left, top, right, bottom; pixels of the image)."""
+        tensor, (across, down) = self._layout.prepare(image, self._height, self._width)
+        scores, boxes = self._layout.read(self._session.run(None, {self._input: tensor}), self._height, self._width)
         height, width = image.shape[:2]
-        return scores, np.clip(boxes, 0, (width, height, width, height)).astype(np.float32)
+        of_image = boxes / np.array((across, down, across, down), np.float32)
+        return scores, np.clip(of_image, 0, (width, height, width, height)).astype(np.float32)
 
     def _suppress(self, scores: Floats, boxes: Floats) -> list[int]:
         return suppress_overlaps(scores, boxes, self._threshold)
 
 
-def letterbox(image: RgbImage, side: int) -> tuple[Floats, float]:
-    """The input of NanoDet (1x3xSxS, BGR, normalised): the image, scaled to fit and padded right and below.
+def load_detector(choice: DetectorChoice) -> Detector:
+    """Raises UnreadableModel."""
+    return Detector(Path(choice.model) if choice.model else NANODET, provider=choice.provider)
 
-    Returns it with the scale: pixels of the input per pixel of the image.
-    """
-    height, width = image.shape[:2]
-    scale = side / max(height, width)
-    small = VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24").reformat(
-        width=max(1, round(width * scale)), height=max(1, round(height * scale)), format="bgr24", interpolation="AREA"
-    )
-    square = np.full((side, side, 3), _PAD, np.uint8)
-    square[: small.height, : small.width] = small.to_ndarray()
-    planes = np.ascontiguousarray(square.transpose(2, 0, 1)).astype(np.float32)
-    planes -= _MEAN[:, None, None]
-    planes /= _DEVIATION[:, None, None]
-    return planes[None], scale
+
+def find_detector_problem(choice: DetectorChoice) -> str:
+    """What keeps the chosen detector from being used; empty if nothing does."""
+    try:
+        load_detector(choice)
+    except UnreadableModel as problem:
+        return str(problem)
+    return ""
 
 
 def suppress_overlaps(scores: Floats, boxes: Floats, threshold: float, overlap: float = 0.5) -> list[int]:
@@ -154,20 +187,17 @@ def iou(one: Sequence[float] | Floats, other: Sequence[float] | Floats) -> float
     return shared / (float(areas) - shared)
 
 
-def _decode_distances(bins: Floats) -> Floats:
-    """cells x 44 logits → cells x 4 expected distances in strides (the distribution focal loss's integral)."""
-    logits = bins.reshape(-1, 4, 11)
-    weights = np.exp(logits - logits.max(axis=2, keepdims=True))
-    return cast(Floats, (weights / weights.sum(axis=2, keepdims=True)) @ np.arange(11, dtype=np.float32))
-
-
-@cache
-def _grid_centres() -> Floats:
-    grids: list[Any] = []
-    for stride in _STRIDES:
-        y, x = np.mgrid[0 : _INPUT_SIDE // stride, 0 : _INPUT_SIDE // stride]
-        grids.append(np.stack(((x.ravel() + 0.5) * stride, (y.ravel() + 0.5) * stride), axis=1))
-    return np.concatenate(grids).astype(np.float32)
+def _list_objects(scores: Floats, boxes: Floats, threshold: float) -> list[LabelledDetection]:
+    kinds = scores.argmax(axis=1)
+    best = scores[np.arange(len(scores)), kinds]
+    objects: list[LabelledDetection] = []
+    for kind in np.unique(kinds[best >= threshold]):
+        of_kind = np.where(kinds == kind, best, 0)
+        objects += [
+            LabelledDetection(*_box_from_corners(boxes[i]), float(best[i]), label=COCO[kind])
+            for i in suppress_overlaps(of_kind, boxes, threshold)
+        ]
+    return sorted(objects, key=lambda detection: -detection.confidence)
 
 
 def _box_from_corners(corners: Floats) -> tuple[float, float, float, float]:

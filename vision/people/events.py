@@ -22,6 +22,7 @@ import numpy as np
 
 from models.enums import EventType, FrameLocation
 from vision.describe import describe_event, list_keywords
+from vision.detection.things import NearbyThing
 from vision.people.activities import Collapse, cut_collapses, find_collapses, list_activities, list_postures
 from vision.people.departure import Exits, has_left
 from vision.people.frame_regions import frame_region, list_sides
@@ -49,11 +50,13 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DetectedEvent:
-    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance. thumbnail: JPEG.
+    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance; empty where it is about nobody.
 
+    thumbnail: JPEG.
     visit_began_in: the name of the video where the visit began, if in an earlier file. began_seconds: where the event
     began in an earlier file (below 0), else None. continues: whether that file told a piece of the event. attributes:
     what else is known, as API clients get it: of a walk, `path`, the regions of the frame one after the other.
+    things: near the person, see vision.detection.things. reason: what is the matter with the camera.
     """
 
     type: EventType
@@ -72,6 +75,8 @@ class DetectedEvent:
     began_seconds: float | None = None
     continues: bool = False
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    things: tuple[NearbyThing, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

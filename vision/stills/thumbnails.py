@@ -108,6 +108,11 @@ class CoverPicker:
         return encode_jpeg(shrink(self._best, _LONGEST_SIDE))
 
 
+def draw_thumbnail(image: RgbImage) -> bytes:
+    """The whole picture as JPEG of at most 640 pixels per side."""
+    return encode_jpeg(shrink(image, _LONGEST_SIDE))
+
+
 def crop_portrait(image: RgbImage, person: Detection) -> bytes:
     """The person with a margin, as JPEG of at most 640 pixels per side."""
     margin = _MARGIN * person.height

@@ -71,6 +71,8 @@ class Analyses:
                     await self._events.store_embeddings_in(connection, principal, video_id, embeddings.model_id, batch)
             await self._pictures.pin_in(connection, principal, video_id, analysis.pictures)
             columns: dict[str, Any] = {} if analysis.keep_chunks else {"chunks": []}
+            if analysis.work is not None:
+                columns["work"] = analysis.work.model_dump(mode="json")
             await update_held(connection, claim, skipped_seconds=analysis.skipped_seconds, **columns)
             await self._jobs.end_in(connection, claim, JobStatus.DONE, update, result)
             if (end := analysis.stretch) is not None:

@@ -32,6 +32,7 @@ RESTARTED_COLUMNS: Mapping[str, Any] = {
     "attempt": 0,
     "run_after": func.now(),
     "usage": null(),
+    "work": null(),
     "error_code": None,
     "error_values": null(),
     "started_at": None,

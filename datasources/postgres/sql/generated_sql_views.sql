@@ -46,7 +46,7 @@ COMMENT ON COLUMN event_view.video_id IS 'Key of the video.';
 COMMENT ON COLUMN event_view.video_name IS 'Title of the video.';
 COMMENT ON COLUMN event_view.camera IS 'Name of the camera; null where not told.';
 COMMENT ON COLUMN event_view.timezone IS 'IANA time zone where the camera hangs.';
-COMMENT ON COLUMN event_view.type IS 'PERSON_ENTER, PERSON_EXIT, WALKING, RUNNING, STANDING, SITTING, LOITERING, PICKING (takes something from a shelf), INTERACTION, THEFT, COLLAPSE, FIGHTING, VANDALISM, INTRUSION, SMOKING, CROWDING, ANOMALY, LYING, STAYING (at one place; no posture shows), LOST_FROM_VIEW (is not seen any more inside the picture; nobody knows whether the person left) or CAMERA_SILENT (no footage came from then on).';
+COMMENT ON COLUMN event_view.type IS 'PERSON_ENTER, PERSON_EXIT, WALKING, RUNNING, STANDING, SITTING, LOITERING, PICKING (takes something from a shelf), INTERACTION, THEFT, COLLAPSE, FIGHTING, VANDALISM, INTRUSION, SMOKING, CROWDING, ANOMALY, LYING, STAYING (at one place; no posture shows), LOST_FROM_VIEW (is not seen any more inside the picture; nobody knows whether the person left), CAMERA_SILENT (no footage came from then on) or CAMERA_TAMPERED (the camera is covered, moved, out of focus, or its picture is dark; attributes.reason says which).';
 COMMENT ON COLUMN event_view.start_seconds IS 'Where it begins, in seconds from the video''s first frame.';
 COMMENT ON COLUMN event_view.end_seconds IS 'Where it ends, in seconds from the video''s first frame.';
 COMMENT ON COLUMN event_view.duration_seconds IS 'How long it lasted, in seconds.';

@@ -10,8 +10,9 @@ from evals.scenes.motion import Stance
 from evals.scenes.script import Appearance
 from evals.scenes.store import draw_store
 from vision.analyze import PeopleModels
-from vision.detection.detect import Detector, RgbImage, iou, letterbox, suppress_overlaps
+from vision.detection.detect import Detector, RgbImage, iou, suppress_overlaps
 from vision.detection.labels import COCO
+from vision.detection.layouts import prepare_normalized
 
 
 def _draw_shop(*middles: float) -> RgbImage:
@@ -67,7 +68,7 @@ def test_a_tiny_picture_is_looked_at_all_the_same(models: PeopleModels) -> None:
 
 
 def test_the_letterbox_pads_right_and_below_with_grey() -> None:
-    tensor, scale = letterbox(np.asarray(Pillow.new("RGB", (200, 100), (114, 0, 0))), 416)
+    tensor, (scale, _) = prepare_normalized(np.asarray(Pillow.new("RGB", (200, 100), (114, 0, 0))), 416, 416)
     assert tensor.shape == (1, 3, 416, 416)
     assert scale == 2.08
     blue, _, red = tensor[0]

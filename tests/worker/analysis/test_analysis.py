@@ -39,7 +39,13 @@ async def test_an_upload_becomes_events_vectors_pictures_and_a_summary(
         assert head is not None
         assert head.content_type == "image/jpeg"
 
-    assert (await worker_harness.job(video)).status is JobStatus.DONE
+    job = await worker_harness.job(video)
+    assert job.status is JobStatus.DONE
+    assert job.work is not None
+    stages = [timing["stage"] for timing in job.work["timings"]]
+    assert stages == ["DOWNLOAD", "PROBE", "DECODE", "COMPARE", "DETECT", "POSE", "TRACK", "MODEL", "STORE"]
+    assert all(timing["milliseconds"] > 0 for timing in job.work["timings"])
+    assert 20 < job.work["frames_looked_at"] <= job.work["frames_sampled"] == 60
     assert (await worker_harness.job(video, JobKind.SUMMARIZE)).status is JobStatus.DONE
     assert row.summary_status in SummaryStatus.__members__
     row = await worker_harness.video(video)

@@ -72,8 +72,9 @@ WHERE event.video_id = anon_1.id ORDER BY CASE event.type WHEN $2::VARCHAR THEN 
   $24::VARCHAR THEN $25::INTEGER WHEN $26::VARCHAR THEN $27::INTEGER WHEN $28::VARCHAR THEN $29::INTEGER WHEN
   $30::VARCHAR THEN $31::INTEGER WHEN $32::VARCHAR THEN $33::INTEGER WHEN $34::VARCHAR THEN $35::INTEGER WHEN
   $36::VARCHAR THEN $37::INTEGER WHEN $38::VARCHAR THEN $39::INTEGER WHEN $40::VARCHAR THEN $41::INTEGER WHEN
-  $42::VARCHAR THEN $43::INTEGER ELSE $44::INTEGER END, event.confidence DESC, event.start_seconds, event.id
- LIMIT $45::INTEGER) AS first ON true;
+  $42::VARCHAR THEN $43::INTEGER WHEN $44::VARCHAR THEN $45::INTEGER ELSE $46::INTEGER END, event.confidence DESC,
+  event.start_seconds, event.id
+ LIMIT $47::INTEGER) AS first ON true;
 
 -- By hour of the day
 SELECT anon_1.key, CAST(sum(anon_1.number) AS BIGINT) AS sum_1, count(anon_1.track_id) AS count_1

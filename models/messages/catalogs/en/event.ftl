@@ -41,6 +41,14 @@ event-loiters = A person loiters { event-stays-at } for { $duration }.
 
 event-camera-silent = The camera stops recording: no footage came from it after this.
 
+# $reason: COVERED, MOVED, DEFOCUSED or DARK.
+event-camera-trouble = { $reason ->
+    [COVERED] Something covers the camera: the usual picture cannot be seen.
+    [MOVED] The camera shows another view than before: it was moved or turned.
+    [DEFOCUSED] The picture is out of focus: nothing can be made out clearly.
+   *[DARK] The picture is dark: the light may be off. That is no sign that somebody touched the camera.
+ }
+
 event-minutes = { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes

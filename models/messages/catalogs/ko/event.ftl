@@ -36,6 +36,14 @@ event-loiters = 한 사람이 { event-start }에서 { $duration } 동안 서성�
 
 event-camera-silent = 카메라가 녹화를 멈춥니다. 이후로 들어온 영상이 없습니다.
 
+# $reason: COVERED, MOVED, DEFOCUSED or DARK.
+event-camera-trouble = { $reason ->
+    [COVERED] 무언가가 카메라를 가려 평소 화면이 보이지 않습니다.
+    [MOVED] 카메라가 이전과 다른 곳을 비춥니다. 카메라가 움직이거나 돌아갔습니다.
+    [DEFOCUSED] 화면의 초점이 맞지 않아 또렷이 보이지 않습니다.
+   *[DARK] 화면이 어둡습니다. 조명이 꺼졌을 수 있으며, 누가 카메라에 손을 댔다는 뜻은 아닙니다.
+ }
+
 event-minutes = { $minutes }분
 event-seconds = { $seconds }초
 

@@ -12,11 +12,13 @@ from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
+from models.asking.answers import StageTiming
 from models.asking.conversation import Embeddings, TokenCount
 from models.enums import EventOrder, JobKind
-from models.footage.analysis import AnalysisResult
+from models.footage.analysis import AnalysisResult, AnalysisWork
 from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate
 from models.paging import PageWindow
+from schema.types.analysis import Analysis
 from tests.support.rows import event_row
 from vision.version import ANALYSIS_PIPELINE
 
@@ -48,6 +50,26 @@ async def listed(postgres: Postgres, principal: Principal) -> list[Any]:
 
 def test_every_version_of_ours_is_of_one_family() -> None:
     assert ANALYSIS_PIPELINE.startswith(OWN_SOURCE_PREFIX)
+
+
+async def test_what_an_analysis_took_is_read_with_its_job_and_forgotten_when_it_starts_again(
+    postgres: Postgres, principal: Principal, video: UUID
+) -> None:
+    claim = await held(postgres, principal, video, "watchgraph-vision/1")
+    work = AnalysisWork(timings=[StageTiming(stage="DECODE", milliseconds=12.5)], frames_sampled=60, frames_looked_at=7)
+    jobs = Jobs(postgres)
+    await Analyses(postgres, Events(postgres), jobs).store(claim, AnalysisResult([], work=work), READY)
+    [stored] = await jobs.list_latest_by_video(principal, JobKind.ANALYZE, [video])
+    assert stored is not None
+    assert AnalysisWork.model_validate(stored.work) == work
+    shown = Analysis.from_job(stored)
+    assert [(timing.stage, timing.milliseconds) for timing in shown.timings] == [("DECODE", 12.5)]
+    assert (shown.frames_sampled, shown.frames_looked_at) == (60, 7)
+    async with postgres.transaction(principal) as connection:
+        new = NewJob(JobKind.ANALYZE, "watchgraph-vision/1", video_id=video, restart=True)
+        again = await jobs.enqueue(connection, principal, new)
+    assert again.work is None
+    assert Analysis.from_job(again).frames_looked_at is None
 
 
 async def test_a_newer_pipelines_events_take_the_old_ones_place_and_those_are_found_by_id(
