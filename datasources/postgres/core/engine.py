@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
 from pgvector import HalfVector
@@ -247,7 +247,8 @@ class Postgres:
                         limit.reschedule(None)
                         if not commit:
                             # Generated SQL is read so.
-                            forget_scope(cast("dict[Any, Any]", connection.sync_connection.info))
+                            assert connection.sync_connection is not None
+                            forget_scope(connection.sync_connection.info)
                         try:
                             yield connection
                             await driver.execute("COMMIT" if commit else "ROLLBACK")

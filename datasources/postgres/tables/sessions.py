@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.json_columns import decode_json, is_json
+from datasources.postgres.core.json_columns import decode_json, find_json
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.jobs.question_input import StoredQuestion, load_question
 from datasources.postgres.search.conditions import is_one_of_ids, is_one_of_named_keys, name_keys
@@ -237,7 +237,7 @@ class Sessions:
 
 
 def _decode(table: Any, rows: Sequence[Any], columns: Iterable[str]) -> Sequence[Any]:
-    return decode_json(rows, [name for name in columns if is_json(table.c[name])])
+    return decode_json(rows, find_json(table, frozenset(columns)))
 
 
 def _select_columns(table: Any, names: Iterable[str]) -> list[Any]:

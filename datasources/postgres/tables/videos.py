@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.json_columns import decode_json, is_json
+from datasources.postgres.core.json_columns import decode_json, find_json
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.search.conditions import (
     build_video_conditions,
@@ -148,7 +148,7 @@ class Videos:
 
 
 def _decode(rows: Sequence[Any], columns: Iterable[str]) -> list[VideoRow]:
-    return cast("list[VideoRow]", decode_json(rows, [name for name in columns if is_json(video.c[name])]))
+    return cast("list[VideoRow]", decode_json(rows, find_json(video, frozenset(columns))))
 
 
 def _select_columns(names: Iterable[str]) -> list[Any]:
