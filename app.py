@@ -164,6 +164,7 @@ def build_guard_settings(settings: config.Settings, documents: Mapping[str, str]
         suggestions=settings.graphql_suggestions,
         points_per_minute=settings.rate_points_per_minute,
         body_bytes=settings.request_max_bytes,
+        plans=settings.graphql_plans,
         allowed_documents=None if documents is None else frozenset(documents.values()),
     )
 
@@ -184,6 +185,7 @@ def _build_http_settings(settings: config.Settings, documents: Mapping[str, str]
         execution_seconds=settings.execution_timeout_seconds,
         init_seconds=settings.request_idle_seconds,
         known_documents=documents,
+        server_timing=settings.server_timing,
     )
 
 
