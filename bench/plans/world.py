@@ -53,7 +53,7 @@ async def _add_video(postgres: Postgres, principal: Principal, number: int) -> U
         "frame_rate": 29.97 if odd else None,
         "width": 1920 if odd else None,
         "status": "READY" if number != 3 else "FAILED",
-        "failure_code": "NO_VIDEO_TRACK" if number == 3 else None,
+        "failure_code": "INTERNAL" if number == 3 else None,
         "tier": "COLD" if odd else "HOT",
         "gaps": [[1.0, 2.5, "UNDECODABLE"]] if odd else None,
         "zones": [{"name": "Till", "points": [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]}] if number == 1 else [],
@@ -132,7 +132,7 @@ async def _add_session(
             "usage": {"input_tokens": 5, "estimated_cost_usd": 1e-07} if place else None,
             "timings": [{"stage": "PLAN", "milliseconds": 1.5}],
             "result_table": {"columns": ["a"], "rows": [[1], [None]], "truncated": False} if place == 1 else None,
-            "error_code": "TIMED_OUT" if place == 2 else None,
+            "error_code": "INTERNAL" if place == 2 else None,
             "completed_at": _BEGAN,
         }
         histories.append(await _insert(postgres, principal, PromptHistory, values))

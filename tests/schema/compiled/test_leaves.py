@@ -82,8 +82,8 @@ def test_stored_values_of_enums_become_names_and_unknown_ones_fail() -> None:
     strict = write_enum_value(GraphQLNonNull(TYPES["EventType"]), EventType, "value", names)
     for value in EventType:
         assert eval(strict, {**names.values, "value": value.value}) == value.name
-    for value in (None, "NO_SUCH_TYPE"):
+    for unknown in (None, "NO_SUCH_TYPE"):
         with pytest.raises(KeyError):
-            eval(strict, {**names.values, "value": value})
+            eval(strict, {**names.values, "value": unknown})
     loose = write_enum_value(TYPES["EventType"], EventType, "value", nullable)
     assert eval(loose, {**nullable.values, "value": None}) is None

@@ -22,7 +22,7 @@ from resolvers.core.context import Context
 from resolvers.core.ids import Kind, encode
 from schema.build import Schema, create_schema
 from schema.compiled import plans
-from schema.compiled.steps import PlanMiss
+from schema.compiled.steps import PlanMiss, Step
 from schema.guard.operation_guard import OperationGuardSettings
 from schema.transport.json_text import encode_json
 from tests.support.rows import add_video
@@ -177,7 +177,7 @@ async def test_the_executor_answers_once_for_a_plan_that_fails(
 
     document = schema.operation_guard.admit(text, None, {}, make_context()).document
     [key] = document.plans.plans
-    monkeypatch.setitem(document.plans.plans, key, plans.Step(fail))
+    monkeypatch.setitem(document.plans.plans, key, Step(fail))
     with caplog.at_level(logging.DEBUG, "schema.compiled.plans"):
         assert await ask(schema, make_context(), text) == expected
     assert schema.planner.use.failed == 1

@@ -95,7 +95,8 @@ async def test_a_setting_that_was_interrupted_is_made_again(
     await add_video(single, principal, name="mine")
     await add_video(single, neighbour, name="theirs")
     assert await read_names(single, principal) == ["mine"]
-    fetchrow, failed = asyncpg.Connection.fetchrow, []
+    failed: list[str] = []
+    fetchrow = asyncpg.Connection.fetchrow
 
     async def set_and_fail(connection: asyncpg.Connection, statement: str, *values: object) -> object:
         found = await fetchrow(connection, statement, *values)
