@@ -70,7 +70,7 @@ class DatasourcesHolder:
 def create_app(settings: config.Settings) -> Starlette:
     """The application under these settings; its lifespan opens and closes the datasources."""
     held = DatasourcesHolder()
-    limits = _build_limits(settings)
+    limits = build_limits(settings)
     set_memory_ceiling(settings.child_memory_bytes)
 
     def get_resources() -> tuple[Datasources, Limits]:
@@ -96,7 +96,7 @@ def create_app(settings: config.Settings) -> Starlette:
     ready = build_readiness(get_resources)
     known = _load_known_documents(settings.graphql_allowed_operations)
     view = GraphQLView(
-        create_schema(_build_guard_settings(settings, known)), get_resources, _build_http_settings(settings, known)
+        create_schema(build_guard_settings(settings, known)), get_resources, _build_http_settings(settings, known)
     )
     routes: list[BaseRoute] = [
         Route("/graphql", view),
@@ -152,7 +152,7 @@ def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:
     )
 
 
-def _build_guard_settings(settings: config.Settings, documents: Mapping[str, str] | None) -> OperationGuardSettings:
+def build_guard_settings(settings: config.Settings, documents: Mapping[str, str] | None) -> OperationGuardSettings:
     return OperationGuardSettings(
         limits=OperationLimits(
             tokens=settings.graphql_max_tokens,
@@ -165,6 +165,7 @@ def _build_guard_settings(settings: config.Settings, documents: Mapping[str, str
         suggestions=settings.graphql_suggestions,
         points_per_minute=settings.rate_points_per_minute,
         body_bytes=settings.request_max_bytes,
+        plans=settings.graphql_plans,
         allowed_documents=None if documents is None else frozenset(documents.values()),
     )
 
@@ -185,10 +186,12 @@ def _build_http_settings(settings: config.Settings, documents: Mapping[str, str]
         execution_seconds=settings.execution_timeout_seconds,
         init_seconds=settings.request_idle_seconds,
         known_documents=documents,
+        server_timing=settings.server_timing,
     )
 
 
-def _build_limits(settings: config.Settings) -> Limits:
+def build_limits(settings: config.Settings) -> Limits:
+    """The settings and pools of resolvers; whoever makes them closes them."""
     share = settings.organization_share
     region, reranker_region = settings.aws_bedrock_region, settings.aws_bedrock_reranker_region
     return Limits(

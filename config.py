@@ -54,6 +54,9 @@ class Settings(ModelSettings):
     db_user: str = Field("watchgraph", min_length=1, description="login that is a member of watchgraph_app")
     db_password: str = Field("", repr=False, description="that login's password")
     db_pool_size: int = Field(10, ge=1, le=200, description="connections a process keeps")
+    db_pooler: Literal["none", "transaction"] = Field(
+        "none", description="transaction: a pooler in between gives each transaction another connection"
+    )
     db_timeout_seconds: float = Field(5.0, gt=0, le=600, description="longest wait for the database in the API")
     db_job_timeout_seconds: float = Field(60.0, gt=0, le=3600, description="the same in workers")
 
@@ -185,6 +188,7 @@ class Settings(ModelSettings):
     )
     graphql_introspection: bool = Field(False, description="true lets anybody read the schema")
     graphql_suggestions: bool = Field(False, description="true lets errors suggest similar field names")
+    graphql_plans: bool = Field(True, description="false leaves every query to the ordinary executor")
     graphql_allowed_operations: str = Field("", description="persisted-documents.json: only its operations run")
     connections_max: int = Field(4096, ge=1, le=1000000, description="connections of a process")
     connections_per_address: int = Field(
@@ -208,6 +212,7 @@ class Settings(ModelSettings):
         60.0, gt=0, le=3600, description="longest pause of a client that reads an answer"
     )
     execution_timeout_seconds: float = Field(120.0, gt=0, le=600, description="longest run of an operation")
+    server_timing: bool = Field(False, description="true tells in Server-Timing what took an operation's time")
     request_max_bytes: int = Field(262144, ge=1024, le=16777216, description="size of a request's body")
     import_max_bytes: int = Field(
         4194304, ge=1024, le=67108864, description="the same for importEvents, of callers who may bring footage"

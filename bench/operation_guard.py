@@ -60,7 +60,7 @@ class _FakeDatasources:
 class _UncheckedGuard(OperationGuard):
     """An operation guard without checks."""
 
-    def _charge(self, context: Any, document: Document, operation: Any) -> None:
+    def _charge(self, caller: object, variables: Any, document: Document, operation: Any) -> None:
         return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Literal, Protocol
 
 from datasources.bedrock import Bedrock, BedrockEndpoints
 from datasources.bedrock.converse import ConverseOptions
@@ -69,6 +69,8 @@ class DatasourceSettings(Protocol):
     def sqlalchemy_url(self) -> str: ...
     @property
     def db_pool_size(self) -> int: ...
+    @property
+    def db_pooler(self) -> Literal["none", "transaction"]: ...
     @property
     def db_timeout_seconds(self) -> float: ...
     @property
@@ -179,7 +181,12 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
     statement_seconds = settings.db_job_timeout_seconds if for_jobs else settings.db_timeout_seconds
     database_seconds = max(statement_seconds, settings.sql_timeout_seconds)
     async with AsyncExitStack() as stack:
-        postgres = await Postgres.connect(settings.sqlalchemy_url, settings.db_pool_size, database_seconds)
+        postgres = await Postgres.connect(
+            settings.sqlalchemy_url,
+            settings.db_pool_size,
+            database_seconds,
+            keeps_scope=settings.db_pooler == "none",
+        )
         stack.push_async_callback(postgres.close)
         health = DatabaseHealth(postgres)
         stack.callback(health.close)

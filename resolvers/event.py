@@ -174,10 +174,7 @@ async def load_page_of_video(
         name,
         lambda keys: context.data.events.list_pages_by_video(context.caller, keys, wanted, order, window, columns),
     )
-    counts = context.loader(
-        ("count of", repr(wanted)), lambda keys: context.data.events.count_by_video(context.caller, keys, wanted)
-    )
-    return await pages.load(video), lambda: counts.load(video)
+    return await pages.load(video), partial(_count_events, context, wanted, video)
 
 
 async def load_pages_of_videos(
@@ -189,13 +186,18 @@ async def load_pages_of_videos(
     columns: frozenset[str],
 ) -> list[tuple[Slice[EventRow], Callable[[], Awaitable[int]]]]:
     """The same of several videos. They may name one twice."""
-    counts = context.loader(
-        ("count of", repr(wanted)), lambda keys: context.data.events.count_by_video(context.caller, keys, wanted)
-    )
     distinct = list(dict.fromkeys(videos_))
     pages = await context.data.events.list_pages_by_video(context.caller, distinct, wanted, order, window, columns)
     by_video = dict(zip(distinct, pages, strict=True))
-    return [(by_video[video], partial(counts.load, video)) for video in videos_]
+    return [(by_video[video], partial(_count_events, context, wanted, video)) for video in videos_]
+
+
+async def _count_events(context: Context, wanted: EventFilter | None, video: UUID) -> int:
+    """How many events of a video match, batched over the videos of the operation."""
+    counts = context.loader(
+        ("count of", repr(wanted)), lambda keys: context.data.events.count_by_video(context.caller, keys, wanted)
+    )
+    return int(await counts.load(video))
 
 
 async def import_events(

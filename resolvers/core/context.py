@@ -107,6 +107,8 @@ class Context:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     # Returns when the client has disconnected; None where that cannot be detected.
     wait_for_disconnect: DisconnectWaiter | None = None
+    # Whether a compiled plan answered.
+    planned: bool = False
     connection_params: dict[str, Any] = field(default_factory=dict)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 

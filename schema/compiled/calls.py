@@ -8,21 +8,23 @@ import strawberry
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, VariableNode, Visitor, visit
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from resolvers.core.context import Context
 from schema.compiled.fields import FieldGroup
+from schema.compiled.inputs import compile_conversion
 from schema.compiled.steps import Operation, Run, Step, Unplannable, gather
 from schema.graphql.permissions import get_declared_rule, get_enforced_rule
 from schema.graphql.selection import get_batched_resolver, is_repeatable
 from schema.graphql.text_normalization import collect_normalizers, normalize_values
 
+_is_awaitable: Any = isawaitable
 # No resolver of ours uses the executor's helpers.
 _NO_HELPERS: Any = None
 Arguments = Callable[[Run], dict[str, Any]]
 
 
-class PlannedResolveInfo(GraphQLResolveInfo):
+class PlannedResolveInfo(GraphQLResolveInfo[Context]):
     """selected: what `schema.graphql.selection` found in the selection, which is the same in every run of the plan."""
 
     selected: dict[Any, Any]
@@ -38,7 +40,8 @@ def compile_call(
     """
     definition = require_plannable(field)
     arguments = compile_arguments(operation, field, definition, group)
-    rule, selected = get_enforced_rule(operation.schema, parent, field), {}
+    rule = get_enforced_rule(operation.schema, parent, field)
+    selected: dict[Any, Any] = {}
     takes_info = definition.base_resolver is not None and definition.base_resolver.info_parameter is not None
 
     def make_info(run: Run) -> Any:
@@ -105,7 +108,7 @@ def _make_raw_info(
         operation=operation.node,
         variable_values=run.variables,
         context=run.context,
-        is_awaitable=isawaitable,
+        is_awaitable=_is_awaitable,
         abort_signal=None,
         async_helpers=_NO_HELPERS,
     )
@@ -132,15 +135,10 @@ def compile_arguments(
     """The named arguments of a field's resolver. Those without variables are coerced once."""
     node, normalizers = group.nodes[0], collect_normalizers(field.args)
     converter = operation.schema.extensions["strawberry-definition"].schema_converter
+    to_python = compile_conversion(definition.arguments, converter)
 
     def convert(given: dict[str, Any]) -> dict[str, Any]:
-        return convert_arguments(
-            normalize_values(given, normalizers),
-            definition.arguments,
-            scalar_registry=converter.scalar_registry,
-            config=converter.config,
-            info=None,
-        )
+        return to_python(normalize_values(given, normalizers))
 
     finder = _VariableFinder()
     for argument in node.arguments or ():

@@ -62,8 +62,7 @@ class Names:
 
 def write_leaf(type_: GraphQLOutputType, value: str, names: Names) -> str:
     """The expression for a value (an expression, too) of a leaf type. It raises PlanMiss where null may not be."""
-    nullable = not isinstance(type_, GraphQLNonNull)
-    inner: Any = type_ if nullable else type_.of_type
+    inner, nullable = _unwrap(type_)
     if not is_leaf_type(inner):
         raise Unplannable(f"{type_} is no leaf")
     coerce = names.add(make_coercion(inner, nullable=nullable))
@@ -80,8 +79,7 @@ def write_leaf(type_: GraphQLOutputType, value: str, names: Names) -> str:
 
 def write_enum_value(type_: GraphQLOutputType, enum: type[Enum], value: str, names: Names) -> str:
     """The expression for the stored value of an enum's member. An unknown value raises KeyError."""
-    nullable = not isinstance(type_, GraphQLNonNull)
-    inner: Any = type_ if nullable else type_.of_type
+    inner, nullable = _unwrap(type_)
     table: dict[Any, Any] = {member.value: inner.coerce_output_value(member) for member in enum}
     if nullable:
         table[None] = None
@@ -92,6 +90,11 @@ def write_id(kind: ids.Kind, value: str, names: Names) -> str:
     """The expression for the opaque id of a key: what `resolvers.core.ids.encode` returns, without its calls."""
     prefix = names.add(ids.encode_prefix(kind))
     return f"b2a_({prefix} + {value}.bytes, newline=False).translate(URL_SAFE_).decode()"
+
+
+def _unwrap(type_: GraphQLOutputType) -> tuple[Any, bool]:
+    """The type without its mark that null may not be, and whether null may be."""
+    return (type_.of_type, False) if isinstance(type_, GraphQLNonNull) else (type_, True)
 
 
 def make_coercion(type_: GraphQLScalarType | GraphQLEnumType, *, nullable: bool) -> Callable[[Any], Any]:

@@ -70,6 +70,7 @@ class Planner:
             context.clear_loaders()
             return None
         self.use.planned += 1
+        context.planned = True
         return data
 
     def _find_plan(

@@ -1,6 +1,6 @@
 """Expressions for fields that are declared as columns of a row (`schema.graphql.selection.Column`)."""
 
-from enum import EnumMeta
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -32,7 +32,7 @@ def write_column(
 def _write_value(type_: Any, convert: Any, value: str, names: Names) -> str:
     if convert is None:
         return write_leaf(type_, value, names)
-    if isinstance(convert, EnumMeta):
+    if isinstance(convert, type) and issubclass(convert, Enum):
         return write_enum_value(type_, convert, value, names)
     if isinstance(convert, partial) and convert.func is ids.encode and not convert.keywords:
         return write_id(convert.args[0], value, names)

@@ -56,13 +56,16 @@ class Step:
 
 async def run_steps(run: Run, steps: Sequence[Step], sources: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """The answers of several steps, each for its own sources. Those that wait for something wait at the same time."""
-    answers = [step.answer(run, values) for step, values in zip(steps, sources, strict=True)]
+    answers: list[Any] = [None] * len(steps)
     waiting = [place for place, step in enumerate(steps) if step.is_async]
-    if len(waiting) == 1:
-        answers[waiting[0]] = await answers[waiting[0]]
-    elif waiting:
-        for place, answer in zip(waiting, await gather([answers[place] for place in waiting]), strict=True):
-            answers[place] = answer
+    # Those that do not wait come first: if one fails, nothing has begun that somebody would have to await.
+    for place, step in enumerate(steps):
+        if not step.is_async:
+            answers[place] = step.answer(run, sources[place])
+    begun = [steps[place].answer(run, sources[place]) for place in waiting]
+    results = [await begun[0]] if len(begun) == 1 else await gather(begun) if begun else []
+    for place, result in zip(waiting, results, strict=True):
+        answers[place] = result
     return answers
 
 

@@ -72,11 +72,11 @@ class Connection(Generic[T]):
     make: strawberry.Private[Callable[[Any], Any]]
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @strawberry.field(description="In the order asked for.")
+    @computed_field(description="In the order asked for.")
     def edges(self) -> list[Edge[T]]:
         return [Edge(node=self.make(row), row=row, order=self.order) for row in self.part.rows]
 
-    @strawberry.field(description="Where this page stands.")
+    @computed_field(description="Where this page stands.")
     def page_info(self) -> PageInfo:
         rows = self.part.rows
         return PageInfo(

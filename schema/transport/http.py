@@ -35,6 +35,7 @@ from schema.transport import request_body as reading
 from schema.transport.authentication import authenticate
 from schema.transport.errors import to_client_error
 from schema.transport.json_text import encode_json
+from schema.transport.operation_times import start_operation
 from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
 from schema.transport.rejections import RequestRejected
 from schema.transport.sse import EventStream
@@ -53,7 +54,7 @@ class HttpSettings:
 
     body_bytes: largest request body; import_body_bytes: the same for callers who may import events. execution_seconds:
     longest run of an operation. init_seconds: longest time until a socket has authenticated. known_documents: hash →
-    text from a code generator's manifest.
+    text from a code generator's manifest. server_timing: whether answers tell what took their time.
     """
 
     graphiql: bool = False
@@ -63,6 +64,7 @@ class HttpSettings:
     execution_seconds: float = 120.0
     init_seconds: float = 10.0
     known_documents: Mapping[str, str] | None = None
+    server_timing: bool = False
 
 
 class GraphQLView(GraphQL[Context, None]):
@@ -151,11 +153,16 @@ class GraphQLView(GraphQL[Context, None]):
             return self._build_response(media_type, _to_failed_result(error), context)
         except UnknownDocument as error:
             return self._build_response(media_type, PreExecutionError(None, [error.to_graphql_error()]), context)
+        timing = start_operation(told=self._settings.server_timing)
         result = await self._execute(request, context, text, parameters)
+        timing_header = None if timing is None else timing.finish(planned=context.planned)
         # Texts of callers without a token are not kept for others.
         if hash_ and text and context.principal is not None and not isinstance(result, PreExecutionError):
             self._persisted_queries.learn(hash_, text)
-        return self._build_response(media_type, result, context)
+        response = self._build_response(media_type, result, context)
+        if timing_header is not None and self._settings.server_timing:
+            response.headers["server-timing"] = timing_header
+        return response
 
     def _get_max_body_bytes(self, principal: Principal | None) -> int:
         importing = principal is not None and bool(principal.roles & {Role.INGEST, Role.OPERATOR, Role.ADMIN})

@@ -35,7 +35,7 @@ class Analysis:
     usage: Usage = strawberry.field(description="What its models took.")
     timings: list[StageTiming] = strawberry.field(
         description="How long its stages took, in the attempt that ended it: DOWNLOAD, PROBE, DECODE, COMPARE (whether "
-        "a frame changed), DETECT, POSE, TRACK, STORE (pictures), MODEL (embeddings). Empty until then."
+        "a frame changed), DETECT, POSE, TRACK, MODEL (looks and embeddings), STORE (pictures). Empty until then."
     )
     frames_sampled: int | None = strawberry.field(description="Frames that it took from the footage; null until then.")
     frames_looked_at: int | None = strawberry.field(

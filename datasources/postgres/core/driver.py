@@ -5,13 +5,13 @@ filters, orders and windows; statement_cache.py keeps what it composed for searc
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 # A connection of SQLAlchemy, or what is below it.
-Connection = AsyncConnection | asyncpg.Connection
+Connection: TypeAlias = AsyncConnection | asyncpg.Connection
 
 
 def get_driver(connection: Connection) -> asyncpg.Connection:

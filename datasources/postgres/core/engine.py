@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
 from pgvector import HalfVector
@@ -19,6 +19,7 @@ from datasources.postgres.core.driver import fetch_row, fetch_rows, get_driver
 from datasources.postgres.core.failures import CONNECTION_LOST, NOT_EXECUTED, translate_database_errors
 from datasources.postgres.core.pool import LendingPool
 from datasources.postgres.core.reading import OPENED_AT, RETURNED_AT, Reader, forget_scope
+from datasources.postgres.core.timing import timed_call
 from models.access.principal import Principal
 from models.errors import Unavailable
 
@@ -188,10 +189,11 @@ class Postgres:
 
     async def read(self, principal: Principal, statement: str, values: Sequence[Any]) -> list[asyncpg.Record]:
         """The rows of one SELECT with $1, $2, …, of the principal's organization and sites. Raises Unavailable."""
-        with translate_database_errors():
-            rows = None if self._reader is None else await self._reader.fetch(principal, statement, values)
-        if rows is not None:
-            return rows
+        if self._reader is not None:
+            with translate_database_errors(), timed_call():
+                rows = await self._reader.fetch(principal, statement, values)
+            if rows is not None:
+                return rows
         async with self.transaction(principal) as connection:
             return await fetch_rows(connection, statement, *values)
 
@@ -235,7 +237,7 @@ class Postgres:
     ) -> AsyncIterator[AsyncConnection]:
         begin = _BEGIN.format(organization.encode().hex(), site_scope.encode().hex())
         begin += _GENERIC_PLAN if generic_plan else ""
-        with translate_database_errors():
+        with translate_database_errors(), timed_call():
             # Covers the connection and BEGIN; from then on each statement has its own limit.
             async with asyncio.timeout(self._timeout_seconds) as limit:
                 for _ in range(self._pool_size + 1):
@@ -247,7 +249,8 @@ class Postgres:
                         limit.reschedule(None)
                         if not commit:
                             # Generated SQL is read so.
-                            forget_scope(cast("dict[Any, Any]", connection.sync_connection.info))
+                            assert connection.sync_connection is not None
+                            forget_scope(connection.sync_connection.info)
                         try:
                             yield connection
                             await driver.execute("COMMIT" if commit else "ROLLBACK")

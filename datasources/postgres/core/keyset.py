@@ -55,13 +55,12 @@ class Keyset:
         return (
             query.add_columns(self.value.label("cursor_value"))
             .order_by(sort(self.value), sort(self.id))
-            # Written out: with a parameter, PostgreSQL would expect a tenth of all rows, and plan each read anew.
-            .limit(literal_column(str(int(window.size) + 1), Integer))
+            .limit(_write_limit(window))
         )
 
     def bind_window(self, window: PageWindow) -> dict[str, Any]:
         """The values of the parameters that `apply_window` makes. Raises InvalidInput."""
-        named: dict[str, Any] = {}
+        named: dict[str, Any] = {"page_size": window.size + 1}
         for side in ("after", "before"):
             key: CursorKey | None = getattr(window, side)
             if key is not None:
@@ -83,9 +82,25 @@ class Keyset:
         return row < position if less else row > position
 
 
-def get_shape(window: PageWindow) -> tuple[int, bool, bool, bool]:
+def _write_limit(window: PageWindow) -> ColumnElement[int]:
+    """One row more than the page has.
+
+    A first page has it written out: of a parameter, PostgreSQL would expect a tenth of all rows, and plan each read
+    anew. After a cursor, whose value it does not know either, it would then take few rows for many and sort them.
+    """
+    if _is_first_page(window):
+        return literal_column(str(int(window.size) + 1), Integer)
+    return bindparam("page_size", window.size + 1, type_=Integer)
+
+
+def _is_first_page(window: PageWindow) -> bool:
+    return window.after is None and window.before is None
+
+
+def get_shape(window: PageWindow) -> tuple[int | None, bool, bool, bool]:
     """What of a window its statement depends on."""
-    return window.size, window.backwards, window.after is not None, window.before is not None
+    size = window.size if _is_first_page(window) else None
+    return size, window.backwards, window.after is not None, window.before is not None
 
 
 def slice_rows(rows: Sequence[RowT], window: PageWindow) -> Slice[RowT]:

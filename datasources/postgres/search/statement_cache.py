@@ -75,7 +75,7 @@ async def fetch_by_filters(
 async def read_by_filters(
     postgres: Postgres, principal: Principal, kind: Hashable, compose: Compose, *filters: Filter, **named: Any
 ) -> list[asyncpg.Record]:
-    """The same in one round trip of its own: see Postgres.read. JSON columns are texts."""
+    """The same in one round trip of its own: see Postgres.read."""
     key = (kind, *map(_to_shape, filters))
     statement = _statements.get(key) or _store(key, _compile(postgres.dialect, compose, filters))
     return await postgres.read(principal, statement.sql, statement.bind(filters, named))

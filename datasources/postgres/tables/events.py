@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.json_columns import decode_json, is_json
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.progress.event_feed import announce
 from datasources.postgres.search.conditions import (
@@ -123,7 +122,7 @@ class Events:
             narrow_to_sites(principal, wanted),
             **keyset.bind_window(window),
         )
-        return slice_rows(_decode(rows, columns, of_video), window)
+        return slice_rows(cast("Sequence[EventRow]", rows), window)
 
     async def list_pages_by_video(
         self,
@@ -163,7 +162,7 @@ class Events:
             **keyset.bind_window(window),
         )
         rows_by_video: dict[UUID, list[EventRow]] = {video_id: [] for video_id in video_ids}
-        for row in cast("list[Any]", _decode(rows, columns, ())):
+        for row in rows:
             rows_by_video[row["parent_id"]].append(row)
         return [slice_rows(rows_by_video[video_id], window) for video_id in video_ids]
 
@@ -220,7 +219,7 @@ class Events:
             lambda: _compose_by_ids(names, ids),
             **name_keys(ids),
         )
-        by_id = {row["id"]: row for row in _decode(rows, names, ())}
+        by_id = {row["id"]: row for row in cast("Sequence[EventRow]", rows)}
         return [by_id.get(id_) for id_ in ids]
 
     async def supersede_in(self, connection: AsyncConnection, video_id: UUID, sources: str) -> int:
@@ -309,12 +308,6 @@ def _compose_by_ids(names: Sequence[str], ids: Sequence[UUID]) -> Any:
         superseded.join(superseded_event, true())
     )
     return union_all(current, replaced.where(is_one_of_named_keys(superseded.c.id, ids)))
-
-
-def _decode(rows: Sequence[Any], columns: Iterable[str], of_video: Iterable[str]) -> list[EventRow]:
-    names = [name for name in columns if is_json(event.c[name])]
-    joined = [f"{VIDEO_PREFIX}{name}" for name in of_video if is_json(video.c[name])]
-    return cast("list[EventRow]", decode_json(rows, [*names, *joined]))
 
 
 def _select_columns(names: Iterable[str]) -> list[Any]:

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.json_columns import decode_json, is_json
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.jobs.question_input import StoredQuestion, load_question
 from datasources.postgres.search.conditions import is_one_of_ids, is_one_of_named_keys, name_keys
@@ -70,7 +69,7 @@ class Sessions:
         }
         kind = ("sessions", get_shape(window), frozenset(columns), video_id is None, status is None)
         rows = await read_by_filters(self._postgres, principal, kind, compose, **named)
-        return slice_rows(cast("Sequence[SessionRow]", _decode(session, rows, columns)), window)
+        return slice_rows(cast("Sequence[SessionRow]", rows), window)
 
     async def list_pages_by_video(
         self, principal: Principal, video_ids: Sequence[UUID], window: PageWindow, columns: Collection[str]
@@ -218,7 +217,7 @@ class Sessions:
         named = pages.keyset.bind_window(window)
         rows = await read_by_filters(self._postgres, principal, kind, compose, parent_ids=list(parents), **named)
         rows_by_parent: dict[UUID, list[Row]] = {parent: [] for parent in parents}
-        for row in _decode(pages.table, rows, columns):
+        for row in rows:
             rows_by_parent[row["parent_id"]].append(cast("Row", row))
         return [slice_rows(rows_by_parent[parent], window) for parent in parents]
 
@@ -232,12 +231,8 @@ class Sessions:
 
         kind = (table.name, "by id", names, len(ids) == 1)
         rows = await read_by_filters(self._postgres, principal, kind, compose, **name_keys(ids))
-        by_id = {row["id"]: row for row in _decode(table, rows, names)}
+        by_id = {row["id"]: row for row in cast("Sequence[Row]", rows)}
         return [by_id.get(id_) for id_ in ids]
-
-
-def _decode(table: Any, rows: Sequence[Any], columns: Iterable[str]) -> Sequence[Any]:
-    return decode_json(rows, [name for name in columns if is_json(table.c[name])])
 
 
 def _select_columns(table: Any, names: Iterable[str]) -> list[Any]:

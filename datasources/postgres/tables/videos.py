@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.json_columns import decode_json, is_json
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.search.conditions import (
     build_video_conditions,
@@ -67,7 +66,7 @@ class Videos:
         if wanted is None:
             kind = ("videos", order, get_shape(window), frozenset(columns))
             found = await read_by_filters(self._postgres, principal, kind, compose, **keyset.bind_window(window))
-            return slice_rows(_decode(found, columns), window)
+            return slice_rows(cast("Sequence[VideoRow]", found), window)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(compose())).mappings().all()
         return slice_rows(cast("Sequence[VideoRow]", rows), window)
@@ -89,7 +88,7 @@ class Videos:
 
         kind = ("videos by id", names, len(ids) == 1)
         rows = await read_by_filters(self._postgres, principal, kind, compose, **name_keys(ids))
-        by_id = {row["id"]: row for row in _decode(rows, names)}
+        by_id = {row["id"]: row for row in cast("Sequence[VideoRow]", rows)}
         return [by_id.get(id_) for id_ in ids]
 
     async def load_context_in(self, connection: AsyncConnection, video_id: UUID) -> VideoContext | None:
@@ -147,10 +146,6 @@ class Videos:
             target = AuditTarget("VIDEO", original.video_id)
             await Audit(self._postgres).write(connection, principal, _FAULT_ACTIONS[fault], target, {}, request_id)
         return True
-
-
-def _decode(rows: Sequence[Any], columns: Iterable[str]) -> list[VideoRow]:
-    return cast("list[VideoRow]", decode_json(rows, [name for name in columns if is_json(video.c[name])]))
 
 
 def _select_columns(names: Iterable[str]) -> list[Any]:

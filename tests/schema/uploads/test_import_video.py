@@ -145,7 +145,7 @@ async def test_another_organization_s_object_answers_exactly_as_a_missing_one(
 async def test_whoever_is_limited_to_sites_finds_no_object_of_another_site(
     principal: Principal, data: Datasources, settings: Settings, content: bytes
 ) -> None:
-    limits = app._build_limits(settings)
+    limits = app.build_limits(settings)
     for site in ("seoul-3", "busan-1"):
         await data.objects.put("storage", f"{folder(principal)}{site}/till/{NAME}", content, "video/mp4")
     await data.objects.put("storage", f"{folder(principal)}loose.mp4", content, "video/mp4")
@@ -233,7 +233,7 @@ async def test_a_video_that_is_deleted_before_its_import_stays_deleted_and_can_b
 async def test_without_room_nothing_is_begun(
     principal: Principal, data: Datasources, settings: Settings, content: bytes
 ) -> None:
-    limits = app._build_limits(settings.model_copy(update={"organization_stored_bytes": 10}))
+    limits = app.build_limits(settings.model_copy(update={"organization_stored_bytes": 10}))
     key = f"{folder(principal)}seoul-3/till/{NAME}"
     await data.objects.put("storage", key, content, "video/mp4")
     context = Context(principal, Language.EN, "request", data, limits)

@@ -17,7 +17,7 @@ WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WI
   >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
   $17::FLOAT AND (event.occurred_sort, event.id) < ($18::TIMESTAMP WITH TIME ZONE, $19::UUID) ORDER BY
   event.occurred_sort DESC, event.id DESC
- LIMIT 21;
+ LIMIT $20::INTEGER;
 
 -- The same page of each video
 SELECT event.video_id AS parent_id, event.id, event.type, event.start_seconds AS cursor_value

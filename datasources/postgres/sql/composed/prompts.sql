@@ -5,7 +5,7 @@ SELECT prompt_session.id, prompt_session.title, prompt_session.created_at AS cur
 FROM prompt_session
 WHERE prompt_session.video_id = $1::UUID AND (prompt_session.created_at, prompt_session.id) < ($2::TIMESTAMP WITH TIME
   ZONE, $3::UUID) ORDER BY prompt_session.created_at DESC, prompt_session.id DESC
- LIMIT 21;
+ LIMIT $4::INTEGER;
 
 -- The same page of each video
 SELECT anon_1.id AS parent_id, mine.id, mine.title, mine.cursor_value

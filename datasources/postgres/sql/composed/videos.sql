@@ -5,7 +5,7 @@ SELECT video.id, video.name, video.created_at AS cursor_value
 FROM video
 WHERE (video.created_at, video.id) < ($1::TIMESTAMP WITH TIME ZONE, $2::UUID) ORDER BY video.created_at DESC, video.id
   DESC
- LIMIT 21;
+ LIMIT $3::INTEGER;
 
 -- The last page by name, of videos that fit a filter
 SELECT video.id, video.name, video.name AS cursor_value
@@ -17,7 +17,7 @@ WHERE ((video.name ILIKE '%' || $1::VARCHAR || '%' ESCAPE '/') OR (video.descrip
 FROM event
 WHERE event.video_id = video.id AND event.type = $9::VARCHAR)) AND (video.name, video.id) < ($10::VARCHAR, $11::UUID)
   ORDER BY video.name DESC, video.id DESC
- LIMIT 21;
+ LIMIT $12::INTEGER;
 
 -- By ids
 SELECT video.id, video.name

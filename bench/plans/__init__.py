@@ -1,0 +1,1 @@
+"""Compares answers of compiled plans with those of the ordinary executor: `python -m bench.plans`."""
