@@ -1,6 +1,6 @@
 """Ask the golden questions and print the scores: `python -m evals.ask` on an embedded stack of its own, or with --url
-and --token of an API whose organization has no other footage. The models of that stack are those of LOCAL_LLM_URL, if it
-is set (docs/models.md)."""
+and --token of an API whose organization has no other footage. The models of that stack are those of LOCAL_LLM_URL, if
+it is set (docs/models.md)."""
 
 import argparse
 import os

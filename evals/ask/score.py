@@ -19,8 +19,8 @@ CitedEvent = Mapping[str, Any]
 class Score:
     """evidence: whether the first five citations have the right evidence; None if there is none to cite.
 
-    misses: a line for each reason why the answer is not exactly right. states_false: one of them is something false, such
-    as its status, a number or a name, or nothing that it cites is right.
+    misses: a line for each reason why the answer is not exactly right. states_false: one of them is something false,
+    such as its status, a number or a name, or nothing that it cites is right.
     """
 
     evidence: bool | None
