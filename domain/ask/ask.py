@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from domain.ask.answers import AnswerBuilder
+from domain.ask.facts.consistency import find_count_difference
 from domain.ask.filters.build_filters import build_filters
 from domain.ask.filters.scope import Obstacle, SearchScope
 from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
@@ -11,7 +12,7 @@ from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
-from domain.ask.replies.sentences import format_third_language_note
+from domain.ask.replies.sentences import format_count_difference, format_third_language_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
@@ -113,7 +114,13 @@ class _Asking:
         services = self.retriever.services
         writing = Writing(services.models, services.settings.model_id, answers.language, self.meter, send)
         with self.meter.time_stage("writing"):
-            return await write_answer(plan, answers.question, evidence_set, writing)
+            written = await write_answer(plan, answers.question, evidence_set, writing)
+            difference = find_count_difference(plan, evidence_set)
+            if difference is None or not (written.cited_numbers or written.cites_table):
+                return written
+            told = f" {format_count_difference(difference, answers.language)}"
+            await send(told)
+            return replace(written, text=written.text + told)
 
     async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
         coverage = await self._get_coverage(scope, evidence_set)

@@ -81,3 +81,7 @@ reply-guidance = { $third_language ->
 reply-third-language = Korean and English are supported, so this answer is in English.
 reply-cut-off = (The answer was cut off here.)
 reply-unwritten = The model that writes answers did not respond; this is what was found:
+
+## Counts by filters and by SQL differ.
+
+reply-counts-differ = Counted in two ways, the numbers differ: { $filters } by the conditions, { $query } by the query.

@@ -55,3 +55,7 @@ reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
 reply-cut-off = (답변이 중간에 끊겼습니다.)
 reply-unwritten = 답변을 작성하는 모델이 응답하지 않아, 찾은 장면을 그대로 보여 드립니다:
+
+## Counts by filters and by SQL differ.
+
+reply-counts-differ = 두 가지 방법으로 센 수가 다릅니다. 조건으로는 { $filters }, 쿼리로는 { $query }입니다.
