@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.language.timecode import zone_or_utc
 from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
-from models.asking.evidence import FootageScope, VideoContext
+from models.asking.evidence import EventValues, FootageScope, VideoContext
 from models.enums import Language, PromptStatus, SearchMethod
 
 
@@ -29,7 +29,7 @@ class Question:
 
     language: the language that the caller wants; None: that of the question. timezone: the caller's, used only if no
     video gives the camera's. reach: the footage of a question over everything. camera_ids: whose footage the caller
-    limited it to; None: to none.
+    limited it to; None: to none. values: those of the footage's events, as hints for the planner.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Question:
     earlier: Sequence[ConversationTurn] = ()
     reach: FootageScope = field(default_factory=FootageScope)
     camera_ids: Sequence[UUID] | None = None
+    values: EventValues = field(default_factory=EventValues)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,7 +61,7 @@ class Question:
 class Answer:
     """The answer as it is stored and shown. status is COMPLETED or NOT_FOUND; other failures are raised.
 
-    degraded names the steps that failed although there is an answer: cameras, planner, embeddings, vector, keyword,
+    degraded names the steps that failed although there is an answer: cameras, values, planner, embeddings, vector, keyword,
     structured, sql, neighbours, rerank, writer. generated_sql: the SQL that ran, printed from the checked tree.
     """
 
