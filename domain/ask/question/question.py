@@ -61,8 +61,9 @@ class Question:
 class Answer:
     """The answer as it is stored and shown. status is COMPLETED or NOT_FOUND; other failures are raised.
 
-    degraded names the steps that failed although there is an answer: cameras, values, planner, embeddings, vector, keyword,
-    structured, sql, neighbours, rerank, writer. generated_sql: the SQL that ran, printed from the checked tree.
+    degraded names the steps that failed although there is an answer: cameras, values, planner, embeddings, vector,
+    keyword, structured, sql, neighbours, rerank, writer. generated_sql: the SQL that ran, printed from the checked
+    tree.
     """
 
     status: PromptStatus
