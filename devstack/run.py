@@ -19,6 +19,8 @@ from devstack.tour.operations import SAMPLE_QUERY
 from devstack.tour.screen import Screen
 
 _TOUR_STATE = "tour.json"
+# A little more than the longest operation (EXECUTION_TIMEOUT_SECONDS) of a machine whose CPU runs the model.
+_LOCAL_SECONDS = 660.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ async def run(state: State, options: Options, run_options: RunOptions) -> None:
         exit_stack.callback(screen.print_paragraph, "Stopping …")
         token = access_token(stack.environment["SECRET_KEY"])
         if run_options.video is not None or state.read(_TOUR_STATE) is None:
-            await _show_tour(TourClient(address, token), screen, run_options.video)
+            api = (
+                TourClient(address, token)
+                if options.local_models is None
+                else TourClient(address, token, _LOCAL_SECONDS)
+            )
+            await _show_tour(api, screen, run_options.video)
             state.write(_TOUR_STATE, {"version": 1})
         screen.show_next_steps(f"{address}/graphql", token, SAMPLE_QUERY)
         await asyncio.Future()  # until cancelled

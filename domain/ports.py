@@ -14,7 +14,7 @@ from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import Coverage, StoredTable
 from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
-from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
+from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope, VideoContext
 from models.asking.sql import QueryResult, SqlView
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder, OriginalState, PromptStage
@@ -90,6 +90,12 @@ class Retrieval(Protocol):
         self, principal: Principal, limit: int, camera_ids: Sequence[UUID] | None = None, /
     ) -> FootageScope:
         """All footage, or that of some cameras, with the names of at most `limit` cameras."""
+        ...
+
+    async def list_values(
+        self, principal: Principal, video_id: UUID | None, most: int, camera_ids: Sequence[UUID] | None = None, /
+    ) -> EventValues:
+        """The values of a video's events, or of all or some cameras', at most `most` of each kind."""
         ...
 
     async def list_neighbours(

@@ -24,13 +24,16 @@ _SOCKET_TIMEOUT_SECONDS = 60.0
 
 
 class TourClient:
-    """address: http://host:port. token: an access token. Messages come in English."""
+    """address: http://host:port. token: an access token. Messages come in English.
 
-    def __init__(self, address: str, token: str) -> None:
+    seconds: longest wait for an answer; a question waits for its models.
+    """
+
+    def __init__(self, address: str, token: str, seconds: float = 180.0) -> None:
         self._address = address
         self._headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
-        # The long timeout is for questions, which wait for their answer. No proxy: the API is on this machine.
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(180, connect=60), trust_env=False)
+        # No proxy: the API is on this machine.
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(seconds, connect=60), trust_env=False)
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from domain.ask.answers import AnswerBuilder
+from domain.ask.facts.consistency import find_count_difference
 from domain.ask.filters.build_filters import build_filters
 from domain.ask.filters.scope import Obstacle, SearchScope
 from domain.ask.plan.names import drop_unknown_people
@@ -13,7 +14,12 @@ from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.absence import judge_absence
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
-from domain.ask.replies.sentences import format_not_understood, format_third_language_note, format_words_only_note
+from domain.ask.replies.sentences import (
+    format_count_difference,
+    format_not_understood,
+    format_third_language_note,
+    format_words_only_note,
+)
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
@@ -125,7 +131,12 @@ class _Asking:
         writing = Writing(services.models, services.settings.model_id, answers.language, self.meter, send)
         with self.meter.time_stage("writing"):
             written = await write_answer(plan, answers.question, evidence_set, writing)
-        return replace(written, text=note + written.text)
+            difference = find_count_difference(plan, evidence_set)
+            told = ""
+            if difference is not None and (written.cited_numbers or written.cites_table):
+                told = f" {format_count_difference(difference, answers.language)}"
+                await send(told)
+        return replace(written, text=note + written.text + told)
 
     def _format_words_only(self, language: Language) -> str:
         """The note on an answer to a question that no model has read; else nothing."""

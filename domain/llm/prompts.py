@@ -25,6 +25,7 @@ A position such as 03:00 or "the first minute" is a part of the video: use secon
 moment: use occurredAt, worked out in the camera's time zone. With one video of known length, a bare mm:ss that fits
 into it is a position. Over everything, the context names the cameras: a place that the question names is one of them;
 without a date, a time of day is on the latest day of the footage, and a bare mm:ss may be either (eitherTime).
+The context's values are those that occur in this footage, most frequent first: write them so.
 A follow-up takes from the earlier plans what it leaves unsaid. Slips of typing and missing spaces are read as meant.
 Fill only what the question says; do not guess a type, person or side that it does not name. What it does not ask is
 left out. What it does ask and no field can hold goes into notUnderstood, in its own words: a time that you cannot work

@@ -1,5 +1,6 @@
 """Ask the golden questions and print the scores: `python -m evals.ask` on an embedded stack of its own, or with --url
-and --token of an API whose organization has no other footage."""
+and --token of an API whose organization has no other footage. The models of that stack are those of LOCAL_LLM_URL, if
+it is set (docs/models.md)."""
 
 import argparse
 import os
@@ -15,6 +16,7 @@ from evals.ask.footage.seeding import seed_footage
 from evals.ask.footage.world import build_ground_truth
 from evals.ask.golden import REWORDED, GoldenQuestion
 from evals.ask.moments import GroundTruth
+from evals.ask.outcomes import format_outcomes, name_model
 from evals.ask.questions import GOLDEN_QUESTIONS
 from evals.ask.questions.held_out import HELD_OUT
 from evals.ask.ratings import CONTEXT, clip_videos, questions_from_ratings
@@ -68,7 +70,7 @@ def run_questions(api: EvalApi, chosen: argparse.Namespace) -> str:
     ]
     on_progress = _print_progress if sys.stderr.isatty() else lambda _line: None
     results = evaluate(api, asked, truth, videos, retrievers=not chosen.no_legs, on_progress=on_progress)
-    parts = [format_table(results, "category"), format_retrieval(results)]
+    parts = [format_outcomes(name_model(api), results), format_table(results, "category"), format_retrieval(results)]
     second = [result for result in results if result.golden.key.endswith(REWORDED)]
     if second:
         parts.append(format_table(second, "second wordings"))

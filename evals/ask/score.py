@@ -19,11 +19,13 @@ CitedEvent = Mapping[str, Any]
 class Score:
     """evidence: whether the first five citations have the right evidence; None if there is none to cite.
 
-    misses: a line for each reason why the answer is not exactly right.
+    misses: a line for each reason why the answer is not exactly right. states_false: one of them is something false,
+    such as its status, a number or a name, or nothing that it cites is right.
     """
 
     evidence: bool | None
     misses: Sequence[str]
+    states_false: bool = False
 
     @property
     def exact(self) -> bool:
@@ -33,14 +35,13 @@ class Score:
 def score_answer(expected: ExpectedAnswer, history: Mapping[str, Any]) -> Score:
     """Compare an answer (a PromptHistory whose events name their clips) with the expected one."""
     cited = [citation["event"] for citation in history["citations"] if citation["event"] is not None]
-    misses = [
-        *_check_status(expected, history),
-        *_check_citations(expected, cited, claims=history["status"] == "COMPLETED"),
-        *_check_statements(expected, history),
-    ]
+    status, statements = _check_status(expected, history), _check_statements(expected, history)
+    citations = _check_citations(expected, cited, claims=history["status"] == "COMPLETED")
+    misses = [*status, *citations, *statements]
+    is_beside = bool(cited) and not any(_matches_any(event, expected.allowed) for event in cited)
     if expected.judged_wrong:
         return Score(None, [] if misses else ["answered as it was when it was judged wrong"])
-    return Score(has_evidence(expected, cited), misses)
+    return Score(has_evidence(expected, cited), misses, bool(status or statements) or is_beside)
 
 
 def _check_status(expected: ExpectedAnswer, history: Mapping[str, Any]) -> list[str]:

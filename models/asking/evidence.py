@@ -45,6 +45,16 @@ class FootageScope:
         return list(dict.fromkeys(name for name, _ in self.cameras))
 
 
+@dataclass(frozen=True, slots=True)
+class EventValues:
+    """Values that occur in the events of a question's footage, the most frequent first; people only of one video."""
+
+    types: Sequence[str] = ()
+    actions: Sequence[str] = ()
+    objects: Sequence[str] = ()
+    people: Sequence[str] = ()
+
+
 # The video in which a visit began, and the track id.
 PersonKey = tuple[UUID, str]
 

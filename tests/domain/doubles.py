@@ -11,7 +11,7 @@ from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
-from models.asking.evidence import EventCount, Evidence, FootageScope, VideoContext
+from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope, VideoContext
 from models.asking.vectors import EmbeddingSpace
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
 from models.errors import Unavailable
@@ -139,6 +139,15 @@ class InMemorySearch:
         starts = [row.occurred_at - timedelta(seconds=row.start_seconds) for row in self.rows if row.occurred_at]
         recorded = (min(starts), max(starts) + timedelta(seconds=600)) if starts else None
         return FootageScope(cameras[:most], list(dict.fromkeys(row.timezone for row in self.rows)), recorded, 600.0)
+
+    async def list_values(
+        self, _who: Principal, video_id: UUID | None, most: int, _camera_ids: Sequence[UUID] | None = None, /
+    ) -> EventValues:
+        if "values" in self.down:
+            raise Unavailable(service="database")
+        types = sorted({row.type.value for row in self.rows})
+        people = sorted({row.track_id for row in self.rows if row.track_id} if video_id else ())
+        return EventValues(types[:most], (), (), people[:most])
 
     async def list_neighbours(self, _who: Principal, ids: Sequence[UUID], before: int, after: int, /) -> list[Evidence]:
         rows = self._filter_rows("neighbours", None)

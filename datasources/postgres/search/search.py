@@ -38,10 +38,11 @@ from datasources.postgres.search.keyword_search import search_by_keywords
 from datasources.postgres.search.statement_cache import fetch_by_filters
 from datasources.postgres.search.vector_index import VectorIndexes
 from datasources.postgres.search.vector_search import search_by_vector
+from datasources.postgres.tables.event_values import load_event_values
 from datasources.postgres.tables.events import ORDERS
 from models.access.principal import Principal
 from models.asking.answers import Coverage
-from models.asking.evidence import EventCount, Evidence, FootageScope
+from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder
 from models.filters import EventFilter
@@ -155,6 +156,13 @@ class Search:
             row = (await connection.execute(_SCOPE, {"most": max_cameras, "camera_ids": ids})).one()
         recorded_period = None if row.first is None else (row.first, row.last)
         return FootageScope([(name, zone) for name, zone in row.cameras], row.zones, recorded_period, row.longest)
+
+    async def list_values(
+        self, principal: Principal, video_id: UUID | None, most: int, camera_ids: Sequence[UUID] | None = None
+    ) -> EventValues:
+        """The values of the video's events, or of all or these cameras'; at most `most` of each kind."""
+        async with self._postgres.transaction(principal) as connection:
+            return await load_event_values(connection, principal, most, video_id=video_id, camera_ids=camera_ids)
 
     async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int

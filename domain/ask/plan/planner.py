@@ -15,20 +15,24 @@ from domain.ask.services import AskServices, EventLookup
 from domain.llm.prompts import PLANNER, PLANNER_SQL, format_sections
 from domain.llm.usage_meter import UsageMeter
 from models.asking.conversation import Conversation, Message
-from models.asking.evidence import FootageScope
+from models.asking.evidence import EventValues, FootageScope
 
+# Of each kind, the most frequent; and of each no more than so many characters.
+MAX_VALUES, _VALUE_CHARACTERS = 15, 40
 # Keys of a stored plan that describe its answer.
 _ANSWER_KEYS = ("people", "moments")
 _MAX_CITED = 5
 
 
 async def load_footage_context(question: Question, lookup: EventLookup) -> Question:
-    """A question over everything, with its footage and the cameras that it may name."""
-    if question.video is not None:
-        return question
-    reading = lookup.search.describe_footage(lookup.principal, MAX_CAMERAS)
-    scope = await lookup.meter.attempt("cameras", reading)
-    return replace(question, reach=scope or FootageScope())
+    """The question with the values that its footage has and, over everything, the cameras that it may name."""
+    search, principal, video = lookup.search, lookup.principal, question.video
+    listing = search.list_values(principal, None if video is None else video.id, MAX_VALUES)
+    values = await lookup.meter.attempt("values", listing) or EventValues()
+    if video is not None:
+        return replace(question, values=values)
+    scope = await lookup.meter.attempt("cameras", search.describe_footage(principal, MAX_CAMERAS))
+    return replace(question, values=values, reach=scope or FootageScope())
 
 
 async def plan_question(question: Question, services: AskServices, meter: UsageMeter) -> SearchPlan:
@@ -89,6 +93,12 @@ def _format_footage(question: Question) -> dict[str, Any]:
     }
 
 
+def _format_values(values: EventValues) -> dict[str, list[str]]:
+    """The values that occur, without empty lists."""
+    kinds = {"types": values.types, "actions": values.actions, "objects": values.objects, "people": values.people}
+    return {kind: [value[:_VALUE_CHARACTERS] for value in found] for kind, found in kinds.items() if found}
+
+
 def build_planning_message(question: Question, now: datetime) -> str:
     """The planner's message: the present time, the video and the earlier turns, then the question."""
     video = question.video
@@ -109,6 +119,8 @@ def build_planning_message(question: Question, now: datetime) -> str:
             "recordedAt": recorded,
             "durationSeconds": video.duration_seconds,
         }
+    if found := _format_values(question.values):
+        context["values"] = found
     # Last and to the minute: what stands before it is the same for the questions of a while, and so may be cached.
     context |= {"weekday": local_now.strftime("%A"), "now": local_now.isoformat(timespec="minutes")}
     return format_sections({"context": context, "question": question.text})

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.language.detection import detect_language
 from domain.language.timecode import zone_or_utc
 from models.asking.answers import Coverage, StageTiming, StoredCitation, StoredTable, Usage
-from models.asking.evidence import FootageScope, VideoContext
+from models.asking.evidence import EventValues, FootageScope, VideoContext
 from models.enums import Language, PromptStatus, SearchMethod
 
 
@@ -30,7 +30,7 @@ class Question:
 
     language: the language that the caller wants; None: that of the question. timezone: the caller's, used only if no
     video gives the camera's. reach: the footage of a question over everything. camera_ids: whose footage the caller
-    limited it to; None: to none.
+    limited it to; None: to none. values: those of the footage's events, as hints for the planner.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Question:
     earlier: Sequence[ConversationTurn] = ()
     reach: FootageScope = field(default_factory=FootageScope)
     camera_ids: Sequence[UUID] | None = None
+    values: EventValues = field(default_factory=EventValues)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -61,9 +62,9 @@ class Question:
 class Answer:
     """The answer as it is stored and shown. status is COMPLETED or NOT_FOUND; other failures are raised.
 
-    degraded names the steps that failed although there is an answer: cameras, planner, embeddings, vector, keyword,
-    structured, sql, neighbours, rerank, writer. not_understood: words of the question that the plan leaves out.
-    generated_sql: the SQL that ran, printed from the checked tree.
+    degraded names the steps that failed although there is an answer: cameras, values, planner, embeddings, vector,
+    keyword, structured, sql, neighbours, rerank, writer. not_understood: words of the question that the plan leaves
+    out. generated_sql: the SQL that ran, printed from the checked tree.
     """
 
     status: PromptStatus

@@ -9,7 +9,7 @@ from domain.ask.services import AskServices
 from domain.ports import Retrieval
 from models.access.principal import Principal
 from models.asking.answers import Coverage
-from models.asking.evidence import EventCount, Evidence, FootageScope
+from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder
 from models.filters import EventFilter
@@ -115,6 +115,11 @@ class CameraRetrieval:
         self, principal: Principal, limit: int, camera_ids: Sequence[UUID] | None = None, /
     ) -> FootageScope:
         return await self.search.describe_footage(principal, limit, self.camera_ids)
+
+    async def list_values(
+        self, principal: Principal, video_id: UUID | None, most: int, camera_ids: Sequence[UUID] | None = None, /
+    ) -> EventValues:
+        return await self.search.list_values(principal, video_id, most, self.camera_ids)
 
     async def list_neighbours(
         self, principal: Principal, event_ids: Sequence[UUID], before: int, after: int, /

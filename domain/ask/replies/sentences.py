@@ -51,6 +51,12 @@ def format_scope(plan: SearchPlan, question: Question, language: Language) -> st
     return to_printable(_format_footage(plan, question, language, "heading"))
 
 
+def format_count_difference(difference: tuple[int, int], language: Language) -> str:
+    """That the count by filters and the count by a query differ."""
+    by_filters, by_query = map(str, difference)
+    return translate(language, "reply-counts-differ", filters=by_filters, query=by_query)
+
+
 def format_place(plan: SearchPlan, question: Question, language: Language) -> str:
     """The same footage within a sentence: "in 03:00–05:00 of 'Left aisle'"."""
     footage = _format_footage(plan, question, language, "place")

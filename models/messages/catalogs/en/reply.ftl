@@ -120,3 +120,7 @@ reply-nearest = { $scenes ->
    *[other] { $scenes } scenes come
  } closest to the question.
 reply-counted = A query counted this for the question.
+
+## Counts by filters and by SQL differ.
+
+reply-counts-differ = Counted in two ways, the numbers differ: { $filters } by the conditions, { $query } by the query.

@@ -81,3 +81,7 @@ reply-fitting = 찾는 조건에 맞는 장면은 { $scenes }건{ $people ->
  }.
 reply-nearest = 질문에 가장 가까운 장면은 { $scenes }건입니다.
 reply-counted = 질문에 따라 집계한 결과가 있습니다.
+
+## Counts by filters and by SQL differ.
+
+reply-counts-differ = 두 가지 방법으로 센 수가 다릅니다. 조건으로는 { $filters }, 쿼리로는 { $query }입니다.

@@ -1,5 +1,6 @@
 """Retrieval hands over evidence that fits, best first, and says what footage it could have seen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.search import Search
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
-from models.asking.evidence import FootageScope
+from models.asking.evidence import EventValues, FootageScope
 from models.enums import EventOrder, EventType
 from models.filters import EventFilter, SecondsRange, TimeRange
 from tests.support.rows import add_video, event_row
@@ -110,6 +111,29 @@ async def test_cameras_are_named_once_in_order_and_at_most_so_many(
         await add_video(postgres, principal, camera=camera)
     assert (await search.describe_footage(principal, 10)).camera_names == ["door", "till"]
     assert (await search.describe_footage(principal, 1)).camera_names == ["door"]
+
+
+async def test_the_values_of_events_are_listed_by_frequency_and_bounded(
+    search: Search, postgres: Postgres, principal: Principal, seen: list[UUID]
+) -> None:
+    (first, *_) = await search.get_by_ids(principal, seen)
+    of_video = await search.list_values(principal, first.video_id, 10)
+    assert {"THEFT"} <= set(of_video.types)
+    assert of_video.people
+    everything = await search.list_values(principal, None, 10)
+    assert (everything.types, everything.people) == (of_video.types, ())
+    assert len((await search.list_values(principal, None, 1)).types) == 1
+    assert await search.list_values(principal, None, 10, []) == EventValues()
+
+
+async def test_values_of_other_sites_and_organizations_are_as_if_there_were_none(
+    search: Search, principal: Principal, seen: list[UUID]
+) -> None:
+    (first, *_) = await search.get_by_ids(principal, seen)
+    elsewhere = replace(principal, sites=frozenset({"elsewhere"}))
+    for foreign in (STRANGER, elsewhere):
+        for video_id in (first.video_id, UUID(int=7), None):
+            assert await search.list_values(foreign, video_id, 10) == EventValues()
 
 
 async def test_the_reach_of_a_question_is_all_footage_with_its_zones(

@@ -11,6 +11,9 @@ from domain.ask.plan.examples import PLAN_EXAMPLES, SQL_EXAMPLES, Example, forma
 from domain.ask.plan.plan import parse_plan
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL
+from tests.domain.ask.asking import plan, run_ask
+from tests.domain.doubles import VISITS, InMemorySearch
+from tests.domain.scripted_models import ScriptedModels, read_sections
 
 ALL = [*PLAN_EXAMPLES, *SQL_EXAMPLES]
 
@@ -44,3 +47,22 @@ def test_both_languages_have_two_of_each_kind(examples: list[Example]) -> None:
 def test_sql_is_shown_only_where_the_tool_has_it() -> None:
     assert "SELECT" not in format_examples(with_sql=False)
     assert format_examples(with_sql=True).count("SELECT") > len(SQL_EXAMPLES) - 1
+
+
+async def test_the_planner_gets_the_values_of_the_footage_and_last_the_minute() -> None:
+    models = ScriptedModels(plan(), text=["P1 [1]."])
+    await run_ask(models, rows=VISITS)
+    context = read_sections(models.said[0])["context"]
+    assert context["values"] == {
+        "types": ["PERSON_ENTER", "PERSON_EXIT", "STANDING"],
+        "people": ["P1", "P2", "P3"],
+    }
+    assert list(context)[-1] == "now"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", context["now"])
+
+
+async def test_without_the_values_the_question_is_planned_all_the_same() -> None:
+    models = ScriptedModels(plan(), text=["P1 [1]."])
+    answer = await run_ask(models, search=InMemorySearch(VISITS, down=frozenset({"values"})))
+    assert list(answer.degraded) == ["values"]
+    assert "values" not in read_sections(models.said[0])["context"]
