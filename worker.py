@@ -85,6 +85,8 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
             settings.file_before_seconds,
             follow_up_jobs,
             data.cameras.get_loitering_seconds,
+            data.cameras.get_expected_hours,
+            (settings.crowd_people, settings.crowd_seconds),
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )

@@ -59,6 +59,7 @@ class EventTypeInfo:
     named_by_action: English names the type by what a person is doing ("seen coming in"), not by what it is.
     detector: what finds it. inferred: the analysis concludes it from what it sees, such as leaving. search_words: words
     that the analysis adds to events that it finds itself.
+    needs_setting: it is looked for only where a zone, hours or a limit is set, which `video.examined` tells.
     clearest_at: where within the event a frame shows it best, as a share of its length.
     planner_note: added to its name in the prompt of the models that read questions.
     """
@@ -73,6 +74,7 @@ class EventTypeInfo:
     named_by_action: bool = False
     detector: EventDetector = EventDetector.IMPORT
     inferred: bool = False
+    needs_setting: bool = False
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
     planner_note: str = ""
@@ -186,7 +188,15 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=80,
         target=("property", "기물"),
     ),
-    EventType.INTRUSION: EventTypeInfo(noun=("intrusion", "침입"), verb=("intrudes", "침입합니다"), seriousness=85),
+    EventType.INTRUSION: EventTypeInfo(
+        noun=("intrusion", "침입"),
+        verb=("intrudes", "침입합니다"),
+        seriousness=85,
+        detector=EventDetector.TRACKS,
+        inferred=True,
+        needs_setting=True,
+        search_words=("intrude", "trespass", "침입", "출입 금지"),
+    ),
     EventType.SMOKING: EventTypeInfo(
         noun=("smoking", "흡연"), verb=("smokes", "담배를 피웁니다"), seriousness=70, named_by_action=True
     ),
@@ -196,6 +206,9 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=60,
         subject=_PEOPLE,
         place_particle="에",
+        detector=EventDetector.TRACKS,
+        needs_setting=True,
+        search_words=("crowd", "many people", "혼잡", "붐빔"),
     ),
     EventType.ANOMALY: EventTypeInfo(
         noun=("anomaly", "이상 상황"),
@@ -246,6 +259,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
 
 MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
 URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].seriousness >= URGENT_SERIOUSNESS)
+SETTING_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.needs_setting)
 UNDETECTED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.IMPORT)
 DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.TRACKS)
 

@@ -7,7 +7,7 @@ stored in one transaction at the end, so a failed attempt leaves nothing that th
 import asyncio
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.analysis.detection import detect_people
 from domain.analysis.run_state import AnalysisRun, embedding_usage, progress_payload
+from domain.analysis.scene_rules import build_rules, list_examined
 from domain.analysis.stretch import build_stretch_end, wait_for_file_before
 from domain.events.describe import format_embedding_text, format_picture_name, hash_picture, to_event_row
 from domain.fairness.pools import Pool
@@ -36,11 +37,13 @@ from models.footage.originals import Original
 from models.jobs import JobResult, NewJob, ProgressUpdate
 from vision.analyze import Analysis
 from vision.media.probe import probe
+from vision.scene.zones import SceneRules
 from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)
 _COLUMNS = ("size_bytes", "checksum_sha256", "timezone", "camera_id", "zones", *Original.COLUMNS)
 _TIME_COLUMNS = ("recorded_at", "timezone", "clock_offset_seconds")
+_RULE_COLUMNS = ("recorded_at", "timezone", "zones")
 _EMBEDDING_BATCH = 16
 _CONCURRENT_PICTURES = 8
 # A container without a duration is scanned to its end.
@@ -48,6 +51,10 @@ _PROBE_CPU_SECONDS = 600
 
 
 def _no_follow_up_jobs(_video_id: UUID, _timezone: str) -> Sequence[NewJob]:
+    return ()
+
+
+async def _no_hours(_principal: Principal, _camera_id: UUID) -> Sequence[Mapping[str, Any]]:
     return ()
 
 
@@ -62,7 +69,7 @@ class AnalysisSettings:
 
     chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). file_before_seconds: how long a
     file waits for the analysis of the one that it adjoins. follow_up_jobs: the jobs that a finished analysis queues, by
-    the video's id and time zone.
+    the video's id and time zone. load_hours: the camera's expected hours. crowd: how many people for how many seconds.
     """
 
     fps: float
@@ -72,6 +79,8 @@ class AnalysisSettings:
     file_before_seconds: float = 600.0
     follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = _no_follow_up_jobs
     load_loitering: Callable[[Principal, UUID], Awaitable[float | None]] = _no_loitering_of_its_own
+    load_hours: Callable[[Principal, UUID], Awaitable[Sequence[Mapping[str, Any]]]] = _no_hours
+    crowd: tuple[int, float] = (0, 0.0)
 
 
 class AnalyzeJobHandler:
@@ -169,7 +178,8 @@ class AnalyzeJobHandler:
         checksum, every = run.video["checksum_sha256"] or "", self._settings.chunk_seconds
         checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, checksum, every)
         loitering = await self._choose_loitering(run)
-        analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering)
+        rules = await self._load_rules(run)
+        analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering, rules)
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         run.analysis, run.events_found = analysis, len(analysis.events)
@@ -181,6 +191,18 @@ class AnalyzeJobHandler:
         camera_id = run.video["camera_id"]
         own = None if camera_id is None else await self._settings.load_loitering(run.context.principal, camera_id)
         return self._settings.loitering_seconds if own is None else own
+
+    async def _load_rules(self, run: AnalysisRun) -> SceneRules:
+        """The camera's zones, hours and limits."""
+        camera_id = run.video["camera_id"]
+        hours = () if camera_id is None else await self._settings.load_hours(run.context.principal, camera_id)
+        # Read again: the time of recording may have been set since.
+        [video] = await self._videos.get_by_ids(run.context.principal, [run.video_id], _RULE_COLUMNS)
+        if video is None:
+            raise NotFound
+        rules = build_rules(video, hours, run.duration_seconds, self._settings.crowd)
+        run.examined = list_examined(rules, hours, video["recorded_at"])
+        return rules
 
     async def _store_pictures(self, run: AnalysisRun) -> None:
         assert run.analysis is not None
@@ -234,6 +256,7 @@ class AnalyzeJobHandler:
             "failure_values": None,
             "thumbnail_key": run.thumbnail_key,
             **_measured_columns(run.analysis),
+            "examined": run.examined,
         }
         ready = ProgressUpdate(
             VideoStatus.READY,

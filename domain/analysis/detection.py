@@ -9,10 +9,10 @@ from domain.analysis.run_state import AnalysisRun
 from domain.analysis.stretch import read_hand_over
 from domain.fairness.pools import Pool
 from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated
-from models.enums import AnalysisStage, ZonePurpose
+from models.enums import AnalysisStage
 from models.errors import WatchgraphError
-from models.footage.zones import list_polygons
 from vision.analyze import Analysis, EarlierRuns, FrameDetections, analyze
+from vision.scene.zones import SceneRules
 
 _log = logging.getLogger(__name__)
 _MAX_CRASHES, _FIRST_SKIPPED_SECONDS = 6, 2.0
@@ -21,7 +21,12 @@ _CPU_SECONDS_PER_SECOND, _MIN_CPU_SECONDS, _MAX_CPU_SECONDS = 20.0, 3600.0, 14 *
 
 
 async def detect_people(
-    run: AnalysisRun, checkpoint: DetectionCheckpoint, pool: Pool, fps: float, loitering_seconds: float
+    run: AnalysisRun,
+    checkpoint: DetectionCheckpoint,
+    pool: Pool,
+    fps: float,
+    loitering_seconds: float,
+    rules: SceneRules,
 ) -> Analysis:
     """Analyze the run's file and report progress. Detections of the checkpoint are reused.
 
@@ -58,7 +63,7 @@ async def detect_people(
             run.file,
             fps=fps,
             loitering_seconds=loitering_seconds,
-            doors=list_polygons(run.video["zones"], ZonePurpose.DOOR),
+            rules=rules,
             earlier=EarlierRuns(dict(detections), tuple(excluded), before),
             on_progress=report_from_thread,
         )

@@ -1,6 +1,6 @@
 """The state that the steps of one analysis share, and its progress."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class AnalysisRun:
     file: Path
     duration_seconds: float = 0.0
     events_found: int = 0
+    examined: Sequence[str] = ()
     analysis: Analysis | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     thumbnail_key: str | None = None

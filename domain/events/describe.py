@@ -51,6 +51,7 @@ def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
         "description_ko": event.description_ko,
         "confidence": event.confidence,
         "attributes": dict(event.attributes),
+        "seen_seconds": event.seen_seconds,
         "keywords": list(event.keywords),
         "source": ANALYSIS_PIPELINE,
         "visit_video_id": None if event.visit_began_in is None else UUID(event.visit_began_in),

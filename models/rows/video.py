@@ -49,6 +49,7 @@ class VideoRow(Row, total=False):
     gaps: list[list[Any]] | None
     missing_seconds: float
     other_tracks: list[str]
+    examined: list[str] | None
     summary_status: str
     summary: dict[str, Any] | None
     summary_draft: dict[str, Any] | None

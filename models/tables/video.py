@@ -13,6 +13,7 @@ from models.tables.columns import (
     foreign_key_column,
     id_column,
     json_column,
+    optional_text_array_column,
     optional_text_column,
     optional_timestamp_column,
     sort_column,
@@ -27,8 +28,9 @@ class Video(TableBase, table=True):
 
     clock: of vision.media.clock, null until the file was inspected. jumps: see models.footage.clock_jumps.
     gaps: [start, end, reason] in seconds, null until it was analyzed; missing_seconds: their sum. other_tracks: video
-    tracks that are not analyzed. camera: its camera's name. site: where it was recorded. camera_change: the camera's
-    latest change that the row has followed. clock_offset_seconds: what recorded_at has of the camera's clock offset;
+    tracks that are not analyzed. examined: types of events that need a setting, and were looked for. camera: its
+    camera's name. site: where it was recorded. camera_change: the camera's latest change that the row has followed.
+    clock_offset_seconds: what recorded_at has of the camera's clock offset;
     null: recorded_at was set by hand. recorded_offset_seconds: the UTC offset that it was given with, if it was given.
     """
 
@@ -74,6 +76,7 @@ class Video(TableBase, table=True):
     gaps: list[list[Any]] | None = json_column()
     missing_seconds: float = Field(sa_type=Double, sa_column_kwargs={"server_default": text("0")})
     other_tracks: list[str] = text_array_column()
+    examined: list[str] | None = optional_text_array_column()
     summary_status: str = text_column("NONE")
     summary: dict[str, Any] | None = json_column()
     summary_draft: dict[str, Any] | None = json_column()

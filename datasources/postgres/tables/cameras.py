@@ -70,6 +70,11 @@ class Cameras:
         [row] = await self.get_by_ids(principal, [camera_id], ["loitering_seconds"])
         return None if row is None else row["loitering_seconds"]
 
+    async def get_expected_hours(self, principal: Principal, camera_id: UUID) -> Sequence[dict[str, Any]]:
+        """The hours in which people are expected before this camera; empty where none are told."""
+        [row] = await self.get_by_ids(principal, [camera_id], ["expected_hours"])
+        return () if row is None else row["expected_hours"]
+
     async def find(self, principal: Principal, site: str | None, name: str) -> CameraRow | None:
         """The camera of this name at this site, or without a site where that is None; all of its columns."""
         async with self._postgres.transaction(principal) as connection:
