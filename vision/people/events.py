@@ -33,6 +33,7 @@ from vision.people.stays import Stay, list_stays
 from vision.people.trajectory import Trajectory, build_trajectory
 from vision.scene.intrusion import find_intrusions
 from vision.scene.seen import break_at_gaps, find_gaps, measure_seen
+from vision.scene.things import is_thing
 from vision.scene.zones import NO_RULES, SceneRules
 
 # A person first seen within this time after the first frame was there before; the same at the end.
@@ -160,6 +161,8 @@ class _Visit:
         return self._footage.last_seconds - self._sightings[-1].seconds > _ALREADY_PRESENT_SECONDS
 
     def derive(self) -> list[DetectedEvent]:
+        if is_thing(self._sightings, self._earlier.began):
+            return []
         first, last = self._sightings[0], self._sightings[-1]
         events: list[DetectedEvent] = []
         if not self._was_told and self._earlier.began - self._footage.first_seconds > _ALREADY_PRESENT_SECONDS:
@@ -189,11 +192,9 @@ class _Visit:
         return sorted(events, key=lambda event: event.start_seconds)
 
     def _list_intrusions(self) -> list[DetectedEvent]:
-        found = find_intrusions(self._sightings, self._footage.size, self._footage.rules, self._gaps)
-        events: list[DetectedEvent] = []
-        for one in found:
-            if not self._is_here(one.end):
-                continue
+        footage, events = self._footage, list[DetectedEvent]()
+        found = find_intrusions(self._sightings, footage.size, footage.rules, self._gaps)
+        for one in (intrusion for intrusion in found if self._is_here(intrusion.end)):
             piece = _Piece(max(0.0, one.start), one.end, one.start if one.start < 0 else None, one.start < 0)
             inside = [at for at, s in enumerate(self._sightings) if one.start <= s.seconds <= one.end]
             first, last = (inside[0], inside[-1]) if inside else (0, len(self._sightings) - 1)
