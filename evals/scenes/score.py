@@ -92,7 +92,7 @@ def _score_visit(
     ]
     overlaps = [
         _type_overlap(visit["spans"], found, kind)
-        for kind in ("WALKING", "STANDING")
+        for kind in ("WALKING", "RUNNING", "STANDING")
         if any(span["type"] == kind for span in visit["spans"])
     ]
     return VisitScore(
