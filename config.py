@@ -116,6 +116,10 @@ class Settings(ModelSettings):
         600.0, ge=0, le=86400, description="how long a file waits for the analysis of the file that it adjoins"
     )
     loitering_seconds: float = Field(60.0, gt=0, description="standing longer than this is loitering")
+    crowd_people: int = Field(
+        6, ge=0, le=1000, description="so many people in view are a crowd, CROWDING; 0: crowds are not examined"
+    )
+    crowd_seconds: float = Field(5.0, gt=0, le=86400, description="a crowd lasts for this long at least")
     camera_silent_minutes: float = Field(
         0, ge=0, le=525_600, description="a camera without footage for longer is an event, CAMERA_SILENT; 0 for none"
     )

@@ -94,6 +94,8 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
             data.cameras.get_loitering_seconds,
             build_looking(settings, data),
             _choose_detector(settings),
+            data.cameras.get_expected_hours,
+            (settings.crowd_people, settings.crowd_seconds),
         ),
         Pool("decoding", settings.worker_analysis_slots, max_waiting=None, share=1.0),
     )

@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     analysis = analyze(path, fps=5.0, loitering_seconds=60.0)
     tracks: dict[str, dict[EventType, float]] = {}
     for event in analysis.events:
-        tracks.setdefault(event.track_id, {}).setdefault(event.type, event.start_seconds)
+        tracks.setdefault(event.track_id or "the scene", {}).setdefault(event.type, event.start_seconds)
     visits = [
         (
             name,

@@ -62,6 +62,7 @@ class EventTypeInfo:
     detector: what finds it. looked_for: a vision model that looks is asked about it, see domain.looking. inferred: the
     analysis concludes it from what it sees, such as leaving. search_words: words
     that the analysis adds to events that it finds itself.
+    needs_setting: it is looked for only where a zone, hours or a limit is set, which `video.examined` tells.
     clearest_at: where within the event a frame shows it best, as a share of its length.
     planner_note: added to its name in the prompt of the models that read questions.
     """
@@ -77,6 +78,7 @@ class EventTypeInfo:
     detector: EventDetector = EventDetector.IMPORT
     looked_for: bool = False
     inferred: bool = False
+    needs_setting: bool = False
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
     planner_note: str = ""
@@ -195,7 +197,15 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         looked_for=True,
         target=("property", "기물"),
     ),
-    EventType.INTRUSION: EventTypeInfo(noun=("intrusion", "침입"), verb=("intrudes", "침입합니다"), seriousness=85),
+    EventType.INTRUSION: EventTypeInfo(
+        noun=("intrusion", "침입"),
+        verb=("intrudes", "침입합니다"),
+        seriousness=85,
+        detector=EventDetector.TRACKS,
+        inferred=True,
+        needs_setting=True,
+        search_words=("intrude", "trespass", "침입", "출입 금지"),
+    ),
     EventType.SMOKING: EventTypeInfo(
         noun=("smoking", "흡연"),
         verb=("smokes", "담배를 피웁니다"),
@@ -209,6 +219,9 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=60,
         subject=_PEOPLE,
         place_particle="에",
+        detector=EventDetector.TRACKS,
+        needs_setting=True,
+        search_words=("crowd", "many people", "혼잡", "붐빔"),
     ),
     EventType.ANOMALY: EventTypeInfo(
         noun=("anomaly", "이상 상황"),
@@ -271,6 +284,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
 
 MOST_SERIOUS_FIRST = tuple(sorted(EVENT_TYPES, key=lambda kind: -EVENT_TYPES[kind].seriousness))
 URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].seriousness >= URGENT_SERIOUSNESS)
+SETTING_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.needs_setting)
 UNDETECTED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.IMPORT)
 LOOKED_FOR_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.looked_for)
 INFERRED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.inferred)

@@ -15,12 +15,15 @@ from vision.media.decode import DueFrame, DueFrames, SampledFrame
 from vision.media.probe import MediaInfo, probe
 from vision.paths import TrackPath, build_path
 from vision.people.carrying import carry_track, restore_tracks
-from vision.people.departure import Exits, Polygon
+from vision.people.departure import Exits
 from vision.people.events import DetectedEvent, FootageExtent, derive_visit
 from vision.people.handover import CarriedVisit, HandOver
 from vision.people.person import Track
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS, has_walked_out
 from vision.people.track import PeopleTracker
+from vision.scene.crowding import CrowdWatch
+from vision.scene.cuts import CutFinder
+from vision.scene.zones import NO_RULES, SceneRules, contains
 from vision.stages import Stage, Work
 from vision.stills.thumbnails import CoverPicker
 
@@ -99,11 +102,13 @@ class Analyzer:
         loitering_seconds: float,
         models: PeopleModels | None = None,
         before: HandOver | None = None,
-        doors: Sequence[Polygon] = (),
+        rules: SceneRules = NO_RULES,
     ) -> None:
         self.work = Work()
         self._looker = FrameLooker(models or PeopleModels(), self.work)
-        self._doors = doors
+        self._rules = rules
+        self._crowds = CrowdWatch(rules.crowd_people, rules.crowd_seconds)
+        self._cuts = CutFinder()
         self._longest_step_seconds = max(OUT_OF_SIGHT_SECONDS, _GAP_STEPS / fps)
         self._fps = fps
         self._tracker = PeopleTracker(fps)
@@ -139,11 +144,11 @@ class Analyzer:
         cut_off: list[DetectedEvent] = []
         if not self._frame_count:
             self._begin(frame)
-        if frame.seconds - self._last_seconds > self._longest_step_seconds:
+        if self._cuts.is_cut(frame.image) or frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
         self._last_seconds = frame.seconds
         things = list_things(people)
-        self.people, people = people, list_people(people)
+        self.people, people = people, self._leave_out_ignored(list_people(people), frame)
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
         for track in seen:
             self._note_seen(track, frame)
@@ -152,7 +157,8 @@ class Analyzer:
         if self._frame_count % _COVER_EVERY == 0 and not frame.is_repeated:
             self._cover.offer(frame.image, len(people))
         self._frame_count += 1
-        return [*cut_off, *(event for track in ended for event in self._derive_visit(track)[0])]
+        crowds = self._crowds.feed(frame.seconds, frame.number, frame.image, self._tracker.open_tracks, frame.scale)
+        return [*cut_off, *crowds, *(event for track in ended for event in self._derive_visit(track)[0])]
 
     def _note_seen(self, track: Track, frame: SampledFrame) -> None:
         last = track.last
@@ -163,8 +169,8 @@ class Analyzer:
 
     def finish(self) -> list[DetectedEvent]:
         """The events of visits that the end of the footage, or a gap, cut off."""
-        events = [event for track in self._tracker.finish() for event in self._derive_visit(track)[0]]
-        return [*events, *self._camera.finish()]
+        visits = [event for track in self._tracker.finish() for event in self._derive_visit(track)[0]]
+        return [*visits, *self._crowds.finish(), *self._camera.finish()]
 
     def close(self, end: float) -> tuple[list[DetectedEvent], HandOver]:
         """The same at the end of the file, and the state with which adjoining footage goes on. end: its position."""
@@ -187,12 +193,24 @@ class Analyzer:
             numbered=self._tracker.confirmed if carried else 0,
             tracks=tuple(carried),
         )
-        told = [event for events, _ in derived.values() for event in events]
-        return [*told, *self._camera.finish()], state.shift(-end)
+        events = [event for told, _ in derived.values() for event in told]
+        return [*events, *self._crowds.finish(), *self._camera.finish()], state.shift(-end)
 
     def make_thumbnail(self) -> bytes:
         """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
         return self._cover.make_jpeg()
+
+    def _leave_out_ignored(self, people: Sequence[Detection], frame: SampledFrame) -> Sequence[Detection]:
+        """Without those whose feet are in a zone that does not count."""
+        height, width = frame.image.shape[:2]
+        return [
+            person
+            for person in people
+            if not any(
+                contains(zone, (person.x + person.width / 2) / width, min(0.999, (person.y + person.height) / height))
+                for zone in self._rules.ignored
+            )
+        ]
 
     def _begin(self, frame: SampledFrame) -> None:
         height, width = frame.image.shape[:2]
@@ -206,7 +224,8 @@ class Analyzer:
 
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
         self.paths.append(build_path(track))
-        footage = FootageExtent(Exits(self._width, self._height, self._doors), self._first_seconds, self._last_seconds)
+        exits = Exits(self._width, self._height, self._rules.doors)
+        footage = FootageExtent(exits, self._first_seconds, self._last_seconds, self._rules)
         events, visit = derive_visit(track, footage, self._loitering_seconds)
         return [self._add_things(event, track) for event in events], visit
 
@@ -233,12 +252,12 @@ def analyze(
     loitering_seconds: float,
     earlier: EarlierRuns = _NO_EARLIER_RUNS,
     models: PeopleModels | DetectorChoice | None = None,
-    doors: Sequence[Polygon] = (),
+    rules: SceneRules = NO_RULES,
     on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = _ignore_progress,
 ) -> Analysis:
     """Analyze a whole file. fps: frames looked at per second. loitering_seconds: standing longer is loitering.
 
-    models: None: those of vision/weights; a choice is loaded. doors: zones through which people leave.
+    models: None: those of vision/weights; a choice is loaded. rules: the camera's zones, hours and limits.
 
     on_progress is called about once per second of footage with the seconds done, the seconds in all, the number of
     events of visits that are over, and the people of the frames looked at since the last call. Raises UnusableMedia
@@ -251,7 +270,7 @@ def analyze(
     # Footage with fewer frames per second than that is tracked at its own rate.
     rate = min(fps, media.frame_rate)
     analyzer = Analyzer(
-        fps=rate, loitering_seconds=loitering_seconds, models=models, before=earlier.before, doors=doors
+        fps=rate, loitering_seconds=loitering_seconds, models=models, before=earlier.before, rules=rules
     )
     events: list[DetectedEvent] = []
     new_detections: list[FrameDetections] = []
@@ -272,7 +291,7 @@ def analyze(
     last_events, hand_over = analyzer.close(end)
     events += last_events
     on_progress(length, length, len(events), new_detections)
-    events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id))
+    events.sort(key=lambda event: (event.start_seconds, event.end_seconds, event.track_id or ""))
     return Analysis(
         events,
         media,

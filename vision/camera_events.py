@@ -46,7 +46,7 @@ class CameraEvents:
                 frame_number=span.number,
                 box=Box(0, 0, width, height),
                 location=FrameLocation.UNKNOWN,
-                track_id="",
+                track_id=None,
                 confidence=_CONFIDENCE,
                 description=english,
                 description_ko=korean,

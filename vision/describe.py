@@ -30,15 +30,21 @@ _MESSAGES: Mapping[EventType, str] = {
     EventType.COLLAPSE: "event-collapses",
     EventType.LOST_FROM_VIEW: "event-is-lost",
     EventType.LOITERING: "event-loiters",
+    EventType.INTRUSION: "event-intrudes",
 }
 
 
-def describe_event(kind: EventType, sides: Sequence[FrameLocation], seconds: float) -> tuple[str, str]:
+def describe_event(
+    kind: EventType, sides: Sequence[FrameLocation], seconds: float, *, is_late: bool = False
+) -> tuple[str, str]:
     """The English and the Korean sentence. sides: where the person was, one after the other. seconds: the duration.
 
-    Raises KeyError for types that this pipeline does not derive and for an unknown location.
+    is_late: outside of the expected hours, which only intrusions say. Raises KeyError for types that this pipeline does
+    not derive and for an unknown location.
     """
     message = _find_message(kind, sides)
+    if kind is EventType.INTRUSION and is_late:
+        message = "event-intrudes-late"
     turns = _list_turns(sides)
     across = 1 < len(turns) <= _MOST_TURNS
     if len(turns) > 1:
@@ -82,9 +88,24 @@ def describe_things(labels: Sequence[str]) -> tuple[str, str]:
     return english, korean
 
 
+def describe_crowd(people: int, seconds: float) -> tuple[str, str]:
+    """The English and the Korean sentence about a crowd. people: at most at once. seconds: the duration."""
+    english, korean = (
+        translate(language, "event-crowds", people=people, duration=duration)
+        for language, duration in zip(_LANGUAGES, format_duration(seconds), strict=True)
+    )
+    return english, korean
+
+
 def name_thing(language: Language, label: str) -> str:
     """The name of a class of COCO."""
     return translate(language, "object-name", label=label.replace(" ", "-"), name=label)
+
+
+def list_crowd_keywords() -> list[str]:
+    """Keywords in both languages."""
+    words = [translate(language, "event-keywords-people") for language in _LANGUAGES]
+    return [*words, *EVENT_TYPES[EventType.CROWDING].search_words]
 
 
 def format_duration(seconds: float) -> tuple[str, str]:

@@ -7,7 +7,7 @@ stored in one transaction at the end, so a failed attempt leaves nothing that th
 import asyncio
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from domain.analysis.checkpoint import DetectionCheckpoint, FootageMark
 from domain.analysis.detection import detect_people
 from domain.analysis.looking import FillIn, Looking, add_told_rows
 from domain.analysis.run_state import AnalysisRun, measure_usage, progress_payload
+from domain.analysis.scene_rules import build_rules, list_examined
 from domain.analysis.stretch import build_stretch_end, wait_for_file_before
 from domain.events.describe import format_picture_name, hash_picture, to_event_row
 from domain.events.embed import embed_rows
@@ -39,11 +40,13 @@ from models.jobs import JobResult, NewJob, ProgressUpdate
 from vision.analyze import Analysis
 from vision.detection.choice import DetectorChoice
 from vision.media.probe import probe
+from vision.scene.zones import SceneRules
 from vision.version import ANALYSIS_PIPELINE
 
 _log = logging.getLogger(__name__)
 _COLUMNS = ("size_bytes", "checksum_sha256", "timezone", "camera_id", "zones", *Original.COLUMNS)
 _TIME_COLUMNS = ("recorded_at", "timezone", "clock_offset_seconds")
+_RULE_COLUMNS = ("recorded_at", "timezone", "zones")
 _CONCURRENT_PICTURES = 8
 # A container without a duration is scanned to its end.
 _PROBE_CPU_SECONDS = 600
@@ -51,6 +54,10 @@ _DEFAULT_DETECTOR = DetectorChoice()
 
 
 def _no_follow_up_jobs(_video_id: UUID, _timezone: str) -> Sequence[NewJob]:
+    return ()
+
+
+async def _no_hours(_principal: Principal, _camera_id: UUID) -> Sequence[Mapping[str, Any]]:
     return ()
 
 
@@ -66,7 +73,8 @@ class AnalysisSettings:
     chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). file_before_seconds: how long a
     file waits for the analysis of the one that it adjoins. follow_up_jobs: the jobs that a finished analysis queues, by
     the video's id and time zone. looking: has a model look where something happens; None: no model does. detector:
-    which model looks for people and objects.
+    which model looks for people and objects. load_hours: the camera's expected hours. crowd: how many people for how
+    many seconds.
     """
 
     fps: float
@@ -78,6 +86,8 @@ class AnalysisSettings:
     load_loitering: Callable[[Principal, UUID], Awaitable[float | None]] = _no_loitering_of_its_own
     looking: Looking | None = None
     detector: DetectorChoice = _DEFAULT_DETECTOR
+    load_hours: Callable[[Principal, UUID], Awaitable[Sequence[Mapping[str, Any]]]] = _no_hours
+    crowd: tuple[int, float] = (0, 0.0)
 
 
 class AnalyzeJobHandler:
@@ -181,6 +191,7 @@ class AnalyzeJobHandler:
         mark = FootageMark(run.video["checksum_sha256"] or "", detector.name)
         checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, mark, every)
         loitering = await self._choose_loitering(run)
+        run.rules = await self._load_rules(run)
         analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering, detector)
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
@@ -194,6 +205,18 @@ class AnalyzeJobHandler:
         camera_id = run.video["camera_id"]
         own = None if camera_id is None else await self._settings.load_loitering(run.context.principal, camera_id)
         return self._settings.loitering_seconds if own is None else own
+
+    async def _load_rules(self, run: AnalysisRun) -> SceneRules:
+        """The camera's zones, hours and limits."""
+        camera_id = run.video["camera_id"]
+        hours = () if camera_id is None else await self._settings.load_hours(run.context.principal, camera_id)
+        # Read again: the time of recording may have been set since.
+        [video] = await self._videos.get_by_ids(run.context.principal, [run.video_id], _RULE_COLUMNS)
+        if video is None:
+            raise NotFound
+        rules = build_rules(video, hours, run.duration_seconds, self._settings.crowd)
+        run.examined = list_examined(rules, hours, video["recorded_at"])
+        return rules
 
     async def _look(self, run: AnalysisRun) -> None:
         await run.context.report(run.build_update(AnalysisStage.DESCRIBING))
@@ -250,7 +273,7 @@ class AnalyzeJobHandler:
             "failure_values": None,
             "thumbnail_key": run.thumbnail_key,
             **_measured_columns(run.analysis),
-            **sum_up(run.looks),
+            **sum_up(run.looks, run.examined),
         }
         ready = ProgressUpdate(
             VideoStatus.READY,

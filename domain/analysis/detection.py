@@ -10,9 +10,8 @@ from domain.analysis.run_state import AnalysisRun
 from domain.analysis.stretch import read_hand_over
 from domain.fairness.pools import Pool
 from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated
-from models.enums import AnalysisStage, ZonePurpose
+from models.enums import AnalysisStage
 from models.errors import WatchgraphError
-from models.footage.zones import list_polygons
 from vision.analyze import Analysis, EarlierRuns, FrameDetections, analyze
 from vision.detection.choice import DetectorChoice
 from vision.detection.detect import find_detector_problem
@@ -67,7 +66,7 @@ async def detect_people(
             fps=fps,
             loitering_seconds=loitering_seconds,
             models=detector,
-            doors=list_polygons(run.video["zones"], ZonePurpose.DOOR),
+            rules=run.rules,
             earlier=EarlierRuns(dict(detections), tuple(excluded), before),
             on_progress=report_from_thread,
         )

@@ -20,12 +20,13 @@ from models.access.principal import Principal
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, EventType, VideoStatus
 from models.errors import NotFound
+from models.event_types import SETTING_TYPES
 from models.footage.looks import FILL_IN_PAYLOAD, FilledIn, Look
 from models.footage.originals import Original
 from models.jobs import Claim, Job, JobResult, ProgressUpdate
 from vision.version import ANALYSIS_PIPELINE
 
-_FILL_IN_COLUMNS = ("camera_id", "frame_rate", "clock", "gaps", *Original.COLUMNS)
+_FILL_IN_COLUMNS = ("camera_id", "frame_rate", "clock", "gaps", "examined", *Original.COLUMNS)
 _HOUR_COLUMNS = ("recorded_at", "timezone")
 
 
@@ -145,11 +146,14 @@ class FillIn:
         )
         detected = await self.looking.store.list_detected(context.principal, video_id)
         rows = list_told_rows(looks, detected)
+        by_tracks = [kind for kind in video["examined"] if kind in SETTING_TYPES]
         await context.report(_build_update(AnalysisStage.EMBEDDING, 90))
         embeddings = await embed_rows(self.models, rows, lambda _done, _total: None)
         filled_in = _collect(looks, rows, embeddings)
         usage = measure_usage(embeddings, [look for look in looks if look.segment not in looked])
-        ready = replace(ready, columns={**_READY, **sum_up(looks)}, payload=progress_payload(len(detected) + len(rows)))
+        ready = replace(
+            ready, columns={**_READY, **sum_up(looks, by_tracks)}, payload=progress_payload(len(detected) + len(rows))
+        )
         store = self.looking.store
         await context.finish(
             lambda: store.store_filled_in(

@@ -19,6 +19,7 @@ from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
 from models.rows.video import VideoRow
 from vision.analyze import Analysis
+from vision.scene.zones import NO_RULES, SceneRules
 from vision.stages import Stage, Work
 
 # The percentages of each stage: detection takes nearly all the time.
@@ -46,6 +47,8 @@ class AnalysisRun:
     file: Path
     duration_seconds: float = 0.0
     events_found: int = 0
+    rules: SceneRules = NO_RULES
+    examined: Sequence[str] = ()
     analysis: Analysis | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     thumbnail_key: str | None = None

@@ -51,6 +51,7 @@ def to_event_row(event: "DetectedEvent", thumbnail_key: str) -> dict[str, Any]:
         "description": event.description,
         "description_ko": event.description_ko,
         "confidence": event.confidence,
+        "seen_seconds": event.seen_seconds,
         "keywords": list(event.keywords),
         "objects": [thing.label for thing in event.things],
         "attributes": _list_attributes(event),

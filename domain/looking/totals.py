@@ -8,14 +8,15 @@ from models.enums import EventType
 from models.footage.looks import Look
 
 
-def sum_up(looks: Sequence[Look] | None) -> dict[str, Any]:
+def sum_up(looks: Sequence[Look] | None, by_tracks: Sequence[str] = ()) -> dict[str, Any]:
     """looking, examined and partly_examined of a video. looks: None where no model was to look at it.
 
     A type is examined where every look could have told it, and nothing is left to look at; it is partly examined where
-    some could. Where nothing was worth a look, nothing was examined.
+    some could. Where nothing was worth a look, nothing was examined by looks. by_tracks: the types that the analysis
+    examined itself, because a zone, hours or a limit was set.
     """
     if looks is None:
-        return {"looking": None, "examined": [], "partly_examined": []}
+        return {"looking": None, "examined": list(by_tracks), "partly_examined": []}
     reports = [look.report for look in looks if look.report is not None]
     told = [set(report.examined) for report in reports]
     everywhere = set.intersection(*told) if reports and len(reports) == len(looks) else set()
@@ -30,6 +31,6 @@ def sum_up(looks: Sequence[Look] | None) -> dict[str, Any]:
             "usd": round(sum(float(report.usage.get("estimated_cost_usd", 0.0)) for report in reports), 6),
             "unlooked": dict(Counter(look.unlooked.value for look in looks if look.unlooked is not None)),
         },
-        "examined": [kind.value for kind in EventType if kind in everywhere],
+        "examined": [*by_tracks, *(kind.value for kind in EventType if kind in everywhere)],
         "partly_examined": [kind.value for kind in EventType if kind in anywhere - everywhere],
     }

@@ -10,6 +10,8 @@ from evals.scenes.script import Facing, Scene, Visit
 _FIGURE = 0.32
 # Two steps a cycle, each as long as a step of a walk at this pace.
 _CYCLE_BODY_HEIGHTS = 0.82
+# Body heights per second: faster is no walk.
+RUNNING_SPEED = 1.6
 # Widest reach of a figure to one side of its middle, in body heights: arms and legs in mid-step.
 _REACH = 0.3
 
@@ -18,7 +20,7 @@ _REACH = 0.3
 class VisitSpan:
     """A stretch of one way of moving; x in pixels of the frame, at its start and its end."""
 
-    type: Literal["WALKING", "STANDING"]
+    type: Literal["WALKING", "RUNNING", "STANDING"]
     start_seconds: float
     end_seconds: float
     start_x: float
@@ -95,7 +97,8 @@ def plan_course(scene: Scene, visit: Visit) -> Course:
         nonlocal now, x
         if abs(to - x) < 1:
             return
-        spans.append(VisitSpan("WALKING", now, now + abs(to - x) / pace, x, to))
+        kind: Literal["WALKING", "RUNNING"] = "RUNNING" if visit.speed >= RUNNING_SPEED else "WALKING"
+        spans.append(VisitSpan(kind, now, now + abs(to - x) / pace, x, to))
         now, x = spans[-1].end_seconds, to
 
     for stop in visit.stops:

@@ -21,7 +21,8 @@ from evals.scenes.truth import build_truth
 
 _TIME_BASE = Fraction(1, 90_000)
 _NOISE_PICTURES = 6
-_NOISE_STRENGTH = 1.8
+# The light that is left, with the lamps off.
+_DARK = 0.25
 _TEXT = (242, 242, 236)
 
 
@@ -67,6 +68,8 @@ def render_frames(scene: Scene, times: list[float]) -> Iterator[NDArray[np.uint8
         for look, stance in sorted(present, key=lambda pair: pair[1].y):
             for patch in _draw_person(look, stance):
                 picture.paste(patch.image, (patch.left, patch.top), patch.image)
+        if scene.dark is not None and scene.dark[0] <= seconds < scene.dark[1]:
+            picture = Image.eval(picture, lambda level: round(level * _DARK))
         clock.stamp(picture, seconds)
         yield np.asarray(picture)
 
@@ -80,7 +83,7 @@ def _add_noise(scene: Scene, shop: Image.Image) -> list[NDArray[np.uint8]]:
     random = np.random.default_rng(scene.seed)
     clean = np.asarray(shop).astype(np.float32)
     return [
-        np.clip(clean + random.normal(0, _NOISE_STRENGTH, (*clean.shape[:2], 1)), 0, 255).astype(np.uint8)
+        np.clip(clean + random.normal(0, scene.noise, (*clean.shape[:2], 1)), 0, 255).astype(np.uint8)
         for _ in range(_NOISE_PICTURES)
     ]
 

@@ -54,11 +54,14 @@ def score_scene(truth: Mapping[str, Any], events: Sequence[DetectedEvent]) -> Sc
     """Match tracks to visits by the time they share, best first, and compare each pair."""
     tracks: dict[str, list[DetectedEvent]] = {}
     for event in events:
-        tracks.setdefault(event.track_id, []).append(event)
+        if event.track_id is not None:
+            tracks.setdefault(event.track_id, []).append(event)
     pairs = _match_tracks(truth["visits"], tracks)
     visits = [_score_visit(visit, pairs.get(visit["person"]), tracks) for visit in truth["visits"]]
     matched = set(pairs.values())
-    return SceneScore(visits, [event for event in events if event.track_id not in matched])
+    return SceneScore(
+        visits, [event for event in events if event.track_id is not None and event.track_id not in matched]
+    )
 
 
 def _match_tracks(visits: Sequence[Mapping[str, Any]], tracks: Mapping[str, Sequence[DetectedEvent]]) -> dict[int, str]:
@@ -89,7 +92,7 @@ def _score_visit(
     ]
     overlaps = [
         _type_overlap(visit["spans"], found, kind)
-        for kind in ("WALKING", "STANDING")
+        for kind in ("WALKING", "RUNNING", "STANDING")
         if any(span["type"] == kind for span in visit["spans"])
     ]
     return VisitScore(

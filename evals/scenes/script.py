@@ -51,7 +51,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """fps is the frame rate; with variable_rate, the highest of several that alternate. recorded_at has an offset."""
+    """fps is the frame rate; with variable_rate, the highest of several that alternate. recorded_at has an offset.
+
+    noise: of the sensor, in levels. dark: from and to which second the lamps are off. forbidden: names and polygons
+    (fractions of the frame) of zones in which nobody may be.
+    """
 
     name: str
     about: str
@@ -65,4 +69,7 @@ class Scene:
     fps: float = 12.5
     seed: int = 1
     variable_rate: bool = False
+    noise: float = 1.8
+    dark: tuple[float, float] | None = None
+    forbidden: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
     tags: frozenset[str] = field(default_factory=frozenset)

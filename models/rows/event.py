@@ -47,5 +47,6 @@ class EventRow(Row, total=False):
     visit_video_id: UUID | None
     began_seconds: float | None
     continues: bool
+    seen_seconds: float | None
     occurred_sort: datetime
     similarity: float

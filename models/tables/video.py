@@ -30,8 +30,9 @@ class Video(TableBase, table=True):
     tracks that are not analyzed. camera: its camera's name. site: where it was recorded. camera_change: the camera's
     latest change that the row has followed. clock_offset_seconds: what recorded_at has of the camera's clock offset;
     null: recorded_at was set by hand. recorded_offset_seconds: the UTC offset that it was given with, if it was given.
-    looking: how a vision model looked at it, null: not at all. examined, partly_examined: types of events that it could
-    have told wherever something happened, or in a part of that. See domain.looking.totals.
+    looking: how a vision model looked at it, null: not at all. examined: types of events that need a setting and were
+    looked for, or that a model could have told wherever something happened; partly_examined: in a part of that. See
+    domain.looking.totals.
     """
 
     id: UUID = id_column()

@@ -117,6 +117,17 @@ class Event(Node):
     def basis(self) -> EventBasis:
         return find_basis(self.row["source"], EventType(self.row["type"]))
 
+    @computed_field(
+        "seen_seconds",
+        "start_seconds",
+        "end_seconds",
+        description="For how many of its seconds it was really seen: less than its length where somebody was hidden in "
+        "between, 0 for a moment. Its length, where the source does not tell.",
+    )
+    def seen_seconds(self) -> float:
+        seen: float | None = self.row["seen_seconds"]
+        return self.row["end_seconds"] - self.row["start_seconds"] if seen is None else seen
+
     @computed_field("start_seconds", description="Start as H:MM:SS, or MM:SS below an hour.")
     def timecode(self) -> str:
         return format_timecode(self.row["start_seconds"])

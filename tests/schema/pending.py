@@ -62,7 +62,6 @@ DisclosurePayload.disclosure
 DisclosurePayload.userErrors
 Event.description(language)
 Event.review
-Event.seenSeconds
 EventFacet
 EventFacet.count
 EventFacet.field

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.people.person import Sighting, Track
+from vision.scene.zones import Polygon, contains
 
 # The last part of a visit, whose motion says where the person was going.
 _LAST_SECONDS = 1.0
@@ -19,8 +20,6 @@ _AHEAD_SECONDS = 0.6
 _EDGE = 0.025
 # Body heights per second: slower bodies stay.
 _MOVING_SPEED = 0.12
-
-Polygon = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,4 @@ def _crosses_edge(last: Sighting, across: float, down: float, exits: Exits) -> b
 
 def _stands_in_door(last: Sighting, exits: Exits) -> bool:
     x, y = last.middle / exits.width, min(1.0, (last.y + last.height) / exits.height)
-    return any(_contains(door, x, y) for door in exits.doors)
-
-
-def _contains(polygon: Polygon, x: float, y: float) -> bool:
-    """Whether a point is inside a polygon: an odd number of its sides crosses a ray to the right."""
-    inside = False
-    for (x1, y1), (x2, y2) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
-        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
-            inside = not inside
-    return inside
+    return any(contains(door, x, y) for door in exits.doors)

@@ -3,7 +3,8 @@
 PERSON_ENTER and the end of a visit are instants (start = end). A person in the first frame has no PERSON_ENTER, and one
 in the last frame no end: these would be guesses. A visit ends with PERSON_EXIT where the person was going out, else
 with LOST_FROM_VIEW. WALKING, RUNNING, STANDING, SITTING, LYING, STAYING (no posture shows) and COLLAPSE cover the
-visit. LOITERING is added where a stay at one place exceeds the limit.
+visit, but for the times over a second in which nobody saw the person. LOITERING is added where a stay at one place
+exceeds the limit.
 
 A visit that began in the file before (Track.earlier) goes on: nobody enters at the border, and an event that spans it
 is one piece per file. A piece says when the whole began; LOITERING is told from the file on in which the limit is
@@ -31,6 +32,10 @@ from vision.people.motion import MOVING, MotionSpan, segment_motion
 from vision.people.person import Sighting, Track
 from vision.people.stays import Stay, list_stays
 from vision.people.trajectory import Trajectory, build_trajectory
+from vision.scene.intrusion import find_intrusions
+from vision.scene.seen import break_at_gaps, find_gaps, measure_seen
+from vision.scene.things import is_thing
+from vision.scene.zones import NO_RULES, SceneRules
 
 # A person first seen within this time after the first frame was there before; the same at the end.
 _ALREADY_PRESENT_SECONDS = 0.45
@@ -50,13 +55,14 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DetectedEvent:
-    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance; empty where it is about nobody.
+    """Seconds count from the first frame. track_id: P1, P2 … in order of appearance; None where it is about nobody.
 
     thumbnail: JPEG.
     visit_began_in: the name of the video where the visit began, if in an earlier file. began_seconds: where the event
     began in an earlier file (below 0), else None. continues: whether that file told a piece of the event. attributes:
     what else is known, as API clients get it: of a walk, `path`, the regions of the frame one after the other.
-    things: near the person, see vision.detection.things. reason: what is the matter with the camera.
+    things: near the person, see vision.detection.things. reason: what is the matter with the camera. seen_seconds: for
+    how long of it the person was seen.
     """
 
     type: EventType
@@ -65,7 +71,7 @@ class DetectedEvent:
     frame_number: int
     box: Box
     location: FrameLocation
-    track_id: str
+    track_id: str | None
     confidence: float
     description: str
     description_ko: str
@@ -77,6 +83,7 @@ class DetectedEvent:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     things: tuple[NearbyThing, ...] = ()
     reason: str | None = None
+    seen_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,11 @@ class FootageExtent:
     exits: Exits
     first_seconds: float
     last_seconds: float
+    rules: SceneRules = NO_RULES
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return self.exits.width, self.exits.height
 
     @property
     def width(self) -> float:
@@ -136,6 +148,7 @@ class _Visit:
         self._moves: list[tuple[MotionSpan, _Piece]] = []
         self._stays: list[tuple[Stay, _Piece]] = []
         self._collapses: list[Collapse] = []
+        self._gaps = find_gaps(self._sightings)
         if self._is_seen:
             trajectory: Trajectory = build_trajectory(self._sightings, footage.width, footage.exits.height)
             motions = segment_motion(trajectory)
@@ -144,7 +157,7 @@ class _Visit:
             spans = list_activities(trajectory, motions, postures)
             falls = find_collapses(self._sightings, postures)
             self._collapses = [fall for fall in falls if self._is_here(fall.end_seconds)]
-            spans = cut_collapses(spans, falls)
+            spans = break_at_gaps(cut_collapses(spans, falls), self._sightings, self._gaps)
             self._moves = [(span, self._clip_span(span)) for span in spans if self._is_here(span.end_seconds)]
             self._stays = [(stay, self._clip_stay(stay)) for stay in stays if self._is_here(stay.end_seconds)]
 
@@ -153,6 +166,8 @@ class _Visit:
         return self._footage.last_seconds - self._sightings[-1].seconds > _ALREADY_PRESENT_SECONDS
 
     def derive(self) -> list[DetectedEvent]:
+        if is_thing(self._sightings, self._earlier.began):
+            return []
         first, last = self._sightings[0], self._sightings[-1]
         events: list[DetectedEvent] = []
         if not self._was_told and self._earlier.began - self._footage.first_seconds > _ALREADY_PRESENT_SECONDS:
@@ -173,11 +188,26 @@ class _Visit:
             )
             for fall in self._collapses
         ]
+        if self._is_seen:
+            events += self._list_intrusions()
         if self._is_gone and (self._is_seen or self._earlier.exit_told is None):
             final = len(self._sightings) - 1
             kind = EventType.PERSON_EXIT if has_left(self._track, self._footage.exits) else EventType.LOST_FROM_VIEW
             events.append(self._build_instant_event(kind, final, last.seconds - _PICTURE_SECONDS, last.seconds))
         return sorted(events, key=lambda event: event.start_seconds)
+
+    def _list_intrusions(self) -> list[DetectedEvent]:
+        footage, events = self._footage, list[DetectedEvent]()
+        found = find_intrusions(self._sightings, footage.size, footage.rules, self._gaps)
+        for one in (intrusion for intrusion in found if self._is_here(intrusion.end)):
+            piece = _Piece(max(0.0, one.start), one.end, one.start if one.start < 0 else None, one.start < 0)
+            inside = [at for at, s in enumerate(self._sightings) if one.start <= s.seconds <= one.end]
+            first, last = (inside[0], inside[-1]) if inside else (0, len(self._sightings) - 1)
+            event = self._build_span_event(EventType.INTRUSION, first, last, piece)
+            english, korean = describe_event(EventType.INTRUSION, [event.location], piece.seconds, is_late=one.is_late)
+            attributes = {"zones": list(one.zones), "outsideExpectedHours": one.is_late}
+            events.append(replace(event, description=english, description_ko=korean, attributes=attributes))
+        return events
 
     def carry(self) -> CarriedVisit:
         exit_told = None if self._is_seen else self._earlier.exit_told
@@ -270,4 +300,5 @@ class _Visit:
             visit_began_in=self._earlier.origin,
             began_seconds=None if piece.began is None else round(piece.began, 3),
             continues=piece.continues,
+            seen_seconds=round(measure_seen(piece.start, piece.end, self._gaps), 3),
         )

@@ -181,7 +181,9 @@ class PeopleTracker:
 
     def _reidentify(self, track: Track, width: float) -> Track:
         """The hidden track that a young one continues, with its sightings added; else the young track itself."""
-        for old in sorted(self._hidden, key=lambda hidden: -hidden.last.seconds):
+        # A track that was never confirmed may be a thing.
+        people = (hidden for hidden in self._hidden if hidden.number is not None)
+        for old in sorted(people, key=lambda hidden: -hidden.last.seconds):
             if is_same_person(old, track, width):
                 self._hidden.remove(old)
                 old.merge(track)

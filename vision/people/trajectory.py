@@ -2,7 +2,8 @@
 
 The height of an upright body says how far away it is: the distance, in body heights, is the focal length divided by the
 height in pixels. But who sits down, bends or is hidden by a shelf gets smaller, too. Who comes nearer gets taller and
-wider, and the feet move down; the least of the three is believed. The focal length is not known, so it is a usual one:
+wider, and the feet move down; the least of the three is believed. Where head and feet move apart, or towards each
+other, the width does not matter. The focal length is not known, so it is a usual one:
 a wrong one makes walks along the axis faster or slower, and leaves walks across as they are.
 """
 
@@ -30,6 +31,8 @@ _FEET_PER_HEIGHT = 0.4
 # A box that is nearer to the lower edge, in parts of the frame's width, is cut by it.
 _EDGE = 0.01
 _SLOWEST_WIDTH = 0.1
+# Head and feet have such a share, at least, in a growth that no posture and no hidden feet explain.
+_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,11 @@ def _measure_depth(seconds: Floats, feet: Floats, height: Floats, width: Floats,
         else:
             body = float(np.median(height[near]))
             lower = fit_slope(seconds[near], feet[near]) / body / _FEET_PER_HEIGHT
-            growth = least_of_one_sign(fit_slope(seconds[near], height[near]) / body, lower, _WIDTH_MARGIN * wider)
+            taller = fit_slope(seconds[near], height[near]) / body
+            evidence = [taller, lower]
+            if not _SHARE <= _FEET_PER_HEIGHT * lower / (taller or 1.0) <= 1 - _SHARE:
+                evidence.append(_WIDTH_MARGIN * wider)
+            growth = least_of_one_sign(*evidence)
         speeds[i] = -growth * distance[i]
     ways = (speeds[1:] + speeds[:-1]) / 2 * np.diff(seconds)
     return np.concatenate(([0.0], np.cumsum(ways)))

@@ -35,7 +35,7 @@ from datasources.postgres.search.conditions import (
 from datasources.postgres.tables.cameras import camera
 from models.asking.answers import Coverage
 from models.enums import EventType, GapReason, VideoStatus
-from models.event_types import UNDETECTED_TYPES
+from models.event_types import SETTING_TYPES, UNDETECTED_TYPES
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
 from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
 
@@ -91,14 +91,17 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
 
 
 def _select_unexamined_types(wanted: EventFilter | None) -> ColumnElement[Any]:
-    """Types that the analysis does not detect and of which the footage has no event: one index lookup each."""
-    undetected = func.unnest(array(UNDETECTED_TYPES, type_=Text)).table_valued("name", name="kind").render_derived()
+    """Types that no analysis of the footage looked for and of which it has no event: one index lookup each."""
+    kinds = array((*UNDETECTED_TYPES, *SETTING_TYPES), type_=Text)
+    undetected = func.unnest(kinds).table_valued("name", name="kind").render_derived()
+    in_scope = [] if wanted is None else _build_video_conditions(wanted)
+    looked_for = select(video.c.id).where(undetected.c.name == func.any(video.c.examined), *in_scope).exists()
     reported = (
         select(event.c.id)
         .where(event.c.type == undetected.c.name, *build_event_conditions(_to_footage_filter(wanted)))
         .exists()
     )
-    return func.array(select(undetected.c.name).where(~reported).scalar_subquery(), type_=ARRAY(Text))
+    return func.array(select(undetected.c.name).where(~reported, ~looked_for).scalar_subquery(), type_=ARRAY(Text))
 
 
 def _list_hours_without_footage(wanted: EventFilter) -> list[Any]:

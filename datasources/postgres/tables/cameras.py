@@ -78,7 +78,7 @@ class Cameras:
         return None if row is None else row["loitering_seconds"]
 
     async def get_expected_hours(self, principal: Principal, camera_id: UUID) -> Sequence[Mapping[str, Any]]:
-        """When footage of this camera is expected; empty where nobody said."""
+        """The hours in which people are expected before this camera; empty where none are told."""
         [row] = await self.get_by_ids(principal, [camera_id], ["expected_hours"])
         return () if row is None else row["expected_hours"]
 

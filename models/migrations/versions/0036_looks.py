@@ -8,7 +8,7 @@ from importlib import import_module
 from alembic import op
 
 revision = "0036"
-down_revision = "0033"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
@@ -50,12 +50,11 @@ STATEMENTS = (
     f"CREATE POLICY organization ON look_spending TO watchgraph_app USING ({_ORGANIZATION})",
     # Without DELETE: what was spent stays spent.
     "GRANT SELECT, INSERT, UPDATE ON look_spending TO watchgraph_app",
-    # looking: {moments, looked, dropped, model, usd, unlooked: {reason: number}}; NULL: no model was to look. examined,
-    # partly_examined: the types of events that looks could have told at all of the moments, or at some.
+    # looking: {moments, looked, dropped, model, usd, unlooked: {reason: number}}; NULL: no model was to look.
+    # partly_examined: the types of events that looks could have told at some of the moments; at all of them: examined.
     """
     ALTER TABLE video
       ADD COLUMN looking jsonb,
-      ADD COLUMN examined text[] NOT NULL DEFAULT '{}',
       ADD COLUMN partly_examined text[] NOT NULL DEFAULT '{}'
     """,
 )
@@ -67,6 +66,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("ALTER TABLE video DROP COLUMN looking, DROP COLUMN examined, DROP COLUMN partly_examined")
+    op.execute("ALTER TABLE video DROP COLUMN looking, DROP COLUMN partly_examined")
     op.execute("DROP TABLE look_spending")
     op.execute("DROP TABLE look")

@@ -9,7 +9,7 @@ names, by CREATE INDEX CONCURRENTLY: what is there is kept.
 from alembic import op
 
 revision = "0042"
-down_revision = "0033"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

@@ -272,3 +272,9 @@ async def test_who_only_views_imports_nothing(
 ) -> None:
     viewer = api.with_token(tokens(Principal("viewer", principal.organization, frozenset({Role.VIEWER}))))
     assert await viewer.code(IMPORT, video=video, events=[THEFT]) == "FORBIDDEN"
+
+
+async def test_of_an_imported_event_all_of_its_length_was_seen(api: ApiTestClient, video: str) -> None:
+    await import_events(api, video, {"type": "WALKING", "startSeconds": 3, "endSeconds": 4.5})
+    query = "query($video: ID!) { video(id: $video) { events(first: 5) { nodes: edges { node { seenSeconds } } } } }"
+    assert (await api.data(query, video=video))["video"]["events"]["nodes"] == [{"node": {"seenSeconds": 1.5}}]

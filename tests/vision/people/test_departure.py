@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from vision.detection.posture import Posture
-from vision.people.departure import Exits, Polygon, has_left
+from vision.people.departure import Exits, has_left
 from vision.people.person import Sighting, Track
+from vision.scene.zones import Polygon
 
 WIDTH, HEIGHT = 640.0, 360.0
 DOOR: Polygon = ((0.4, 0.2), (0.6, 0.2), (0.6, 0.9), (0.4, 0.9))

@@ -55,7 +55,7 @@ def analyze_cut(borders: Sequence[float], *walks: Walk) -> list[File]:
 
 
 def tell(file: File) -> list[tuple[str, str, float, float]]:
-    return [(e.track_id, e.type.value, e.start_seconds, e.end_seconds) for e in file.events]
+    return [(e.track_id or "", e.type.value, e.start_seconds, e.end_seconds) for e in file.events]
 
 
 def of_type(file: File, kind: EventType) -> list[DetectedEvent]:

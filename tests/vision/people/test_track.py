@@ -111,3 +111,12 @@ def test_a_box_inside_a_surer_one_is_the_same_person() -> None:
     upper = Detection(102, 201, 36, BODY / 2, 0.5)
     beside = Detection(150, 200, 40, BODY, 0.5)
     assert drop_duplicates([upper, whole, beside]) == [whole, beside]
+
+
+def test_nobody_goes_on_with_a_track_that_was_never_confirmed() -> None:
+    # A thing that looked like somebody for two frames, then somebody in the same colours near it.
+    tracks = track_people(
+        sample_times(14), (lambda s: 300 if 1 < s < 1.5 else None, RED), (lambda s: 330 if s > 5 else None, RED)
+    )
+    (track,) = tracks
+    assert track.sightings[0].seconds == pytest.approx(5.2, abs=0.1)

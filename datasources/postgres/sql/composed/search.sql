@@ -59,25 +59,30 @@ WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $26::INTEG
   video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
   ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
  LIMIT 50) AS anon_7) AS anon_6, array((SELECT anon_8.name
-FROM unnest(ARRAY[$31, $32, $33, $34, $35, $36, $37, $38, $39, $40]) AS anon_8(name)
+FROM unnest(ARRAY[$31, $32, $33, $34, $35, $36, $37, $38, $39]) AS anon_8(name)
 WHERE NOT (EXISTS (SELECT event.id
 FROM event
-WHERE event.type = anon_8.name AND event.occurred_sort > $41::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
-  $42::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $43::TIMESTAMP WITH TIME ZONE)))) AS array_1, (SELECT
-  CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_10.name, anon_10.starts, anon_10.ends)) FILTER
-  (WHERE anon_10.number <= 50)) AS TEXT) AS jsonb_build_array_1
+WHERE event.type = anon_8.name AND event.occurred_sort > $40::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
+  $41::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $42::TIMESTAMP WITH TIME ZONE)) AND NOT (EXISTS (SELECT
+  video.id
+FROM video
+WHERE anon_8.name = any(video.examined) AND coalesce(time_at_position(video.recorded_at, video.jumps,
+  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
+  interval '1 second') >= $43::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $44::TIMESTAMP WITH TIME ZONE)))) AS
+  array_1, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_10.name, anon_10.starts,
+  anon_10.ends)) FILTER (WHERE anon_10.number <= 50)) AS TEXT) AS jsonb_build_array_1
 FROM (SELECT camera.name AS name, anon_11.starts AS starts, anon_11.ends AS ends, row_number() OVER (ORDER BY
   anon_11.starts, camera.name, camera.id) AS number
 FROM camera_gaps(array((SELECT camera.id
 FROM camera
-WHERE camera.deletion IS NULL AND least(now(), $44::TIMESTAMP WITH TIME ZONE) - $45::TIMESTAMP WITH TIME ZONE <=
+WHERE camera.deletion IS NULL AND least(now(), $45::TIMESTAMP WITH TIME ZONE) - $46::TIMESTAMP WITH TIME ZONE <=
   interval '31 days' AND (EXISTS (SELECT video.id
 FROM video
-WHERE video.camera_id = camera.id AND video.status != $46::VARCHAR AND video.recorded_sort >= $45::TIMESTAMP WITH TIME
-  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $44::TIMESTAMP WITH TIME ZONE))))), $45::TIMESTAMP
-  WITH TIME ZONE, least(now(), $44::TIMESTAMP WITH TIME ZONE), $47::FLOAT) AS anon_11 JOIN camera ON camera.id =
+WHERE video.camera_id = camera.id AND video.status != $47::VARCHAR AND video.recorded_sort >= $46::TIMESTAMP WITH TIME
+  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $45::TIMESTAMP WITH TIME ZONE))))), $46::TIMESTAMP
+  WITH TIME ZONE, least(now(), $45::TIMESTAMP WITH TIME ZONE), $48::FLOAT) AS anon_11 JOIN camera ON camera.id =
   anon_11.camera_id
-WHERE anon_11.reason = $48::VARCHAR) AS anon_10) AS anon_9, (SELECT events FROM counted), (SELECT people FROM counted)
+WHERE anon_11.reason = $49::VARCHAR) AS anon_10) AS anon_9, (SELECT events FROM counted), (SELECT people FROM counted)
 FROM video
 WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME

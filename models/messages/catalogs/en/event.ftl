@@ -39,6 +39,10 @@ event-collapses = A person falls { event-stays-at }.
 event-is-lost = A person is lost from view { event-stays-at }.
 event-loiters = A person loiters { event-stays-at } for { $duration }.
 
+event-intrudes = A person is { event-stays-at }, where nobody may be, for { $duration }.
+event-intrudes-late = A person is { event-stays-at } outside of the expected hours, for { $duration }.
+event-crowds = Up to { $people } people are in view at once, for { $duration }.
+
 event-camera-silent = The camera stops recording: no footage came from it after this.
 
 # $reason: COVERED, MOVED, DEFOCUSED or DARK.
@@ -61,3 +65,4 @@ event-seconds = { $seconds ->
 ## A word to search by
 
 event-keywords-person = person
+event-keywords-people = people

@@ -34,6 +34,10 @@ event-collapses = 한 사람이 { event-start }에서 쓰러집니다.
 event-is-lost = 한 사람이 { event-start }에서 시야에서 사라집니다.
 event-loiters = 한 사람이 { event-start }에서 { $duration } 동안 서성입니다.
 
+event-intrudes = 한 사람이 { event-start }의 출입 금지 구역에 { $duration } 동안 있습니다.
+event-intrudes-late = 한 사람이 예정되지 않은 시간에 { event-start }에 { $duration } 동안 있습니다.
+event-crowds = 최대 { $people }명이 { $duration } 동안 한 화면에 있습니다.
+
 event-camera-silent = 카메라가 녹화를 멈춥니다. 이후로 들어온 영상이 없습니다.
 
 # $reason: COVERED, MOVED, DEFOCUSED or DARK.
@@ -50,3 +54,4 @@ event-seconds = { $seconds }초
 ## A word to search by
 
 event-keywords-person = 사람
+event-keywords-people = 사람들

@@ -112,3 +112,22 @@ def test_an_answer_of_before_is_read_and_one_of_now_comes_back_as_it_was() -> No
     gap = Gap(start_seconds=1.5, end_seconds=2, period_from=NOON, period_to=None, reason=LOST)
     now = Coverage(videos_considered=1, gaps=[gap])
     assert list(Coverage.model_validate(now.model_dump(mode="json")).gaps) == [gap]
+
+
+async def test_types_with_a_setting_are_examined_where_an_analysis_says_so(
+    search: Search, postgres: Postgres, principal: Principal
+) -> None:
+    watched = await add(postgres, principal, examined=["INTRUSION"])
+    unset = await add(postgres, principal, examined=[])
+    older = await add(postgres, principal)
+    await add(postgres, Principal("stranger", "another organization", frozenset()), examined=["CROWDING"])
+
+    async def list_unexamined(*videos: UUID) -> set[str]:
+        wanted = EventFilter(video_ids=videos) if videos else None
+        found = await search.measure_coverage(principal, wanted)
+        return {kind.value for kind in found.not_examined} & {"INTRUSION", "CROWDING", "WALKING"}
+
+    assert await list_unexamined(watched) == {"CROWDING"}
+    assert await list_unexamined(unset) == {"INTRUSION", "CROWDING"}
+    assert await list_unexamined(older) == {"INTRUSION", "CROWDING"}
+    assert await list_unexamined() == {"CROWDING"}
