@@ -45,7 +45,7 @@ _MODEL_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _PARAMETER_PATTERN = re.compile(
-    r"\b(temperature|top_?p|top_?k|stop_?sequences|max_?tokens|tool_?choice|tool_?config|tool use|system (?:messages?|prompts?))\b",
+    r"\b(temperature|top_?p|top_?k|stop_?sequences|max_?tokens|tool_?choice|tool_?config|tool use|system prompts?)\b",
     re.IGNORECASE,
 )
 _SETTINGS = {

@@ -86,6 +86,8 @@ reply-guidance = { $third_language ->
 reply-third-language = Korean and English are supported, so this answer is in English.
 # Before or after an answer to a question that no model has read.
 reply-words-only = The question was not understood, because the model that reads questions did not respond: only its words were searched for.
+# Behind a sentence that says more than what it cites.
+reply-unverified = (not verified)
 reply-cut-off = (The answer was cut off here.)
 
 ## In place of an answer of a model: what was found. A model's silence is no fact about the footage.

@@ -57,6 +57,8 @@ reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
 # Before or after an answer to a question that no model has read.
 reply-words-only = 질문을 읽는 모델이 응답하지 않아 질문을 이해하지 못했고, 질문에 쓰인 낱말로만 찾았습니다.
+# Behind a sentence that says more than what it cites.
+reply-unverified = (확인되지 않은 내용입니다)
 reply-cut-off = (답변이 중간에 끊겼습니다.)
 
 ## In place of an answer of a model: what was found. A model's silence is no fact about the footage.
