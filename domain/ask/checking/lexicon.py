@@ -43,6 +43,7 @@ class Lexicon:
     neutral_acts: Pattern
     irregular_acts: Pattern
     predicate: Pattern
+    asks_clock: Pattern
     negates_before: bool
 
 
@@ -80,6 +81,7 @@ def load_lexicon(language: Language) -> Lexicon:
         neutral_acts=_compile(translate(language, "check-neutral-acts")),
         irregular_acts=_compile(translate(language, "check-irregular-acts")),
         predicate=_compile(translate(language, "check-predicate")),
+        asks_clock=_compile(translate(language, "check-asks-clock")),
         negates_before=language is Language.EN,
     )
 

@@ -9,18 +9,19 @@ from domain.ask.question.keywords import extract_keywords
 from domain.ask.question.question import Question
 from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.writing.citations import JudgeSentence
+from domain.ask.writing.moments import add_clock, asks_for_clock
 from models.asking.evidence import Evidence
 from models.enums import Language
 from models.messages.catalog import translate
 
 
 def build_judge(plan: SearchPlan, question: Question, evidence_set: EvidenceSet, language: Language) -> JudgeSentence:
-    """The judge of the sentences of an answer. It drops false ones, and marks what it cannot verify."""
+    """The judge of the sentences of an answer. It drops false ones, marks what it cannot verify, adds clock times."""
     rows = [*evidence_set.rows, *evidence_set.context]
     result = evidence_set.query_result
     table = result.table if result is not None and evidence_set.has_table_answer else None
     material = Material(rows, evidence_set.facts, len(evidence_set.rows), table, question.text)
-    checker = SentenceChecker(plan, material, language)
+    checker, by_clock = SentenceChecker(plan, material, language), asks_for_clock(plan, question)
 
     def judge(sentence: str, numbers: Sequence[int] | None) -> str | None:
         cited = range(1, len(rows) + 1) if numbers is None else numbers
@@ -33,6 +34,8 @@ def build_judge(plan: SearchPlan, question: Question, evidence_set: EvidenceSet,
         verdict = checker.judge(sentence, cited)
         if verdict is Verdict.FALSE:
             return None
+        if by_clock:
+            sentence = add_clock(sentence, [rows[n - 1] for n in cited if n], language)
         return sentence if verdict is Verdict.HOLDS else _mark_unverified(sentence, language)
 
     return judge

@@ -13,6 +13,7 @@ from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.retrieval.sequences import number_sequences
 from domain.ask.writing.citations import list_citations
 from domain.ask.writing.listing import Silence, format_findings
+from domain.ask.writing.moments import asks_for_times_of_day
 from domain.ask.writing.verification import build_judge
 from domain.language.timecode import format_clock, format_timecode_range, zone_or_utc
 from domain.llm.prompts import WRITER, WRITER_OF_FACTS, format_sections
@@ -111,7 +112,7 @@ class _AnswerWriter:
     async def _list_findings(self, silence: Silence, *, is_judged: bool = False) -> WrittenAnswer:
         """What was found, in place of a text. is_judged: the model read it, and says that it does not answer."""
         evidence_set = self._evidence_set
-        await self._send(format_findings(silence, self._plan, evidence_set, self._language))
+        await self._send(format_findings(silence, self._plan, self._question, evidence_set, self._language))
         # What only came closest, and does not answer, is no answer.
         is_answer = silence is not Silence.UNANSWERED or evidence_set.facts.exact or evidence_set.has_table_answer
         if is_answer or not is_judged:
@@ -132,7 +133,7 @@ def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: E
     request = {
         "language": language.value.lower(),
         "scope": format_scope(plan, question, language),
-        "timesOfDay": plan.occurred_at is not None,
+        "timesOfDay": asks_for_times_of_day(plan, question),
         "severalVideos": question.video is None,
         "yesOrNo": defines_yes(plan),
         "plan": plan.to_stored(),

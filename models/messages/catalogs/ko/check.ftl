@@ -66,3 +66,5 @@ check-neutral-acts = (?:있|없|갔|왔|상태|모습|저질|했|하였|보(?:�
 check-irregular-acts = $^
 # What ends the words for an act.
 check-predicate = (?:하고|되고|하며|되며|하면서|당하고|당한|시키고|시킨)(?=[\s,.]|$)
+# A question for a time of day.
+check-asks-clock = 몇 ?시|시각

@@ -15,7 +15,7 @@ from domain.ask.writing.verification import build_judge
 from models.asking.answers import StoredTable
 from models.asking.sql import QueryResult
 from models.enums import Language
-from tests.domain.doubles import SEOUL, VISITS, event
+from tests.domain.doubles import SEOUL, VIDEO, VISITS, event
 
 # 1 P1 comes in from the left at 00:02 (21:00:02), 2 P1 stands there until 00:25, 3 P2 comes in from the right at 00:09,
 # 4 P2 stands in the middle, 5 P2 leaves at 00:21, 6 P1 leaves at 00:26, 7 P3 comes in at 05:30, 8 P3 stands.
@@ -29,7 +29,7 @@ def tell(
     plan = parse_plan({"aboutFootage": True, **fields}, SEOUL)
     result = None if table is None else QueryResult("SELECT", table, [])
     evidence_set = EvidenceSet(rows, [], compute_facts(rows, plan), [], None, {}, result)
-    judge = build_judge(plan, Question("Who was arrested? Did P9 leave?"), evidence_set, language)
+    judge = build_judge(plan, Question("Who was arrested? Did P9 leave?", video=VIDEO), evidence_set, language)
     checker = CitationChecker(range(0 if table else 1, len(rows) + 1), judge=judge, hidden=frozenset({0}))
     return (checker.feed(sentence) + checker.finish()).strip()
 
