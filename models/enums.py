@@ -153,6 +153,13 @@ class PromptStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class Verification(StrEnum):
+    VERIFIED = "VERIFIED"
+    REFUTED = "REFUTED"
+    UNSURE = "UNSURE"
+    NOT_LOOKED_AT = "NOT_LOOKED_AT"
+
+
 class PromptSessionStatus(StrEnum):
     ACTIVE = "ACTIVE"
     CLOSED = "CLOSED"

@@ -1,6 +1,7 @@
 """Questions about what is on screen: asked like others, about a part of a video."""
 
-from domain.chat.chat_job import VIDEO_COLUMNS, check_footage, check_range, to_look_payload
+from domain.chat.chat_job import check_range, to_look_payload
+from domain.chat.footage_check import VIDEO_COLUMNS, check_footage
 from models.enums import PromptKind
 from models.errors import NotFound
 from models.filters import SecondsRange

@@ -56,6 +56,7 @@ class PromptRequest:
     wait: bool
     camera_ids: Sequence[str] | None = None
     sites: Sequence[str] | None = None
+    verify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ async def ask_prompt(context: Context, request: PromptRequest, columns: PromptCo
             if request.video_id is not None and await videos.load_video(context, request.video_id, frozenset()) is None:
                 mistakes.add(NotFound(field=_VIDEO_FIELD))
             await add_missing_session(context, request, mistakes)
-    new = replace(new, payload=scope.to_payload())
+    new = replace(new, payload=scope.to_payload() | ({"verify": True} if request.verify else {}))
     async with context.limits.question_scheduler.hold_slot(context.caller.organization) as slot:
         return await submit_question(context, request, new, columns, slot)
 
@@ -214,7 +215,8 @@ async def _start_question(
         session_id = ids.encode(ids.Kind.PROMPT_SESSION, started.session_id)
         details = {"sessionId": session_id, "videoId": request.video_id}
         await audit.record_action(context, connection, action, ids.Kind.PROMPT_HISTORY, started.history_id, details)
-        await budget.spend_units(context, connection, action)
+        # Looking at what the answer cites shows a model as many pictures as a chat does.
+        await budget.spend_units(context, connection, _AUDIT_ACTIONS[PromptKind.VLM_CHAT] if request.verify else action)
     return started
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.jobs.rows import lock_subject
-from domain.chat.chat_job import VIDEO_COLUMNS, check_footage
+from domain.chat.footage_check import VIDEO_COLUMNS, check_footage
 from domain.summary.summarize import SUMMARY_PIPELINE
 from models.enums import JobKind, JobStatus, SummaryKind, SummaryStatus, VideoStatus
 from models.errors import WrongState

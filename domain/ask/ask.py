@@ -24,6 +24,7 @@ from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
+from domain.ask.telling import Telling
 from domain.ask.time.unused import find_unread_times
 from domain.ask.writing.writer import WrittenAnswer, write_answer
 from domain.llm.streaming import Writing
@@ -37,12 +38,20 @@ from models.errors import InvalidInput
 
 
 async def ask(question: Question, principal: Principal, services: AskServices, report: ReportStage) -> Answer:
-    """Answer a question from what was recorded. Reports each stage and, with WRITING, the next piece of checked text.
+    """Answer a question from what was recorded. Reports each stage and, with WRITING, the next piece of checked text,
+    also of an answer that no model wrote.
 
     A model or a retriever that fails is named in `degraded`, and the answer is made without it. Raises Unavailable if
     nothing is left to answer from, InvalidInput if the question is too long.
     """
     _check_length(question, services.settings)
+    telling = Telling(report)
+    answer = await _answer(question, principal, services, telling)
+    await telling.finish(answer.response)
+    return answer
+
+
+async def _answer(question: Question, principal: Principal, services: AskServices, report: ReportStage) -> Answer:
     meter = UsageMeter()
     if not any(letter.isalnum() for letter in question.text):
         answers = AnswerBuilder(question, choose_language(question), meter)

@@ -80,6 +80,8 @@ class PromptJobHandler:
             answer = await ask_by_retrieval(question)
         else:
             answer = await self._frame_answerer.answer(context, question, reporter.report, ask_by_retrieval)
+        if self._frame_answerer is not None and context.claim.job.payload.get("verify") is True:
+            answer = await self._frame_answerer.verify(principal, question, answer, reporter.report)
         naming = None
         if pending.row["sequence_number"] == 1:
             title = title_from_answer(question, answer)

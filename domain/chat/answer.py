@@ -12,6 +12,7 @@ from domain.ask.plan.planner import build_planning_message
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import reply_guidance, reply_obstacle
 from domain.ask.services import AskServices, EventLookup
+from domain.ask.telling import Telling
 from domain.ask.time.unused import find_unread_times
 from domain.chat.frames import FrameBatch, FrameExtractor, FrameImage
 from domain.chat.image_sizes import choose_picture_size
@@ -81,8 +82,19 @@ async def answer_from_frames(
 
     Raises UnusableMedia if the footage cannot be read, ModelDeclined if the model refuses, and Unavailable.
     """
+    telling = Telling(chat.report)
+
+    async def ask_and_tell(question: Question) -> Answer:
+        # It reports its own text: what it told is not told again.
+        answer = await chat.ask(question)
+        telling.pass_on(answer.response)
+        return answer
+
+    told = replace(chat, report=telling, ask=ask_and_tell)
     async with chat.frames.prepare_child(chat.principal.organization) as child:
-        return await _Chat(chat, question, footage, UsageMeter(), child).answer(seconds)
+        answer = await _Chat(told, question, footage, UsageMeter(), child).answer(seconds)
+    await telling.finish(answer.response)
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

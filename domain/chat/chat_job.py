@@ -6,17 +6,17 @@ from typing import Any
 from domain.ask.question.question import Answer, Question
 from domain.ask.services import AskServices
 from domain.chat.answer import AskQuestion, ChatContext, ChatFootage, answer_from_frames
+from domain.chat.critic import CitationCritic
+from domain.chat.footage_check import VIDEO_COLUMNS, check_footage
 from domain.chat.frames import FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
 from domain.ports import ReportStage, VideoStore
 from domain.videos.original_integrity import record_faults
-from models.enums import StorageTier, VideoStatus
-from models.errors import InvalidInput, NotFound, WrongState
+from models.access.principal import Principal
+from models.errors import InvalidInput, NotFound
 from models.filters import SecondsRange
 from models.footage.originals import Original
 from models.rows.video import VideoRow
-
-VIDEO_COLUMNS = ("status", "tier", "duration_seconds", "clock", "gaps", *Original.COLUMNS)
 
 
 def to_look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
@@ -26,19 +26,6 @@ def to_look_payload(seconds: SecondsRange | None) -> dict[str, Any]:
 
 def _parse_range(look: Mapping[str, Any]) -> SecondsRange | None:
     return SecondsRange(look["from"], look["to"]) if look else None
-
-
-def check_footage(video: VideoRow, field: tuple[str, ...] = ()) -> None:
-    """Raises WrongState if there is nothing to look at: the video is being uploaded, unreadable or archived.
-
-    A video that is not analyzed yet can be looked at.
-    """
-    if video["status"] == VideoStatus.UPLOADING:
-        raise WrongState("FOOTAGE_NOT_UPLOADED", field=field)
-    if video["status"] == VideoStatus.FAILED:
-        raise WrongState("FOOTAGE_FAILED", field=field)
-    if video["tier"] in (StorageTier.COLD, StorageTier.RESTORING):
-        raise WrongState("FOOTAGE_ARCHIVED", field=field, tier=video["tier"])
 
 
 def check_range(seconds: SecondsRange | None, video: VideoRow, field: tuple[str, ...] = ()) -> None:
@@ -81,3 +68,9 @@ class FrameAnswerer:
         footage = ChatFootage(question.video, Original.from_row(video), clock_from_row(video))
         async with record_faults(self._videos, context.principal, footage.original, str(context.claim.job.id)):
             return await answer_from_frames(chat, question, footage, seconds)
+
+    async def verify(self, principal: Principal, question: Question, answer: Answer, report: ReportStage) -> Answer:
+        """The answer with what a model that looks at the cited frames says of them."""
+        return await CitationCritic(self._frames, self._videos, self._services).verify(
+            principal, question, answer, report
+        )

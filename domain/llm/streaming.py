@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.ask.writing.citations import CitationChecker
+from domain.ask.writing.citations import CitationChecker, JudgeSentence
 from domain.language.detection import is_written_in
 from domain.llm.prompts import LANGUAGE_RETRY
 from domain.llm.text_stream import TextStream
@@ -44,13 +44,14 @@ class CitationRules:
     """Citations of other than `numbers` are dropped, and so are sentences without any citation left.
 
     hidden: numbers that point at no moment; they are not shown. keep_uncited: keep sentences without citations.
-    send_unanswered: send the text after NOT_FOUND, too.
+    send_unanswered: send the text after NOT_FOUND, too. judge: what else a sentence must pass.
     """
 
     numbers: range
     hidden: frozenset[int] = frozenset()
     keep_uncited: bool = False
     send_unanswered: bool = True
+    judge: JudgeSentence | None = None
 
 
 @dataclass
@@ -129,8 +130,9 @@ class _AnswerStream:
             text = text[said.end() :].lstrip(" \n.:—-")
         if checks_language and _is_in_language(text, self.writing.language) is False:
             raise _WrongLanguage
-        keep_uncited = self.rules.keep_uncited or not answer.has_answer
-        return text, CitationChecker(self.rules.numbers, keep_uncited=keep_uncited, hidden=self.rules.hidden)
+        rules = self.rules
+        keep_uncited = rules.keep_uncited or not answer.has_answer
+        return text, CitationChecker(rules.numbers, keep_uncited=keep_uncited, hidden=rules.hidden, judge=rules.judge)
 
     async def _forward(self, answer: StreamedAnswer, text: str) -> None:
         if text and (answer.has_answer or self.rules.send_unanswered):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.ask.services import AskServices
-from domain.chat.chat_job import VIDEO_COLUMNS, check_footage
+from domain.chat.footage_check import VIDEO_COLUMNS, check_footage
 from domain.chat.frames import FrameBatch, FrameExtractor, clock_from_row
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done

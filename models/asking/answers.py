@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.enums import AgeGroup, EventType, Gender, Language, SummaryKind
+from models.enums import AgeGroup, EventType, Gender, Language, SummaryKind, Verification
 from models.footage.gaps import Gap
 
 
@@ -57,7 +57,10 @@ class StoredTable(_StoredModel):
 
 
 class StoredCitation(_StoredModel):
-    """A moment that an answer cites by [number]. event_id is null for a frame."""
+    """A moment that an answer cites by [number]. event_id is null for a frame.
+
+    verification: what a model that looked at its frames said.
+    """
 
     number: int
     video_id: UUID
@@ -66,6 +69,7 @@ class StoredCitation(_StoredModel):
     end_seconds: float
     score: float | None = None
     frame_key: str | None = None
+    verification: Verification = Verification.NOT_LOOKED_AT
 
 
 class StoredVisitor(_StoredModel):

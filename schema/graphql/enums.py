@@ -32,6 +32,8 @@ _DESCRIPTIONS = {
     enums.PromptKind: "PROMPT asks about events; VLM_CHAT asks about what is on screen.",
     enums.PromptStatus: "Where an answer stands. NOT_FOUND is an answer too: nothing fits in the footage "
     "covered. NOT_EXAMINED: nothing looked for what was asked about, so nobody can say whether it happened.",
+    enums.Verification: "What a model that sees said of a citation's frames. NOT_LOOKED_AT: none was asked, or it "
+    "could not look.",
     enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
     enums.SearchMethod: "A way in which evidence was looked for.",
     enums.Language: "Language of a text: Korean or English.",

@@ -23,6 +23,10 @@ class PromptInput:
         default=None, description="Only footage of these cameras; absent: of all. Questions after it say it again."
     )
     sites: list[str] | None = strawberry.field(default=None, description="Only footage of these sites; absent: of all.")
+    verify: bool | None = strawberry.field(
+        default=False,
+        description="True: a model looks at the cited frames, and Citation.verification tells what it saw.",
+    )
     wait: bool | None = strawberry.field(
         default=True, description="True: answer when it is written. False: at once, with status QUEUED."
     )
@@ -37,6 +41,7 @@ class PromptInput:
             wait=self.wait is not False,
             camera_ids=self.camera_ids,
             sites=self.sites,
+            verify=self.verify is True,
         )
 
 

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.language.timecode import format_timecode
 from models.asking.answers import StoredCitation
+from models.enums import Verification
 from models.footage.clock_jumps import time_at_position
 from resolvers import event as events
 from resolvers import video as videos
@@ -31,6 +32,9 @@ class Citation:
     end_seconds: float = strawberry.field(description="End, in seconds from the video's first frame.")
     timecode: str = strawberry.field(description="Start as H:MM:SS, or MM:SS below an hour.")
     score: float | None = strawberry.field(description="How well it fits, 0 to 1; null where not scored.")
+    verification: Verification = strawberry.field(
+        description="Whether the frames show what is said of it; asked for by PromptInput.verify."
+    )
 
     @classmethod
     def from_stored(cls, stored: StoredCitation) -> Self:
@@ -41,6 +45,7 @@ class Citation:
             end_seconds=stored.end_seconds,
             timecode=format_timecode(stored.start_seconds),
             score=stored.score,
+            verification=stored.verification,
         )
 
     @computed_field(repeatable=True, description="The event; null where only a frame was seen, or the event is gone.")

@@ -10,7 +10,6 @@ ArchiveVideosPayload
 ArchiveVideosPayload.skipped
 ArchiveVideosPayload.userErrors
 ArchiveVideosPayload.videos
-Citation.verification
 Clip
 Clip.checksumSha256
 Clip.createdAt
@@ -142,7 +141,6 @@ Mutation.updateEvent(id)
 Mutation.updateEvent(input)
 Person.personId
 PersonInput.personId
-PromptInput.verify
 PromptSession.owner
 PromptSession.viewerCanUpdate
 Query.clips
@@ -218,11 +216,6 @@ UsageRow.key
 UsageRow.modelCalls
 UsageRow.outputTokens
 UsageRow.storedBytes
-Verification
-Verification.NOT_LOOKED_AT
-Verification.REFUTED
-Verification.UNSURE
-Verification.VERIFIED
 Video.frameUrl
 Video.frameUrl(atSeconds)
 Video.holds

@@ -6,7 +6,7 @@ checked text.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from models.text.text import strip_lookalike_marks
@@ -18,18 +18,22 @@ _SENTENCE_END_PATTERN = re.compile(
     r"(?:(?<![ap]\.m)(?<!\bNo)(?<!e\.g)(?<!i\.e)[.!?。]|[!?。])[\"'”’)」』]*(?:\s*\[[^\]\n]{1,60}\])*(?=\s)|\n"
 )
 _MAX_RANGE = 200
+# Judges a sentence by the numbers that it cites (None: by all of them): the sentence as it may be told, or None.
+JudgeSentence = Callable[[str, Sequence[int] | None], str | None]
 
 
 @dataclass
 class CitationChecker:
     """Takes text as it arrives, and returns checked sentences. retrieved: the numbers that may be cited.
 
-    hidden: those of them that point at no moment, such as a table's; they are removed from the text.
+    hidden: those of them that point at no moment, such as a table's; they are removed from the text. judge: what else
+    a sentence must pass.
     """
 
     retrieved: Collection[int]
     keep_uncited: bool = False
     hidden: frozenset[int] = frozenset()
+    judge: JudgeSentence | None = None
     cites_hidden: bool = False
     cited_numbers: list[int] = field(default_factory=list)
     invented_numbers: list[int] = field(default_factory=list)
@@ -81,6 +85,14 @@ class CitationChecker:
             else:
                 self.removed_sentences.append(sentence.strip())
             return ""
+        if self.judge is not None:
+            judged = self.judge(checked, numbers or None)
+            if judged is None:
+                self.removed_sentences.append(sentence.strip())
+                return ""
+            checked = judged
+            if self._lead_in:
+                self._lead_in = self.judge(self._lead_in, None) or ""
         self.cites_hidden = self.cites_hidden or not self.hidden.isdisjoint(numbers)
         shown = [number for number in numbers if number not in self.hidden]
         self.cited_numbers.extend(number for number in dict.fromkeys(shown) if number not in self.cited_numbers)

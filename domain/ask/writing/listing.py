@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from domain.ask.plan.plan import AnswerKind, SearchPlan
+from domain.ask.question.question import Question
 from domain.ask.retrieval.ranking import EvidenceSet
-from domain.language.timecode import format_timecode
+from domain.ask.writing.moments import asks_for_clock, format_span
 from domain.language.vocabulary import format_location, pick_language
 from models.asking.answers import StoredTable
 from models.asking.evidence import Evidence
@@ -26,14 +27,17 @@ class Silence(StrEnum):
     UNANSWERED = "UNANSWERED"
 
 
-def format_findings(silence: Silence, plan: SearchPlan, evidence_set: EvidenceSet, language: Language) -> str:
+def format_findings(
+    silence: Silence, plan: SearchPlan, question: Question, evidence_set: EvidenceSet, language: Language
+) -> str:
     """What was found, and why no answer is written from it. A model's silence is no fact about the footage."""
     counts = _format_counts(silence, plan, evidence_set, language)
     heading = " ".join([*counts, translate(language, "reply-silence", silence=silence.value)])
     table: list[str] = []
     if evidence_set.query_result is not None and evidence_set.has_table_answer:
         table = format_table_lines(evidence_set.query_result.table)
-    return "\n".join([heading, *table, *list_rows(evidence_set.rows, language)])
+    by_clock = asks_for_clock(plan, question)
+    return "\n".join([heading, *table, *list_rows(evidence_set.rows, language, by_clock=by_clock)])
 
 
 def _format_counts(silence: Silence, plan: SearchPlan, evidence_set: EvidenceSet, language: Language) -> list[str]:
@@ -49,16 +53,14 @@ def _format_counts(silence: Silence, plan: SearchPlan, evidence_set: EvidenceSet
     return [translate(language, "reply-fitting", scenes=facts.events, people=facts.people, listed=listed, shown=shown)]
 
 
-def list_rows(rows: Sequence[Evidence], language: Language) -> list[str]:
-    """A line for each row, which it cites by its number."""
+def list_rows(rows: Sequence[Evidence], language: Language, *, by_clock: bool = False) -> list[str]:
+    """A line for each row, which it cites by its number. by_clock: with its time of day."""
     lines = []
     for number, row in enumerate(rows, start=1):
         place = "" if row.location is FrameLocation.UNKNOWN else f", {format_location(row.location, language)}"
         who = f", {to_printable(row.track_id)}" if row.track_id else ""
         what = pick_language(EVENT_TYPES[row.type].noun, language)
-        lines.append(
-            f"- {format_timecode(row.start_seconds)}–{format_timecode(row.end_seconds)} {what}{place}{who} [{number}]"
-        )
+        lines.append(f"- {format_span(row, language, by_clock=by_clock)} {what}{place}{who} [{number}]")
     return lines
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from domain.ask.checking.check import TABLE_NUMBER
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
 from domain.ask.replies.sentences import format_cut_off, format_scope
@@ -12,8 +13,10 @@ from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.retrieval.sequences import number_sequences
 from domain.ask.writing.citations import list_citations
 from domain.ask.writing.listing import Silence, format_findings
+from domain.ask.writing.moments import asks_for_times_of_day
+from domain.ask.writing.verification import build_judge
 from domain.language.timecode import format_clock, format_timecode_range, zone_or_utc
-from domain.llm.prompts import WRITER, format_sections
+from domain.llm.prompts import WRITER, WRITER_OF_FACTS, format_sections
 from domain.llm.streaming import CitationRules, StreamedAnswer, Writing, stream_answer
 from models.asking.answers import StoredTable
 from models.asking.conversation import Conversation, Message
@@ -23,8 +26,6 @@ from models.errors import ModelDeclined, Unavailable
 
 _MAX_INTERVALS = 20
 _MAX_TABLE_ROWS = 50
-# The number that a sentence cites if it rests on the table of a query.
-TABLE_NUMBER = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,13 @@ async def write_answer(
 
     If the model fails, declines, or cites nothing, what was found is listed instead and `degraded` names "writer".
     """
-    writer = _AnswerWriter(plan, evidence_set, writing)
+    writer = _AnswerWriter(plan, question, evidence_set, writing)
     return await writer.write(build_evidence_message(plan, question, evidence_set, writing.language))
 
 
 class _AnswerWriter:
-    def __init__(self, plan: SearchPlan, evidence_set: EvidenceSet, writing: Writing) -> None:
-        self._plan = plan
+    def __init__(self, plan: SearchPlan, question: Question, evidence_set: EvidenceSet, writing: Writing) -> None:
+        self._plan, self._question = plan, question
         self._evidence_set = evidence_set
         self._language, self._meter = writing.language, writing.meter
         self._sent: list[str] = []
@@ -80,12 +81,18 @@ class _AnswerWriter:
         return WrittenAnswer("".join(self._sent).strip(), streamed.cited_numbers, streamed.cites_hidden)
 
     async def _stream(self, message: str) -> StreamedAnswer:
+        system = WRITER_OF_FACTS if self._evidence_set.facts.exact else WRITER
         conversation = Conversation(
-            model_id=self._writing.model_id, system=WRITER, messages=[Message("user", message)], max_tokens=1500
+            model_id=self._writing.model_id, system=system, messages=[Message("user", message)], max_tokens=1500
         )
         first = TABLE_NUMBER if self._evidence_set.has_table_answer else 1
         numbers = range(first, len(number_evidence(self._evidence_set)) + 1)
-        rules = CitationRules(numbers, hidden=frozenset({TABLE_NUMBER}), send_unanswered=False)
+        rules = CitationRules(
+            numbers,
+            hidden=frozenset({TABLE_NUMBER}),
+            send_unanswered=False,
+            judge=build_judge(self._plan, self._question, self._evidence_set, self._language),
+        )
         return await stream_answer(conversation, self._writing, rules)
 
     async def _end_early(self, silence: Silence) -> WrittenAnswer:
@@ -105,7 +112,7 @@ class _AnswerWriter:
     async def _list_findings(self, silence: Silence, *, is_judged: bool = False) -> WrittenAnswer:
         """What was found, in place of a text. is_judged: the model read it, and says that it does not answer."""
         evidence_set = self._evidence_set
-        await self._send(format_findings(silence, self._plan, evidence_set, self._language))
+        await self._send(format_findings(silence, self._plan, self._question, evidence_set, self._language))
         # What only came closest, and does not answer, is no answer.
         is_answer = silence is not Silence.UNANSWERED or evidence_set.facts.exact or evidence_set.has_table_answer
         if is_answer or not is_judged:
@@ -126,7 +133,7 @@ def build_evidence_message(plan: SearchPlan, question: Question, evidence_set: E
     request = {
         "language": language.value.lower(),
         "scope": format_scope(plan, question, language),
-        "timesOfDay": plan.occurred_at is not None,
+        "timesOfDay": asks_for_times_of_day(plan, question),
         "severalVideos": question.video is None,
         "yesNo": plan.defines_yes,
         "plan": plan.to_stored(),

@@ -25,3 +25,5 @@ name-any-of = { $first } or { $last }
 name-all-of = { $first } and { $last }
 # $first: all names but the last one, separated by commas.
 name-list = { $first } and { $last }
+# A time of day, then the position in the video.
+name-moment = { $clock } ({ $position })

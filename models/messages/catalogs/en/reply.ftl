@@ -90,6 +90,10 @@ reply-not-understood = This does not take into account { $words }.
 reply-third-language = Korean and English are supported, so this answer is in English.
 # Before or after an answer to a question that no model has read.
 reply-words-only = The question was not understood, because the model that reads questions did not respond: only its words were searched for.
+# Behind a sentence that says more than what it cites.
+reply-unverified = (not verified)
+# $numbers: as citations, such as [1][2].
+reply-refuted = (The frames do not show what is said of { $numbers }.)
 reply-cut-off = (The answer was cut off here.)
 
 ## In place of an answer of a model: what was found. A model's silence is no fact about the footage.

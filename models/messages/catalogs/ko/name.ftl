@@ -25,3 +25,5 @@ name-any-of = { $first } 또는 { $last }
 name-all-of = { $first } + { $last }
 # $first: all names but the last one, separated by commas.
 name-list = { $first }, { $last }
+# A time of day, then the position in the video.
+name-moment = { $clock }({ $position })

@@ -61,6 +61,10 @@ reply-not-understood = 다음 말은 반영하지 못했습니다: { $words }.
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
 # Before or after an answer to a question that no model has read.
 reply-words-only = 질문을 읽는 모델이 응답하지 않아 질문을 이해하지 못했고, 질문에 쓰인 낱말로만 찾았습니다.
+# Behind a sentence that says more than what it cites.
+reply-unverified = (확인되지 않은 내용입니다)
+# $numbers: as citations, such as [1][2].
+reply-refuted = (프레임을 살펴보니 { $numbers }에 대한 내용이 보이지 않습니다.)
 reply-cut-off = (답변이 중간에 끊겼습니다.)
 
 ## In place of an answer of a model: what was found. A model's silence is no fact about the footage.
