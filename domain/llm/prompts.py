@@ -38,7 +38,8 @@ _SQL_RULES = """Write one PostgreSQL SELECT over the views below: no other table
 no comments. Where the answer is events, select id of event_view, without grouping, in the order in which they should be
 told, with LIMIT 200. Where it is numbers, name every column for what it holds, most telling rows first. People are
 count(DISTINCT person). Hours, days and, over everything, times of day come from local_time, each camera's own clock;
-elsewhere a time without a zone is read in the context's time zone.
+elsewhere a time without a zone is read in the context's time zone. Over everything, first, last, before and after go by
+occurred_at: positions of different videos cannot be compared.
 An event lies in a part of a video if it overlaps it: start_seconds <= to AND end_seconds >= from. In a question about
 one video the views hold that video only. string_agg and array_agg need DISTINCT."""
 

@@ -89,8 +89,13 @@ class InMemorySearch:
         self, _who: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]:
         self.limits.append(limit)
-        latest = order is EventOrder.LATEST_FIRST
+        latest = order in (EventOrder.LATEST_FIRST, EventOrder.OCCURRED_NEWEST_FIRST)
         rows = sorted(self._filter_rows("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
+        if order in (EventOrder.OCCURRED_NEWEST_FIRST, EventOrder.OCCURRED_OLDEST_FIRST):
+            rows = [
+                *sorted((row for row in rows if row.occurred_at), key=lambda row: row.occurred_at, reverse=latest),
+                *(row for row in rows if not row.occurred_at),
+            ]
         return rows[:limit]
 
     async def list_events_with_totals(

@@ -71,7 +71,6 @@ EventFilter.bases
 EventFilter.createdAt
 EventFilter.reviewed
 EventFilter.reviews
-EventOrder.OCCURRED_OLDEST_FIRST
 EventOrder.STORED_NEWEST_FIRST
 EventOrder.STORED_OLDEST_FIRST
 EventPayload

@@ -225,10 +225,34 @@ def _build_neighbours_query(before: int, after: int) -> Select[Any]:
 async def _list_events(
     connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
 ) -> list[Evidence]:
-    def compose(wanted: EventFilter | None) -> Select[Any]:
-        return ORDERS[order].apply_window(select_evidence().where(*build_event_conditions(wanted)), PageWindow(limit))
+    """At most `limit` events. By the clock, those without a time of day come last, at either end first."""
+    if order is not EventOrder.OCCURRED_OLDEST_FIRST:
+        return await _read_events(connection, wanted, order, limit)
+    rows = await _read_events(connection, wanted, order, limit, has_clock=True)
+    if len(rows) == limit or (wanted is not None and wanted.occurred_at is not None):
+        return rows
+    unknown = await _read_events(connection, wanted, EventOrder.EARLIEST_FIRST, limit - len(rows), has_clock=False)
+    return [*rows, *unknown]
 
-    rows = await fetch_by_filters(connection, ("structured", order, limit), compose, wanted)
+
+async def _read_events(
+    connection: AsyncConnection,
+    wanted: EventFilter | None,
+    order: EventOrder,
+    limit: int,
+    *,
+    has_clock: bool | None = None,
+) -> list[Evidence]:
+    """has_clock: only events with a time of day, or only those without one."""
+
+    def compose(wanted: EventFilter | None) -> Select[Any]:
+        events = select_evidence().where(*build_event_conditions(wanted))
+        if has_clock is not None:
+            unknown = event.c.occurred_sort == text("'-infinity'::timestamptz")
+            events = events.where(~unknown if has_clock else unknown)
+        return ORDERS[order].apply_window(events, PageWindow(limit))
+
+    rows = await fetch_by_filters(connection, ("structured", order, limit, has_clock), compose, wanted)
     return [evidence_from_row(row) for row in rows[:limit]]
 
 

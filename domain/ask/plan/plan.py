@@ -1,6 +1,7 @@
 """A question as a checked query: what a planner model filled in becomes a SearchPlan."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -68,7 +69,7 @@ class RelativeCondition(PlanModel):
     earlier      what the earlier answer was about; with types, such an event of its person
     within       at most this many seconds away
     same_person  the question is about the person of that event
-    at           where the event was found, in seconds
+    at           where the event was found, in seconds; at_clock: when, in a question over several videos
     """
 
     when: TimeRelation
@@ -82,6 +83,7 @@ class RelativeCondition(PlanModel):
     within: float | None = Field(None, gt=0)
     same_person: bool = False
     at: SecondsSpan | None = None
+    at_clock: datetime | None = None
 
     @property
     def excludes_pivot_person(self) -> bool:

@@ -150,6 +150,8 @@ def format_relation(relative: RelativeCondition, language: Language) -> str:
         named = bool(relative.track_ids)
         deed = translate(language, "reading-deed-of-person", person=person, deed=deed, named=named)
     time = "" if relative.at is None or relative.at.start is None else format_timecode(relative.at.start)
+    if relative.at_clock is not None:
+        time = f"{relative.at_clock:%Y-%m-%d %H:%M:%S}"
     return translate(
         language,
         "reading-relation",

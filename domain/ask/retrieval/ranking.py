@@ -77,8 +77,9 @@ def _rank_exact(
     retriever: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults, coverage: Coverage
 ) -> EvidenceSet:
     assert results.filter_rows is not None
-    rows = filter_by_plan(results.filter_rows, plan, results.excluded_people)
-    total = None if plan.without_types or plan.lasting or plan.together else results.total
+    rows = _filter_rows(results.filter_rows, plan, scope, results)
+    is_filtered = plan.without_types or plan.lasting or plan.together or scope.excluded_person
+    total = None if is_filtered else results.total
     all_read = len(results.filter_rows) < results.limit or (total is not None and total.events == len(rows))
     exact = all_read or (total is not None and not needs_all_rows(plan))
     duration = coverage.seconds_analyzed if coverage.videos_analyzed == 1 else None
@@ -87,6 +88,15 @@ def _rank_exact(
     shown = {row.event_id for row in selected}
     scores = {key: score for key, score in results.fuse().items() if key in shown}
     return EvidenceSet(selected, [], facts, results.list_methods(shown), coverage, scores, results.query_result)
+
+
+def _filter_rows(
+    rows: Sequence[Evidence], plan: SearchPlan, scope: SearchScope, results: RetrieverResults
+) -> list[Evidence]:
+    """The rows that meet what no filter of the database can say."""
+    matching = filter_by_plan(rows, plan, results.excluded_people)
+    excluded = scope.excluded_person
+    return [row for row in matching if row.person != excluded] if excluded is not None else matching
 
 
 async def _rank_by_relevance(
@@ -101,7 +111,7 @@ async def _rank_by_relevance(
     scores = replace(results, filter_rows=filter_rows).fuse()
     rankings = (results.sql_rows, filter_rows, results.vector_rows, results.keyword_rows)
     by_id = {row.event_id: row for rows in rankings for row in rows or ()}
-    matching = filter_by_plan([by_id[key] for key in scores], plan, results.excluded_people)
+    matching = _filter_rows([by_id[key] for key in scores], plan, scope, results)
     ranked = matching[: retriever.settings.rerank_candidates]
     candidates = await _add_neighbours(retriever, ranked)
     best, scores = await rerank_rows(retriever, text, candidates, scores, language)

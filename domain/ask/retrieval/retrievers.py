@@ -14,6 +14,7 @@ from domain.ask.question.question import Question
 from domain.ask.retrieval.fusion import reciprocal_rank_fusion
 from domain.ask.services import AskServices, EventLookup
 from domain.ask.settings import AskSettings
+from domain.ask.time.relative import choose_order
 from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import Coverage
@@ -78,10 +79,11 @@ class HybridRetriever:
         self, question: Question, plan: SearchPlan, scope: SearchScope, embedding: asyncio.Task[Embeddings | None]
     ) -> RetrieverResults:
         """Run all retrievers at once. Raises Unavailable if each that finds events failed."""
-        limit = self.settings.max_rows_read if needs_all_rows(plan) else self.settings.max_rows_shown
-        order = EventOrder.LATEST_FIRST if plan.want is AnswerKind.LAST else EventOrder.EARLIEST_FIRST
+        needs_all = needs_all_rows(plan) or scope.excluded_person is not None
+        limit = self.settings.max_rows_read if needs_all else self.settings.max_rows_shown
+        order = choose_order(scope.event_filter, from_end=plan.want is AnswerKind.LAST)
         if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
-            limit = max(limit, plan.nth) if scope.event_filter.video_ids else self.settings.max_rows_read
+            limit = max(limit, plan.nth)
         by_filters, excluded, (query_result, sql_rows), (vector_rows, keyword_rows) = await asyncio.gather(
             self._retrieve_by_filters(plan, scope, order, limit),
             self._find_excluded_people(plan, scope),
