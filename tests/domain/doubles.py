@@ -93,7 +93,7 @@ class InMemorySearch:
         rows = sorted(self._filter_rows("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
         if order in (EventOrder.OCCURRED_NEWEST_FIRST, EventOrder.OCCURRED_OLDEST_FIRST):
             rows = [
-                *sorted((row for row in rows if row.occurred_at), key=lambda row: row.occurred_at, reverse=latest),
+                *(row for row in sorted(rows, key=_get_clock, reverse=latest) if row.occurred_at),
                 *(row for row in rows if not row.occurred_at),
             ]
         return rows[:limit]
@@ -165,6 +165,10 @@ class InMemorySearch:
             events_considered=len(rows),
             not_examined=[kind for kind in UNDETECTED_TYPES if kind not in reported],
         )
+
+
+def _get_clock(row: Evidence) -> datetime:
+    return row.occurred_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _matches(row: Evidence, wanted: EventFilter) -> bool:
