@@ -12,7 +12,7 @@ from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
-from domain.ask.replies.sentences import format_not_understood, format_third_language_note
+from domain.ask.replies.sentences import format_identity_note, format_not_understood, format_third_language_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
@@ -90,6 +90,8 @@ class _Asking:
             results = await self.retriever.retrieve(question, plan, scope, embedding)
         await self.report(PromptStage.RERANKING, "")
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
+        if evidence_set.is_per_camera and plan.compares_people:
+            plan = plan.model_copy(update={"yes_means": None})
         if not evidence_set.rows and not evidence_set.has_table_answer:
             return await self._build_no_results(answers, scope, evidence_set)
 
@@ -100,6 +102,7 @@ class _Asking:
         notes = [
             format_third_language_note() if is_third_language else "",
             format_not_understood(plan, answers.language),
+            format_identity_note(plan, answers.language) if evidence_set.is_per_camera else "",
         ]
         note = "".join(f"{sentence} " for sentence in notes if sentence)
         # The answer states its coverage, which is measured while the model writes.
@@ -132,8 +135,12 @@ class _Asking:
         unknown = await self._count_unknown_people(scope)
         plan, settings = scope.plan, self.retriever.settings
         text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language)
-        note = format_not_understood(plan, answers.language)
-        return answers.build_empty(f"{note} {text}" if note else text, plan, coverage, evidence_set)
+        notes = [
+            format_not_understood(plan, answers.language),
+            format_identity_note(plan, answers.language) if evidence_set.is_per_camera else "",
+        ]
+        text = " ".join(sentence for sentence in (*notes, text) if sentence)
+        return answers.build_empty(text, plan, coverage, evidence_set)
 
     async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:
         return evidence_set.coverage or await self.retriever.measure_coverage(scope)

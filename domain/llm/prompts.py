@@ -37,9 +37,10 @@ For a yes-or-no question, yesMeans says what "yes" would state; where neither wo
 _SQL_RULES = """Write one PostgreSQL SELECT over the views below: no other tables, no schema names, no WITH RECURSIVE,
 no comments. Where the answer is events, select id of event_view, without grouping, in the order in which they should be
 told, with LIMIT 200. Where it is numbers, name every column for what it holds, most telling rows first. People are
-count(DISTINCT person). Hours, days and, over everything, times of day come from local_time, each camera's own clock;
-elsewhere a time without a zone is read in the context's time zone. Over everything, first, last, before and after go by
-occurred_at: positions of different videos cannot be compared.
+count(DISTINCT person), which counts a person once on each camera unless person_id is known. Hours, days and, over
+everything, times of day come from local_time, each camera's own clock; elsewhere a time without a zone is read in the
+context's time zone. Over everything, first, last, before and after go by occurred_at: positions of different videos
+cannot be compared.
 An event lies in a part of a video if it overlaps it: start_seconds <= to AND end_seconds >= from. In a question about
 one video the views hold that video only. string_agg and array_agg need DISTINCT."""
 
@@ -63,6 +64,7 @@ sentence that rests on it ends with [0]. Counts and durations are in the facts: 
 facts.shown is smaller than the count, say that not all of them are cited. Rows marked as context happened just before
 or after: use them only to explain. Rows of one sequence follow each other closely: tell them as one happening. Say
 nothing about intentions, identity, gender or age that no row states.
+Where facts.peoplePerCamera is true, people of two cameras may be the same person: never say that they are, or are not.
 Say yes or no only where request.yesNo is true. Where the plan has notUnderstood, the question is answered without those
 words: do not write as if they were checked.
 If the evidence does not answer the question, write only NOT_FOUND."""

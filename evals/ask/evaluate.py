@@ -17,7 +17,10 @@ TIMEZONE = "Asia/Seoul"
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """history: the answer, its cited events with their clips. retrievers: by retriever, whether it ranks the right evidence in its first five without a plan."""
+    """history: the answer, its cited events with their clips.
+
+    retrievers: by retriever, whether it ranks the right evidence in its first five without a plan.
+    """
 
     golden: GoldenQuestion
     language: str

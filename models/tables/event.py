@@ -28,7 +28,7 @@ class Event(TableBase, table=True):
 
     site: its video's, which the database fills in. visit_video_id: the earlier video in which the visit began, where
     the person has the same track id; null: it began here. began_seconds: where the event began in an earlier file
-    (below 0). continues: whether that file has a piece of it.
+    (below 0). continues: whether that file has a piece of it. person_id: the person over all videos, as an import told.
     """
 
     id: UUID = id_column()
@@ -65,6 +65,7 @@ class Event(TableBase, table=True):
     site: str | None = optional_text_column()
     visit_video_id: UUID | None = Field(default=None, nullable=True)
     began_seconds: float | None = Field(default=None, sa_type=Double)
+    person_id: str | None = optional_text_column()
     continues: bool = Field(sa_column_kwargs={"server_default": text("false")})
     occurred_sort: datetime = sort_column("occurred_at", "'-infinity'", DateTime(timezone=True))
 

@@ -34,6 +34,7 @@ class BoundingBox:
 @strawberry.type(description="Who an event shows, as far as its source could tell.")
 class Person:
     track_id: str = strawberry.field(description="The same person within one video; means nothing in another.")
+    person_id: str | None = strawberry.field(description="The same person in all videos; null where not told.")
     gender: Gender = strawberry.field(description="UNKNOWN where the source does not tell.")
     gender_confidence: float | None = strawberry.field(description="0 to 1; null where not told.")
     age_group: AgeGroup = strawberry.field(description="UNKNOWN where the source does not tell.")
@@ -101,6 +102,7 @@ class Event(Node):
 
     @computed_field(
         "track_id",
+        "person_id",
         "gender",
         "gender_confidence",
         "age_group",
@@ -113,6 +115,7 @@ class Event(Node):
             return None
         return Person(
             track_id=self.row["track_id"],
+            person_id=self.row["person_id"],
             gender=Gender(self.row["gender"]),
             gender_confidence=self.row["gender_confidence"],
             age_group=AgeGroup(self.row["age_group"]),

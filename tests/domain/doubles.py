@@ -152,7 +152,7 @@ class InMemorySearch:
 
     async def count(self, _who: Principal, wanted: EventFilter | None, /) -> EventCount:
         rows = self._filter_rows("count", wanted)
-        return EventCount(len(rows), len({(row.video_id, row.track_id) for row in rows if row.track_id}))
+        return EventCount(len(rows), len({row.person for row in rows if row.person}))
 
     async def measure_coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
         rows = self._filter_rows("coverage", wanted)

@@ -141,8 +141,6 @@ Mutation.setLegalHold(videoId)
 Mutation.updateEvent
 Mutation.updateEvent(id)
 Mutation.updateEvent(input)
-Person.personId
-PersonInput.personId
 PromptInput.verify
 PromptSession.owner
 PromptSession.viewerCanUpdate

@@ -29,7 +29,13 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import VISIT_VIDEO, build_event_conditions, event, narrow_to_sites
+from datasources.postgres.search.conditions import (
+    PERSON_NAME,
+    PERSON_PLACE,
+    build_event_conditions,
+    event,
+    narrow_to_sites,
+)
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
@@ -72,7 +78,7 @@ _SCOPE = text(
 # Groups by person first: count(DISTINCT …) would sort every event.
 # An event that goes on from an earlier file counts there; of who has no other events here, one counts.
 _BEGUN = func.greatest(func.count().filter(~event.c.continues), 1).label("number")
-_PERSONS = select(event.c.track_id, _BEGUN).group_by(VISIT_VIDEO, event.c.track_id)
+_PERSONS = select(PERSON_NAME.label("track_id"), _BEGUN).group_by(PERSON_PLACE, PERSON_NAME)
 _EVENTS: ColumnElement[int] = literal_column("coalesce(CAST(sum(number) AS bigint), 0) AS events")
 _PEOPLE: ColumnElement[int] = literal_column("count(track_id) AS people")
 _EVENTS_COUNTED: ColumnElement[int] = literal_column("(SELECT events FROM counted)")

@@ -1,5 +1,6 @@
 """A question as a checked query: what a planner model filled in becomes a SearchPlan."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from models.errors import ModelFailed
 from models.text.text import normalize_json, strip_citation_marks
 
 MAX_TEXT_CHARACTERS = 500
+_COUNTS_PERSONS = re.compile(r"\bdistinct\s+\(?\s*(?:\w+\.)?person\b", re.IGNORECASE)
 MAX_WORDS_CHARACTERS = 100
 MAX_NOT_UNDERSTOOD = 8
 
@@ -172,6 +174,17 @@ class SearchPlan(PlanModel):
     def has_filters(self) -> bool:
         """Whether fields narrow the search within its videos."""
         return bool(self.has_conditions or self.seconds or self.occurred_at)
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether the answer is a number of people, or compares such numbers."""
+        return self.want in (AnswerKind.COUNT_PEOPLE, AnswerKind.MOST) or bool(_COUNTS_PERSONS.search(self.sql))
+
+    @property
+    def compares_people(self) -> bool:
+        """Whether the answer needs to know that two events are, or are not, of the same person."""
+        same = self.relative is not None and self.relative.same_person
+        return bool(self.without_types or self.together or self.about_earlier or same)
 
     @property
     def defines_yes(self) -> bool:

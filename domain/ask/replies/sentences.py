@@ -33,6 +33,13 @@ def format_quoted(words: Sequence[str], language: Language) -> str:
     return ", ".join(translate(language, "reading-quoted", words=to_printable(entry)) for entry in words)
 
 
+def format_identity_note(plan: SearchPlan, language: Language) -> str:
+    """That people are told apart per camera, where the answer counts or compares them; else empty."""
+    if plan.compares_people:
+        return translate(language, "reply-people-compared-per-camera")
+    return translate(language, "reply-people-per-camera") if plan.counts_people else ""
+
+
 def format_not_understood(plan: SearchPlan, language: Language) -> str:
     """The sentence before an answer that leaves a part of the question out; empty if it leaves out none."""
     if not plan.not_understood:

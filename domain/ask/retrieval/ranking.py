@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.ask.facts.facts import Facts, compute_facts, needs_all_rows
 from domain.ask.facts.selection import filter_by_plan, select_evidence
+from domain.ask.filters.people import are_counted_apart
 from domain.ask.filters.scope import SearchScope
 from domain.ask.plan.plan import SearchPlan
 from domain.ask.retrieval.rerank_document import format_document
@@ -23,6 +24,7 @@ class EvidenceSet:
     """rows answer the question; context happened just before or after. scores: fused or reranked, by event.
 
     query_result: of generated SQL; its table may answer without any row. coverage: None until it is read.
+    is_per_camera: people of several visits were compared, and nobody knows which of them are the same person.
     """
 
     rows: Sequence[Evidence]
@@ -32,6 +34,7 @@ class EvidenceSet:
     coverage: Coverage | None
     scores: dict[UUID, float]
     query_result: QueryResult | None = None
+    is_per_camera: bool = False
 
     @property
     def has_table_answer(self) -> bool:
@@ -48,6 +51,21 @@ async def rank_evidence(
     language: Language,
 ) -> EvidenceSet:
     """The evidence: exact if fields or SQL say everything that is asked, otherwise by relevance."""
+    evidence_set = await _rank(retriever, text, plan, scope, results, language)
+    rows = (*(results.filter_rows or ()), *results.sql_rows, *evidence_set.rows)
+    people = {row.person for row in rows if row.person} | results.excluded_people
+    is_apart = not scope.event_filter.is_within_one_video and are_counted_apart(people)
+    return replace(evidence_set, is_per_camera=is_apart)
+
+
+async def _rank(
+    retriever: HybridRetriever,
+    text: str,
+    plan: SearchPlan,
+    scope: SearchScope,
+    results: RetrieverResults,
+    language: Language,
+) -> EvidenceSet:
     if plan.text:
         return await _rank_by_relevance(retriever, text, plan, scope, results, language)
     if results.sql_rows or (

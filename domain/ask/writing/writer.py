@@ -168,6 +168,7 @@ def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: 
         "people": facts.people,
         "exact": facts.exact,
         "shown": len(evidence_set.rows),
+        "peoplePerCamera": evidence_set.is_per_camera,
         "types": {kind.value: count for kind, count in facts.type_counts},
         "sides": [{"location": side.location, "events": side.events, "people": side.people} for side in facts.regions],
     }

@@ -82,6 +82,8 @@ reply-guidance = { $third_language ->
 
 # $words: words of the question, quoted.
 reply-not-understood = This does not take into account { $words }.
+reply-people-per-camera = People are counted per camera: somebody who was on several counts on each.
+reply-people-compared-per-camera = It is only known per camera who did what: on another camera, the same person counts as somebody else.
 reply-third-language = Korean and English are supported, so this answer is in English.
 reply-cut-off = (The answer was cut off here.)
 reply-unwritten = The model that writes answers did not respond; this is what was found:
