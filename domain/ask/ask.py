@@ -11,8 +11,8 @@ from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
-from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
-from domain.ask.replies.sentences import format_identity_note, format_not_understood, format_third_language_note
+from domain.ask.replies.no_results import is_not_examined, reply_guidance, reply_no_results, reply_obstacle
+from domain.ask.replies.sentences import format_near_types, format_third_language_note, format_words_note, list_notes
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
@@ -25,8 +25,9 @@ from domain.ports import ReportStage
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
-from models.enums import AgeGroup, Gender, PromptStage
+from models.enums import AgeGroup, EventOrder, EventType, Gender, PromptStage
 from models.errors import InvalidInput
+from models.event_types import list_near_types
 
 
 async def ask(question: Question, principal: Principal, services: AskServices, report: ReportStage) -> Answer:
@@ -75,8 +76,7 @@ class _Asking:
         if not plan.about_footage:
             return answers.build_empty(reply_guidance(answers.language, third_language=is_third_language), plan)
 
-        unread = find_unread_times(question, plan, self.retriever.services.clock())
-        if unread and "planner" not in self.meter.degraded:
+        if unread := self._find_unread_times(question, plan):
             plan = plan.add_not_understood(unread)
             return answers.build_empty(reply_obstacle(Obstacle.UNCLEAR_TIME, plan, question, answers.language), plan)
 
@@ -90,8 +90,7 @@ class _Asking:
             results = await self.retriever.retrieve(question, plan, scope, embedding)
         await self.report(PromptStage.RERANKING, "")
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
-        if evidence_set.is_per_camera and plan.compares_people:
-            plan = plan.model_copy(update={"yes_means": None})
+        plan = _forget_yes(plan, evidence_set)
         if not evidence_set.rows and not evidence_set.has_table_answer:
             return await self._build_no_results(answers, scope, evidence_set)
 
@@ -99,12 +98,10 @@ class _Asking:
             text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
-        notes = [
-            format_third_language_note() if is_third_language else "",
-            format_not_understood(plan, answers.language),
-            format_identity_note(plan, answers.language) if evidence_set.is_per_camera else "",
-        ]
-        note = "".join(f"{sentence} " for sentence in notes if sentence)
+        notes = list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera)
+        if is_third_language:
+            notes.insert(0, format_third_language_note())
+        note = "".join(f"{sentence} " for sentence in notes)
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
@@ -113,6 +110,12 @@ class _Asking:
         if not written.cited_numbers and not written.cites_table:
             return await self._build_no_results(answers, scope, evidence_set)
         return answers.build(plan, evidence_set, replace(written, text=note + written.text))
+
+    def _find_unread_times(self, question: Question, plan: SearchPlan) -> list[str]:
+        """The times to ask back; none where no planner read the question: other words would not help then."""
+        if "planner" in self.meter.degraded:
+            return []
+        return find_unread_times(question, plan, self.retriever.services.clock())
 
     async def _write(
         self, answers: AnswerBuilder, plan: SearchPlan, evidence_set: EvidenceSet, note: str
@@ -135,12 +138,25 @@ class _Asking:
         unknown = await self._count_unknown_people(scope)
         plan, settings = scope.plan, self.retriever.settings
         text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language)
-        notes = [
-            format_not_understood(plan, answers.language),
-            format_identity_note(plan, answers.language) if evidence_set.is_per_camera else "",
-        ]
-        text = " ".join(sentence for sentence in (*notes, text) if sentence)
+        near = await self._find_near_types(scope)
+        notes = list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera)
+        words_note = format_words_note(plan, answers.language)
+        sentences = [note for note in notes if note != words_note]
+        sentences += [sentence for sentence in (text, words_note) if sentence]
+        if near and not is_not_examined(plan, coverage):
+            sentences.append(format_near_types(near, answers.language))
+        text = " ".join(sentences)
         return answers.build_empty(text, plan, coverage, evidence_set)
+
+    async def _find_near_types(self, scope: SearchScope) -> list[EventType]:
+        """Types that come near to those asked for, of which there are events where those were not found."""
+        near = list_near_types(scope.plan.types)
+        if not near:
+            return []
+        events = replace(scope.event_filter, types=near)
+        reading = self.retriever.lookup.list_events(events, EventOrder.EARLIEST_FIRST)
+        rows = await self.meter.attempt("structured", reading)
+        return sorted({row.type for row in rows or ()}, key=near.index)
 
     async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:
         return evidence_set.coverage or await self.retriever.measure_coverage(scope)
@@ -158,3 +174,9 @@ class _Asking:
         counting = self.retriever.services.search.count(self.retriever.principal, unknown)
         count = await self.meter.attempt("structured", counting)
         return count.people if count else 0
+
+
+def _forget_yes(plan: SearchPlan, evidence_set: EvidenceSet) -> SearchPlan:
+    """Without a meaning of yes where nobody knows whether people of two cameras are the same."""
+    unknown = evidence_set.is_per_camera and plan.compares_people
+    return plan.model_copy(update={"yes_means": None}) if unknown else plan

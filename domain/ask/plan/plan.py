@@ -188,8 +188,12 @@ class SearchPlan(PlanModel):
 
     @property
     def defines_yes(self) -> bool:
-        """Whether "yes" or "no" may be said: it is such a question, every word of it counted, and yes has a meaning."""
-        return self.want is AnswerKind.EXISTS and self.yes_means is not None and not self.not_understood
+        """Whether "yes" or "no" may be said: it is such a question, fields hold every word, and yes has a meaning.
+
+        Words that are looked for in descriptions define nothing: near ones are found too, and what nobody wrote is not.
+        """
+        is_defined = self.yes_means is not None and not self.not_understood and not self.text
+        return self.want is AnswerKind.EXISTS and is_defined
 
     def add_not_understood(self, words: Iterable[str]) -> Self:
         """The plan with more words of the question that nothing accounts for."""

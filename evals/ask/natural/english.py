@@ -1,10 +1,21 @@
 """English questions as people type them."""
 
-from evals.ask.natural.rules import anything, ask, between, counted, each, named, nothing, people
+from evals.ask.natural.rules import (
+    after_first_fight,
+    anything,
+    anything_of,
+    ask,
+    between,
+    counted,
+    each,
+    named,
+    nothing,
+    people,
+)
 
 ENGLISH = (
     ask("en-01", "anything get nicked lately?", each("", "THEFT")),
-    ask("en-02", "who took the perfume", each("aisle", "THEFT", person="P1")),
+    ask("en-02", "who took the perfume", anything_of("aisle", "P1")),
     ask("en-03", "what time was that fight in the car park", each("parking", "FIGHTING")),
     ask("en-04", "did sombody get into the stockroom?", each("stockroom", "INTRUSION")),
     ask("en-05", "was anyone smoking in the lobby last night", each("lobby", "SMOKING")),
@@ -30,7 +41,7 @@ ENGLISH = (
     ask("en-25", "what's happening between 1:00 and 2:00", between("entrance", 60, 120), clip="entrance"),
     ask("en-26", "who'd already left before the old lady collapsed", each("checkout", "PERSON_EXIT"), clip="checkout"),
     ask("en-27", "who walked off after the fight", each("parking", "PERSON_EXIT"), clip="parking"),
-    ask("en-28", "After the punch-up, who left?", each("parking", "PERSON_EXIT")),
+    ask("en-28", "After the punch-up, who left?", after_first_fight),
     ask("en-29", "smokers on the right hand side", each("", "SMOKING", side="RIGHT")),
     ask("en-30", "how many came in alone?", nothing),
     ask("en-31", "who was the old man with when he came in", nothing, clip="entrance"),

@@ -1,10 +1,21 @@
 """Korean questions as people type them."""
 
-from evals.ask.natural.rules import anything, ask, between, counted, each, named, nothing, people
+from evals.ask.natural.rules import (
+    after_first_fight,
+    anything,
+    anything_of,
+    ask,
+    between,
+    counted,
+    each,
+    named,
+    nothing,
+    people,
+)
 
 KOREAN = (
     ask("ko-01", "혹시 누가 물건 훔쳐간 거 있음?", each("", "THEFT")),
-    ask("ko-02", "향수 가져간 애 누구임", each("aisle", "THEFT", person="P1")),
+    ask("ko-02", "향수 가져간 애 누구임", anything_of("aisle", "P1")),
     ask("ko-03", "주차장에서 싸움났었다며 몇시쯤이야", each("parking", "FIGHTING")),
     ask("ko-04", "창고에 누구 들어갔었어??", each("stockroom", "INTRUSION")),
     ask("ko-05", "어제 로비에 담배핀사람 있었나", each("lobby", "SMOKING")),
@@ -30,7 +41,7 @@ KOREAN = (
     ask("ko-25", "1분에서 2분사이 뭐하고있었어", between("entrance", 60, 120), clip="entrance"),
     ask("ko-26", "할머니 쓰러지기 전에 나간사람", each("checkout", "PERSON_EXIT"), clip="checkout"),
     ask("ko-27", "싸우고 나서 나간 사람 있어?", each("parking", "PERSON_EXIT"), clip="parking"),
-    ask("ko-28", "싸움 끝나고 나간 사람 누구누구?", lambda world: each("parking", "PERSON_EXIT")(world)),
+    ask("ko-28", "싸움 끝나고 나간 사람 누구누구?", after_first_fight),
     ask("ko-29", "오른쪽에서 담배피던 사람", each("", "SMOKING", side="RIGHT")),
     ask("ko-30", "혼자 온 손님 몇 명이야?", nothing),
     ask("ko-31", "누구랑 같이 왔어 그 할아버지?", nothing, clip="entrance"),

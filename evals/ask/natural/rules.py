@@ -44,6 +44,16 @@ def anything(*clips: str, since: float = 0.0, until: float = float("inf")) -> An
     )
 
 
+def anything_of(clip: str, person: str) -> AnswerRule:
+    """Whatever is told of this person, and nothing else."""
+    return lambda world: ExpectedAnswer(optional=world.select(clip, person=person))
+
+
+def after_first_fight(world: GroundTruth) -> ExpectedAnswer:
+    """Who left after the first fight of all by the clock, at the checkout: everybody but those of the entrance."""
+    return expect_each([event for event in world.select("", "PERSON_EXIT") if event.clip != "entrance"])
+
+
 def named(clip: str, *forms: str) -> AnswerRule:
     """A name in one of its forms, from the events of this clip."""
     return lambda world: ExpectedAnswer(optional=world.select(clip), word=forms)

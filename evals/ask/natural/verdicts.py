@@ -8,6 +8,8 @@ from typing import Any
 from evals.ask.evaluate import QuestionResult
 from evals.ask.expected import ExpectedAnswer
 from evals.ask.moments import GroundTruth
+from models.enums import Language
+from models.messages.catalog import translate
 
 
 class Verdict(StrEnum):
@@ -28,13 +30,24 @@ def judge(result: QuestionResult, world: GroundTruth) -> Verdict:
     history = result.history
     if history["status"] == "NOT_EXAMINED":
         return Verdict.NOT_EXAMINED
-    admits = bool(history["notUnderstood"] or history["degraded"])
+    admits = bool(history["notUnderstood"] or history["degraded"] or _is_hedged(history["response"]))
     if history["status"] == "NOT_FOUND" and (admits or history["interpretation"] is None or _asks_back(history)):
         return Verdict.REFUSED
     if result.score.exact:
         return Verdict.EXACT
     is_near = not admits and _is_mostly_right(result.golden.answer_rule(world), history)
     return Verdict.WRONG if admits or is_near else Verdict.CONFIDENTLY_WRONG
+
+
+def _is_hedged(response: str) -> bool:
+    """Whether it says that it searched descriptions, that near events are there, or whom it cannot tell apart."""
+    hedges = [
+        (translate(language, name), translate(language, "reply-by-words", text="…").partition("…")[2],
+         translate(language, "reply-near-types", types="…").partition("…")[2].partition(" ")[2])
+        for language in Language
+        for name in ("reply-people-per-camera", "reply-people-compared-per-camera")
+    ]  # fmt: skip
+    return any(words in response for group in hedges for words in group)
 
 
 def _asks_back(history: Mapping[str, Any]) -> bool:

@@ -50,6 +50,8 @@ reply-footage-period = The footage covers { $period }{ $has_zone ->
 reply-not-examined = Not examined: nothing has looked for { $types } { $place }, so it cannot be said whether there was any.
 reply-partly-examined = Nothing has looked for { $types } there.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
+# $types: names of types of events.
+reply-near-types = However, { $types } was recorded there.
 reply-unknown-people = However, { $people ->
     [one] 1 person was
    *[other] { $people } people were
@@ -84,6 +86,7 @@ reply-guidance = { $third_language ->
 reply-not-understood = This does not take into account { $words }.
 reply-people-per-camera = People are counted per camera: somebody who was on several counts on each.
 reply-people-compared-per-camera = It is only known per camera who did what: on another camera, the same person counts as somebody else.
+reply-by-words = “{ $text }” was looked for in the words of descriptions, which do not hold all that can be seen.
 reply-third-language = Korean and English are supported, so this answer is in English.
 reply-cut-off = (The answer was cut off here.)
 reply-unwritten = The model that writes answers did not respond; this is what was found:
