@@ -213,7 +213,7 @@ class AnalyzeJobHandler:
 
     async def _embed(self, run: AnalysisRun) -> None:
         await run.context.report(run.build_update(AnalysisStage.EMBEDDING))
-        texts = [format_embedding_text(row) for row in run.rows]
+        texts = [format_embedding_text({**row, **run.describe_place(row["start_seconds"])}) for row in run.rows]
         vectors: list[Sequence[float]] = []
         tokens, model_id = 0, ""
         for start in range(0, len(texts), _EMBEDDING_BATCH):

@@ -98,6 +98,7 @@ class SearchPlan(PlanModel):
 
     sql            one SELECT over the views, which the guard checks; empty: only the fields are searched
     text           a condition that no other field can hold (clothes, a name); empty if the fields say everything
+    translated_text  the same in the other of the two languages: descriptions are in either
     cameras        as the context names them; only if the question is over everything
     either_time    seconds and occurred_at are two readings of one time ("00:10"); the footage decides between them
     visitor        the person by order of appearance (2: the second who came, -1: the last)
@@ -136,6 +137,7 @@ class SearchPlan(PlanModel):
     yes_means: YesMeaning | None = None
     not_understood: tuple[str, ...] = ()
     text: str = ""
+    translated_text: str = ""
     sql: str = ""
 
     @field_validator("cameras", "track_ids")
@@ -149,7 +151,7 @@ class SearchPlan(PlanModel):
         printable = (" ".join(strip_citation_marks(entry).split())[:MAX_WORDS_CHARACTERS] for entry in words)
         return tuple(dict.fromkeys(entry for entry in printable if entry))[:MAX_NOT_UNDERSTOOD]
 
-    @field_validator("text")
+    @field_validator("text", "translated_text")
     @classmethod
     def _truncate_text(cls, value: str) -> str:
         return value.strip()[:MAX_TEXT_CHARACTERS]

@@ -157,6 +157,11 @@ PLAN_TOOL = Tool(
                 "maxLength": MAX_TEXT_CHARACTERS,
                 "description": "A condition that no other field holds, in the question's words (a red hat).",
             },
+            "translatedText": {
+                "type": "string",
+                "maxLength": MAX_TEXT_CHARACTERS,
+                "description": "With text: the same in the other language, Korean for English words and the reverse.",
+            },
         },
     },
 )

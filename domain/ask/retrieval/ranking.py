@@ -8,7 +8,7 @@ from domain.ask.facts.facts import Facts, compute_facts, needs_all_rows
 from domain.ask.facts.selection import filter_by_plan, select_evidence
 from domain.ask.filters.people import are_counted_apart
 from domain.ask.filters.scope import SearchScope
-from domain.ask.plan.plan import SearchPlan
+from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.retrieval.rerank_document import format_document
 from domain.ask.retrieval.retrievers import HybridRetriever, RetrieverResults
 from models.asking.answers import Coverage
@@ -17,6 +17,11 @@ from models.asking.sql import QueryResult
 from models.enums import Language, SearchMethod
 
 NEIGHBOUR_COUNT = 2
+# The best rows that neighbours explain; more would leave no room for rows that fit.
+_ROWS_WITH_NEIGHBOURS = 5
+# Who asks which, or wants to be shown all, loses right rows that are not among the best few.
+_LEAST_KEPT_OF_LISTS = 20
+_LISTS = frozenset({AnswerKind.LIST, AnswerKind.EXISTS, AnswerKind.COUNT_EVENTS, AnswerKind.COUNT_PEOPLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,10 @@ async def _rank_by_relevance(
     matching = _filter_rows([by_id[key] for key in scores], plan, scope, results)
     ranked = matching[: retriever.settings.rerank_candidates]
     candidates = await _add_neighbours(retriever, ranked)
-    best, scores = await rerank_rows(retriever, text, candidates, scores, language)
+    keep = retriever.settings.rerank_keep
+    keep = max(keep, _LEAST_KEPT_OF_LISTS) if plan.want in _LISTS else keep
+    # What was searched for, not the whole question: its other words are conditions that the rows meet already.
+    best, scores = await rerank_rows(retriever, plan.text or text, candidates, scores, language, keep=keep)
     found_ids = {row.event_id for row in ranked}
     rows = [row for row in best if row.event_id in found_ids]
     context = [row for row in best if row.event_id not in found_ids]
@@ -143,7 +151,7 @@ async def _rank_by_relevance(
 
 async def _add_neighbours(retriever: HybridRetriever, ranked: Sequence[Evidence]) -> list[Evidence]:
     """The best rows and their neighbours, read in one query; at most as many as the reranker may get."""
-    best = [row.event_id for row in ranked[: retriever.settings.rerank_keep]]
+    best = [row.event_id for row in ranked[:_ROWS_WITH_NEIGHBOURS]]
     if not best:
         return []
     search = retriever.services.search

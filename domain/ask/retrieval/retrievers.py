@@ -89,7 +89,7 @@ class HybridRetriever:
             self._find_excluded_people(plan, scope),
             self._run_sql(plan, question),
             # If fields say everything, a text search adds nothing.
-            self.search_texts(plan.text, scope.event_filter, embedding) if plan.text else _skip_text_search(),
+            self._search_both_languages(plan, scope.event_filter, embedding) if plan.text else _skip_text_search(),
         )
         filter_rows, total, coverage = by_filters or (None, None, None)
         if by_filters is None and not plan.text:
@@ -121,6 +121,21 @@ class HybridRetriever:
         """The footage that was searched."""
         coverage = self.services.search.measure_coverage(self.principal, scope.footage_filter)
         return await self.meter.attempt("coverage", coverage) or Coverage()
+
+    async def _search_both_languages(
+        self, plan: SearchPlan, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]
+    ) -> tuple[Sequence[Evidence] | None, Sequence[Evidence] | None]:
+        """The same as search_texts, with the words of the plan's text in both languages: a description has one."""
+        translated = extract_keywords(plan.translated_text)
+        (vector_rows, keyword_rows), others = await asyncio.gather(
+            self.search_texts(plan.text, event_filter, embedding),
+            self._search_by_keywords(translated, event_filter),
+        )
+        if not others:
+            return vector_rows, keyword_rows
+        rows = {row.event_id: row for row in (*others, *(keyword_rows or ()))}
+        ids = [[row.event_id for row in ranking] for ranking in (keyword_rows or (), others)]
+        return vector_rows, [rows[event_id] for event_id, _ in reciprocal_rank_fusion(ids)]
 
     async def search_texts(
         self, text: str, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]
