@@ -7,8 +7,9 @@ from domain.ask.answers import AnswerBuilder
 from domain.ask.filters.build_filters import build_filters
 from domain.ask.filters.scope import Obstacle, SearchScope
 from domain.ask.plan.names import drop_unknown_people
-from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
+from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan, YesMeaning
 from domain.ask.plan.planner import load_footage_context, plan_question
+from domain.ask.plan.shapes import allows_everybody, expand_everybody
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.no_results import is_not_examined, reply_guidance, reply_no_results, reply_obstacle
@@ -28,6 +29,7 @@ from models.asking.conversation import Embeddings
 from models.enums import AgeGroup, EventOrder, EventType, Gender, PromptStage
 from models.errors import InvalidInput
 from models.event_types import list_near_types
+from models.messages.catalog import translate
 
 
 async def ask(question: Question, principal: Principal, services: AskServices, report: ReportStage) -> Answer:
@@ -82,6 +84,7 @@ class _Asking:
 
         await self.report(PromptStage.SEARCHING, "")
         with self.meter.time_stage("searching"):
+            plan = expand_everybody(plan)
             plan = await drop_unknown_people(plan, question, self.retriever.lookup)
             scope = await build_filters(plan, question, self.retriever.lookup)
             plan = scope.plan
@@ -142,7 +145,9 @@ class _Asking:
         notes = list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera)
         words_note = format_words_note(plan, answers.language)
         sentences = [note for note in notes if note != words_note]
-        sentences += [sentence for sentence in (text, words_note) if sentence]
+        partly = plan.yes_means is YesMeaning.NOTHING_FOUND and plan.without_types and not allows_everybody(coverage)
+        partial_note = translate(answers.language, "reply-partly-seen") if partly else ""
+        sentences += [sentence for sentence in (text, words_note, partial_note) if sentence]
         if near and not is_not_examined(plan, coverage):
             sentences.append(format_near_types(near, answers.language))
         text = " ".join(sentences)

@@ -32,6 +32,7 @@ out, a negation, "during", "alone", "with whom", a comparison, the name of a thi
 silently: each day, part of the day and clock time of the question is in occurredAt or seconds, or in notUnderstood.
 "The evening of the 19th" and "between six and a quarter past" are windows of their own, not whole days.
 If the tool answers what is wrong with your plan, call it again with a plan that mends it.
+"While", "during" and "who was there when" are relative with DURING. "What happened yesterday?" is SUMMARY.
 For a yes-or-no question, yesMeans says what "yes" would state; where neither would answer it, leave it out."""
 
 _SQL_RULES = """Write one PostgreSQL SELECT over the views below: no other tables, no schema names, no WITH RECURSIVE,
@@ -65,6 +66,7 @@ facts.shown is smaller than the count, say that not all of them are cited. Rows 
 or after: use them only to explain. Rows of one sequence follow each other closely: tell them as one happening. Say
 nothing about intentions, identity, gender or age that no row states.
 Where facts.peoplePerCamera is true, people of two cameras may be the same person: never say that they are, or are not.
+For SUMMARY, tell the whole time from facts.hours, which count every event, and the evidence for what mattered.
 Say yes or no only where request.yesNo is true. Where the plan has notUnderstood, the question is answered without those
 words: do not write as if they were checked.
 If the evidence does not answer the question, write only NOT_FOUND."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
@@ -100,6 +100,11 @@ class Evidence:
     def whole_seconds(self) -> float:
         """How long the event has lasted, with its part in earlier files."""
         return self.end_seconds - (self.start_seconds if self.began_seconds is None else self.began_seconds)
+
+    def is_going_on_at(self, moment: datetime) -> bool:
+        """Whether the event had not ended at that moment; False where its time of day is not known."""
+        length = timedelta(seconds=self.end_seconds - self.start_seconds)
+        return self.occurred_at is not None and self.occurred_at + length >= moment
 
     def choose_description(self, language: Language) -> str:
         """The description in the reader's language if there is one, otherwise in English."""

@@ -35,6 +35,7 @@ class AnswerKind(StrEnum):
     SHORTEST = "SHORTEST"
     MOST = "MOST"
     EMPTY = "EMPTY"
+    SUMMARY = "SUMMARY"
 
 
 class QuestionLanguage(StrEnum):
@@ -54,17 +55,19 @@ class GroupBy(StrEnum):
 class TimeRelation(StrEnum):
     BEFORE = "BEFORE"
     AFTER = "AFTER"
+    DURING = "DURING"
 
 
 class YesMeaning(StrEnum):
-    """What "yes" answers: that something fits, or that nothing does ("was nobody there?")."""
+    """What "yes" answers: that something fits, that nothing does ("was nobody there?"), or that everybody did it."""
 
     FOUND = "FOUND"
     NOTHING_FOUND = "NOTHING_FOUND"
+    EVERYBODY = "EVERYBODY"
 
 
 class RelativeCondition(PlanModel):
-    """The event before or after which the question asks: "who came in after the old man fell?".
+    """The event before, after or during which the question asks: "who came in after the old man fell?".
 
     types, locations, genders, age_groups  which event; nth: which one of several
     track_ids    whose event; the question is then about other people ("who left before P2?")

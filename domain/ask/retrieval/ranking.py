@@ -101,7 +101,7 @@ def _rank_exact(
 ) -> EvidenceSet:
     assert results.filter_rows is not None
     rows = _filter_rows(results.filter_rows, plan, scope, results)
-    is_filtered = plan.without_types or plan.lasting or plan.together or scope.excluded_person
+    is_filtered = plan.without_types or plan.lasting or plan.together or scope.filters_rows
     total = None if is_filtered else results.total
     all_read = len(results.filter_rows) < results.limit or (total is not None and total.events == len(rows))
     exact = all_read or (total is not None and not needs_all_rows(plan))
@@ -118,8 +118,10 @@ def _filter_rows(
 ) -> list[Evidence]:
     """The rows that meet what no filter of the database can say."""
     matching = filter_by_plan(rows, plan, results.excluded_people)
-    excluded = scope.excluded_person
-    return [row for row in matching if row.person != excluded] if excluded is not None else matching
+    if scope.excluded_person is not None:
+        matching = [row for row in matching if row.person != scope.excluded_person]
+    still_at = scope.still_at
+    return matching if still_at is None else [row for row in matching if row.is_going_on_at(still_at)]
 
 
 async def _rank_by_relevance(

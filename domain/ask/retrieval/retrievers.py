@@ -79,7 +79,7 @@ class HybridRetriever:
         self, question: Question, plan: SearchPlan, scope: SearchScope, embedding: asyncio.Task[Embeddings | None]
     ) -> RetrieverResults:
         """Run all retrievers at once. Raises Unavailable if each that finds events failed."""
-        needs_all = needs_all_rows(plan) or scope.excluded_person is not None
+        needs_all = needs_all_rows(plan) or scope.filters_rows
         limit = self.settings.max_rows_read if needs_all else self.settings.max_rows_shown
         order = choose_order(scope.event_filter, from_end=plan.want is AnswerKind.LAST)
         if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):

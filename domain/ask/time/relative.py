@@ -21,6 +21,8 @@ from models.asking.evidence import Evidence
 from models.enums import EventOrder
 from models.filters import EventFilter, SecondsRange, TimeRange
 
+# What began longer ago is not looked for among what goes on.
+_LONGEST_EVENT = timedelta(hours=12)
 # Excludes the event itself, and events that only touch it.
 _MARGIN_SECONDS = 0.001
 
@@ -59,6 +61,7 @@ async def apply_relation(
         footage_filter=footage,
         pivot=pivot,
         excluded_person=pivot.person if by_clock and relative.excludes_pivot_person else None,
+        still_at=pivot.clock[0] if by_clock and pivot.clock and relative.when is TimeRelation.DURING else None,
     )
 
 
@@ -138,12 +141,15 @@ def list_cited_moments(rows: Sequence[Evidence]) -> list[dict[str, object]]:
 
 
 def restrict_to_clock(pivot: Pivot, relative: RelativeCondition, events: EventFilter) -> EventFilter:
-    """The filter narrowed to what began before or after the pivot, by the clock, in everything that it allows."""
+    """The filter narrowed to before, after or during the pivot, by the clock, in everything that it allows."""
     assert pivot.clock is not None
     began, ended = pivot.clock
     margin = timedelta(seconds=_MARGIN_SECONDS)
     within = None if relative.within is None else timedelta(seconds=relative.within)
-    if relative.when is TimeRelation.BEFORE:
+    if relative.when is TimeRelation.DURING:
+        # What began before may still go on: SearchScope.still_at.
+        window = TimeRange(began - _LONGEST_EVENT, ended)
+    elif relative.when is TimeRelation.BEFORE:
         window = TimeRange(None if within is None else began - within, began - margin)
     else:
         window = TimeRange(ended + margin, None if within is None else ended + within)
@@ -165,10 +171,14 @@ def _intersect(first: TimeRange | None, second: TimeRange) -> TimeRange:
 
 
 def restrict_to_relation(pivot: Pivot, relative: RelativeCondition, events: EventFilter) -> EventFilter:
-    """The filter narrowed to before or after the pivot, in its video; and to its person, or to everybody else."""
-    if relative.when is TimeRelation.BEFORE:
-        end: float | None = pivot.start - _MARGIN_SECONDS
-        start: float | None = None if relative.within is None else pivot.start - relative.within
+    """The filter narrowed to before, after or during the pivot, in its video; to its person, or to everybody else."""
+    start: float | None
+    end: float | None
+    if relative.when is TimeRelation.DURING:
+        start, end = pivot.start, pivot.end
+    elif relative.when is TimeRelation.BEFORE:
+        end = pivot.start - _MARGIN_SECONDS
+        start = None if relative.within is None else pivot.start - relative.within
     else:
         start = pivot.end + _MARGIN_SECONDS
         end = None if relative.within is None else start + relative.within

@@ -25,6 +25,7 @@ from models.messages.catalog import translate
 from models.text.text import to_printable
 
 _MAX_INTERVALS = 20
+_MAX_HOURS = 48
 _MAX_TABLE_ROWS = 50
 # The number that a sentence cites if it rests on the table of a query.
 TABLE_NUMBER = 0
@@ -174,6 +175,16 @@ def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: 
     }
     if plan.want is AnswerKind.EMPTY:
         section["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
+    if plan.want is AnswerKind.SUMMARY:
+        section["hours"] = [
+            {
+                "hour": hour.hour,
+                "events": hour.events,
+                "people": hour.people,
+                "types": {k.value: n for k, n in hour.types},
+            }
+            for hour in facts.hours[:_MAX_HOURS]
+        ]
     if facts.peak is not None:
         section["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
     if plan.want in (AnswerKind.DURATION, AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):

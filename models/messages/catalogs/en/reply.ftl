@@ -87,6 +87,7 @@ reply-not-understood = This does not take into account { $words }.
 reply-people-per-camera = People are counted per camera: somebody who was on several counts on each.
 reply-people-compared-per-camera = It is only known per camera who did what: on another camera, the same person counts as somebody else.
 reply-by-words = “{ $text }” was looked for in the words of descriptions, which do not hold all that can be seen.
+reply-partly-seen = Parts of the footage were not seen, so this holds only for the people who were.
 reply-third-language = Korean and English are supported, so this answer is in English.
 reply-cut-off = (The answer was cut off here.)
 reply-unwritten = The model that writes answers did not respond; this is what was found:

@@ -60,6 +60,7 @@ reply-not-understood = 다음 말은 반영하지 못했습니다: { $words }.
 reply-people-per-camera = 사람 수는 카메라별로 센 것이므로, 여러 카메라에 나온 사람은 카메라마다 한 명으로 셉니다.
 reply-people-compared-per-camera = 누가 무엇을 했는지는 카메라별로만 알 수 있으므로, 같은 사람이라도 다른 카메라에서는 다른 사람으로 봅니다.
 reply-by-words = “{ $text }”: 장면 설명의 낱말에서만 찾았으며, 설명에 영상의 모든 것이 담겨 있지는 않습니다.
+reply-partly-seen = 보지 못한 구간이 있으므로, 화면에 나온 사람에 대해서만 그렇습니다.
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
 reply-cut-off = (답변이 중간에 끊겼습니다.)
 reply-unwritten = 답변을 작성하는 모델이 응답하지 않아, 찾은 장면을 그대로 보여 드립니다:
