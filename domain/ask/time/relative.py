@@ -45,23 +45,26 @@ async def apply_relation(
     if pivot is None:
         return replace(scope, obstacle=Obstacle.NO_PIVOT)
     by_clock = question.video is None and pivot.clock is not None and not relative.same_person
-    footage = replace(scope.footage_filter, track_ids=None)
-    if by_clock:
-        events, footage = (
-            restrict_to_clock(pivot, relative, scope.event_filter),
-            restrict_to_clock(pivot, relative, footage),
-        )
-    else:
-        events = restrict_to_relation(pivot, relative, scope.event_filter)
-        footage = replace(restrict_to_relation(pivot, relative, footage), track_ids=None)
+    scope = replace(scope, plan=_add_pivot_time(scope.plan, relative, pivot, by_clock=by_clock), pivot=pivot)
+    return _restrict_by_clock(scope, relative, pivot) if by_clock else _restrict_in_video(scope, relative, pivot)
+
+
+def _restrict_by_clock(scope: SearchScope, relative: RelativeCondition, pivot: Pivot) -> SearchScope:
+    is_during = relative.when is TimeRelation.DURING
     return replace(
         scope,
-        plan=_add_pivot_time(scope.plan, relative, pivot, by_clock=by_clock),
-        event_filter=events,
-        footage_filter=footage,
-        pivot=pivot,
-        excluded_person=pivot.person if by_clock and relative.excludes_pivot_person else None,
-        still_at=pivot.clock[0] if by_clock and pivot.clock and relative.when is TimeRelation.DURING else None,
+        event_filter=restrict_to_clock(pivot, relative, scope.event_filter),
+        footage_filter=restrict_to_clock(pivot, relative, replace(scope.footage_filter, track_ids=None)),
+        excluded_person=pivot.person if relative.excludes_pivot_person else None,
+        still_at=pivot.clock[0] if is_during and pivot.clock is not None else None,
+    )
+
+
+def _restrict_in_video(scope: SearchScope, relative: RelativeCondition, pivot: Pivot) -> SearchScope:
+    return replace(
+        scope,
+        event_filter=restrict_to_relation(pivot, relative, scope.event_filter),
+        footage_filter=replace(restrict_to_relation(pivot, relative, scope.footage_filter), track_ids=None),
     )
 
 

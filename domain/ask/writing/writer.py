@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from domain.ask.facts.facts import HourCount
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
 from domain.ask.replies.sentences import format_cut_off, format_scope
@@ -176,15 +177,7 @@ def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: 
     if plan.want is AnswerKind.EMPTY:
         section["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
     if plan.want is AnswerKind.SUMMARY:
-        section["hours"] = [
-            {
-                "hour": hour.hour,
-                "events": hour.events,
-                "people": hour.people,
-                "types": {k.value: n for k, n in hour.types},
-            }
-            for hour in facts.hours[:_MAX_HOURS]
-        ]
+        section["hours"] = [_format_hour(hour) for hour in facts.hours[:_MAX_HOURS]]
     if facts.peak is not None:
         section["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
     if plan.want in (AnswerKind.DURATION, AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
@@ -200,6 +193,11 @@ def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: 
             for interval in facts.intervals[:_MAX_INTERVALS]
         ]
     return section
+
+
+def _format_hour(hour: HourCount) -> dict[str, Any]:
+    types = {kind.value: count for kind, count in hour.types}
+    return {"hour": hour.hour, "events": hour.events, "people": hour.people, "types": types}
 
 
 def to_prompt_event(

@@ -13,7 +13,7 @@ from models.messages.catalog import translate
 
 
 class Verdict(StrEnum):
-    """EXACT: right in all. NOT_EXAMINED: says that nothing looked for it. REFUSED: says that it was not understood.
+    """EXACT: right in all. NOT_EXAMINED: says that nothing looked for it. REFUSED: says that it was not understood, or failed.
 
     WRONG: not exact, but it says what it did not understand, or most of what it cites is right.
     CONFIDENTLY_WRONG: not exact, and neither.
@@ -28,9 +28,11 @@ class Verdict(StrEnum):
 
 def judge(result: QuestionResult, world: GroundTruth) -> Verdict:
     history = result.history
+    if history["status"] == "FAILED":
+        return Verdict.REFUSED
     if history["status"] == "NOT_EXAMINED":
         return Verdict.NOT_EXAMINED
-    admits = bool(history["notUnderstood"] or history["degraded"] or _is_hedged(history["response"]))
+    admits = bool(history["notUnderstood"] or history["degraded"] or _is_hedged(history["response"] or ""))
     if history["status"] == "NOT_FOUND" and (admits or history["interpretation"] is None or _asks_back(history)):
         return Verdict.REFUSED
     if result.score.exact:
