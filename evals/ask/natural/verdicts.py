@@ -13,7 +13,7 @@ from models.messages.catalog import translate
 
 
 class Verdict(StrEnum):
-    """EXACT: right in all. NOT_EXAMINED: says that nothing looked for it. REFUSED: says that it was not understood, or failed.
+    """EXACT: right in all. NOT_EXAMINED: says that nothing looked for it. REFUSED: was not understood, or failed.
 
     WRONG: not exact, but it says what it did not understand, or most of what it cites is right.
     CONFIDENTLY_WRONG: not exact, and neither.

@@ -75,7 +75,12 @@ async def test_with_a_known_id_the_thief_is_not_among_those_who_left_without_ste
 
 
 async def test_no_yes_and_no_no_is_said_of_who_is_the_same_on_two_cameras() -> None:
-    fields = {"want": "EXISTS", "yesMeans": "FOUND", "types": ["PERSON_EXIT"], "withoutTypes": ["THEFT"]}
+    fields: dict[str, Any] = {
+        "want": "EXISTS",
+        "yesMeans": "FOUND",
+        "types": ["PERSON_EXIT"],
+        "withoutTypes": ["THEFT"],
+    }
     _, models = await ask(UNKNOWN, **fields)
     assert read_sections(models.said[-1])["request"]["yesNo"] is False
     _, models = await ask(KNOWN, **fields)
