@@ -94,7 +94,7 @@ class Settings(ModelSettings):
         False, description="true closes the schemas of tools (additionalProperties: false), where an endpoint wants it"
     )
     rerank_candidates: int = Field(30, ge=1, le=100, description="events sent to the reranker")
-    rerank_keep: int = Field(5, ge=1, le=50, description="events that an answer is written from")
+    rerank_keep: int = Field(20, ge=1, le=50, description="events that an answer is written from")
 
     chat_frames: int = Field(8, ge=1, le=10, description="frames that a chat looks at")
 

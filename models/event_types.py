@@ -3,7 +3,7 @@
 The order of EventType is the order of lists that people see. Words are pairs (English, Korean).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -296,3 +296,26 @@ def describe_types_for_planner() -> str:
     """The comment on event_view.type, which planners read: "PERSON_ENTER, …, PICKING (takes …), … or ANOMALY."."""
     names = [f"{kind} ({info.planner_note})" if info.planner_note else str(kind) for kind, info in EVENT_TYPES.items()]
     return f"{', '.join(names[:-1])} or {names[-1]}."
+
+
+# Who asks for one of these may mean another: somebody who broke in also came in.
+_NEAR_TYPES: Mapping[EventType, tuple[EventType, ...]] = {
+    EventType.PERSON_ENTER: (EventType.INTRUSION,),
+    EventType.INTRUSION: (EventType.PERSON_ENTER,),
+    EventType.PERSON_EXIT: (EventType.LOST_FROM_VIEW, EventType.RUNNING),
+    EventType.PICKING: (EventType.THEFT,),
+    EventType.THEFT: (EventType.PICKING,),
+    EventType.STANDING: (EventType.LOITERING, EventType.STAYING),
+    EventType.LOITERING: (EventType.STANDING, EventType.STAYING),
+    EventType.WALKING: (EventType.RUNNING, EventType.PERSON_EXIT),
+    EventType.RUNNING: (EventType.WALKING,),
+    EventType.COLLAPSE: (EventType.LYING,),
+    EventType.LYING: (EventType.COLLAPSE,),
+    EventType.FIGHTING: (EventType.INTERACTION, EventType.VANDALISM),
+}
+
+
+def list_near_types(types: Sequence[EventType]) -> tuple[EventType, ...]:
+    """The types that come near to these, without them."""
+    near = dict.fromkeys(other for kind in types for other in _NEAR_TYPES.get(kind, ()))
+    return tuple(kind for kind in near if kind not in types)

@@ -259,7 +259,7 @@ class AnalyzeJobHandler:
         await run.context.report(run.build_update(AnalysisStage.EMBEDDING))
         run.embeddings = await embed_rows(
             self._models,
-            run.rows,
+            [{**row, **run.describe_place(row["start_seconds"])} for row in run.rows],
             lambda done, total: run.context.report_soon(run.build_update(AnalysisStage.EMBEDDING, done, total)),
         )
 

@@ -8,17 +8,20 @@ from domain.ask.facts.consistency import find_count_difference
 from domain.ask.filters.build_filters import build_filters
 from domain.ask.filters.scope import Obstacle, SearchScope
 from domain.ask.plan.names import drop_unknown_people
-from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
+from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan, YesMeaning
 from domain.ask.plan.planner import load_footage_context, plan_question
+from domain.ask.plan.shapes import allows_everybody, expand_everybody
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
-from domain.ask.replies.absence import judge_absence
+from domain.ask.replies.absence import is_not_examined, judge_absence
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import (
     format_count_difference,
-    format_not_understood,
+    format_near_types,
     format_third_language_note,
+    format_words_note,
     format_words_only_note,
+    list_notes,
 )
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
@@ -33,8 +36,10 @@ from domain.ports import ReportStage
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
-from models.enums import AgeGroup, Gender, Language, PromptStage
+from models.enums import AgeGroup, EventOrder, EventType, Gender, Language, PromptStage
 from models.errors import InvalidInput
+from models.event_types import list_near_types
+from models.messages.catalog import translate
 
 
 async def ask(question: Question, principal: Principal, services: AskServices, report: ReportStage) -> Answer:
@@ -91,13 +96,13 @@ class _Asking:
         if not plan.about_footage:
             return answers.build_empty(reply_guidance(answers.language, third_language=is_third_language), plan)
 
-        unread = find_unread_times(question, plan, self.retriever.services.clock())
-        if unread and "planner" not in self.meter.degraded:
+        if unread := self._find_unread_times(question, plan):
             plan = plan.add_not_understood(unread)
             return answers.build_empty(reply_obstacle(Obstacle.UNCLEAR_TIME, plan, question, answers.language), plan)
 
         await self.report(PromptStage.SEARCHING, "")
         with self.meter.time_stage("searching"):
+            plan = expand_everybody(plan)
             plan = await drop_unknown_people(plan, question, self.retriever.lookup)
             scope = await build_filters(plan, question, self.retriever.lookup)
             plan = scope.plan
@@ -106,6 +111,7 @@ class _Asking:
             results = await self.retriever.retrieve(question, plan, scope, embedding)
         await self.report(PromptStage.RERANKING, "")
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
+        plan = _forget_yes(plan, evidence_set)
         if not evidence_set.rows and not evidence_set.has_findings_in_table:
             return await self._build_no_results(answers, scope, evidence_set)
 
@@ -115,7 +121,7 @@ class _Asking:
 
         notes = [
             format_third_language_note() if is_third_language else self._format_words_only(answers.language),
-            format_not_understood(plan, answers.language),
+            *list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera),
         ]
         note = "".join(f"{sentence} " for sentence in notes if sentence)
         # The answer states its coverage, which is measured while the model writes.
@@ -124,6 +130,12 @@ class _Asking:
         )
         evidence_set = replace(evidence_set, coverage=coverage)
         return answers.build(plan, evidence_set, written)
+
+    def _find_unread_times(self, question: Question, plan: SearchPlan) -> list[str]:
+        """The times to ask back; none where no planner read the question: other words would not help then."""
+        if "planner" in self.meter.degraded:
+            return []
+        return find_unread_times(question, plan, self.retriever.services.clock())
 
     async def _write(
         self, answers: AnswerBuilder, plan: SearchPlan, evidence_set: EvidenceSet, note: str
@@ -157,8 +169,26 @@ class _Asking:
         plan, settings = scope.plan, self.retriever.settings
         absence = judge_absence(plan, coverage, self.meter.degraded)
         text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language, absence)
-        note = format_not_understood(plan, answers.language)
-        return answers.build_empty(f"{note} {text}" if note else text, plan, coverage, evidence_set)
+        near = await self._find_near_types(scope)
+        notes = list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera)
+        words_note = format_words_note(plan, answers.language)
+        sentences = [note for note in notes if note != words_note]
+        partly = plan.yes_means is YesMeaning.NOTHING_FOUND and plan.without_types and not allows_everybody(coverage)
+        partial_note = translate(answers.language, "reply-partly-seen") if partly else ""
+        sentences += [sentence for sentence in (text, words_note, partial_note) if sentence]
+        if near and not is_not_examined(plan, coverage):
+            sentences.append(format_near_types(near, answers.language))
+        return answers.build_empty(" ".join(sentences), plan, coverage, evidence_set)
+
+    async def _find_near_types(self, scope: SearchScope) -> list[EventType]:
+        """Types that come near to those asked for, of which there are events where those were not found."""
+        near = list_near_types(scope.plan.types)
+        if not near:
+            return []
+        events = replace(scope.event_filter, types=near)
+        reading = self.retriever.lookup.list_events(events, EventOrder.EARLIEST_FIRST)
+        rows = await self.meter.attempt("structured", reading)
+        return sorted({row.type for row in rows or ()}, key=near.index)
 
     async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:
         return evidence_set.coverage or await self.retriever.measure_coverage(scope)
@@ -176,3 +206,9 @@ class _Asking:
         counting = self.retriever.services.search.count(self.retriever.principal, unknown)
         count = await self.meter.attempt("structured", counting)
         return count.people if count else 0
+
+
+def _forget_yes(plan: SearchPlan, evidence_set: EvidenceSet) -> SearchPlan:
+    """Without a meaning of yes where nobody knows whether people of two cameras are the same."""
+    unknown = evidence_set.is_per_camera and plan.compares_people
+    return plan.model_copy(update={"yes_means": None}) if unknown else plan

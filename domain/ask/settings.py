@@ -44,7 +44,7 @@ class AskSettings:
     vision_model_id: str = ""
     chat_frames: int = 8
     rerank_candidates: int = 30
-    rerank_keep: int = 5
+    rerank_keep: int = 20
     max_rows_shown: int = 20
     max_rows_read: int = 2000
     max_characters: int = 4000

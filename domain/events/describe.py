@@ -13,12 +13,19 @@ if TYPE_CHECKING:
 
 
 def format_embedding_text(row: Mapping[str, Any]) -> str:
-    """English and Korean description and keywords of an event, so that questions in either language are near it.
+    """English and Korean description, keywords, action, objects, camera and clock of an event, a line each.
 
-    row has the event table's column names.
+    So questions in either language are near it, and those that name a thing, a place or a time. row has the event
+    table's column names, and may have the camera's name (camera) and the local time (clock).
     """
-    keywords = ", ".join(row.get("keywords") or ())
-    parts = (row["description"], row.get("description_ko"), keywords)
+    details = (row.get("action"), row.get("interaction_target"), *(row.get("objects") or ()))
+    parts = (
+        row["description"],
+        row.get("description_ko"),
+        ", ".join(row.get("keywords") or ()),
+        ", ".join(word for word in details if word),
+        ", ".join(word for word in (row.get("camera"), row.get("clock")) if word),
+    )
     return "\n".join(part for part in parts if part)
 
 

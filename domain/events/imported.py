@@ -41,7 +41,10 @@ class ImportedBox:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPerson:
+    """person_id: the person over all videos; without it, nobody knows who is the same on two cameras."""
+
     track_id: str
+    person_id: str | None = None
     gender: Gender | None = None
     gender_confidence: float | None = None
     age_group: AgeGroup | None = None
@@ -218,9 +221,11 @@ def _validate_person(person: ImportedPerson | None, field: tuple[str, ...]) -> d
             sure = mistakes.check(_validate_number, sure, 1.0, (*field, "genderConfidence"))
         if age is not None:
             age = mistakes.check(_validate_number, age, _OLDEST, (*field, "age"))
+        known = mistakes.check(validate_line, person.person_id, (*field, "personId"), _LONGEST_WORD)
         emotion = mistakes.check(validate_line, person.emotion, (*field, "emotion"), _LONGEST_WORD)
     return {
         "track_id": track_id,
+        "person_id": known,
         "gender": person.gender or Gender.UNKNOWN,
         "gender_confidence": sure,
         "age_group": person.age_group or AgeGroup.UNKNOWN,

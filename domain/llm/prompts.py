@@ -33,13 +33,16 @@ out, a negation, "during", "alone", "with whom", a comparison, the name of a thi
 silently: each day, part of the day and clock time of the question is in occurredAt or seconds, or in notUnderstood.
 "The evening of the 19th" and "between six and a quarter past" are windows of their own, not whole days.
 If the tool answers what is wrong with your plan, call it again with a plan that mends it.
+"While", "during" and "who was there when" are relative with DURING. "What happened yesterday?" is SUMMARY.
 For a yes-or-no question, yesMeans says what "yes" would state; where neither would answer it, leave it out."""
 
 _SQL_RULES = """Write one PostgreSQL SELECT over the views below: no other tables, no schema names, no WITH RECURSIVE,
 no comments. Where the answer is events, select id of event_view, without grouping, in the order in which they should be
 told, with LIMIT 200. Where it is numbers, name every column for what it holds, most telling rows first. People are
-count(DISTINCT person). Hours, days and, over everything, times of day come from local_time, each camera's own clock;
-elsewhere a time without a zone is read in the context's time zone.
+count(DISTINCT person), which counts a person once on each camera unless person_id is known. Hours, days and, over
+everything, times of day come from local_time, each camera's own clock; elsewhere a time without a zone is read in the
+context's time zone. Over everything, first, last, before and after go by occurred_at: positions of different videos
+cannot be compared.
 An event lies in a part of a video if it overlaps it: start_seconds <= to AND end_seconds >= from. In a question about
 one video the views hold that video only. string_agg and array_agg need DISTINCT."""
 
@@ -73,6 +76,8 @@ sentence against the rows that it cites, and deletes it where they differ. Where
 counted for you: a sentence that rests on it ends with [0]. Counts and durations are in the facts: never count yourself.
 Where facts.shown is smaller than the count, say that not all of them are cited. Rows marked as context happened just
 before or after: use them only to explain. Rows of one sequence follow each other closely: tell them as one happening.
+Where facts.peoplePerCamera is true, people of two cameras may be the same person: never say that they are, or are not.
+For SUMMARY, tell the whole time from facts.hours, which count every event, and the evidence for what mattered.
 Where the plan has notUnderstood, the question is answered without those words: do not write as if they were checked.
 Say nothing about intentions, identity, gender or age that no row states."""
 

@@ -5,7 +5,7 @@ it is set (docs/models.md)."""
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import httpx
 
@@ -16,6 +16,7 @@ from evals.ask.footage.seeding import seed_footage
 from evals.ask.footage.world import build_ground_truth
 from evals.ask.golden import REWORDED, GoldenQuestion
 from evals.ask.moments import GroundTruth
+from evals.ask.natural.run import run_natural
 from evals.ask.outcomes import format_outcomes, name_model
 from evals.ask.questions import GOLDEN_QUESTIONS
 from evals.ask.questions.held_out import HELD_OUT
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with httpx.Client(
             headers={"Authorization": f"Bearer {token}"}, timeout=chosen.timeout, trust_env=bool(chosen.url)
         ) as client:
-            return (run_rated if chosen.from_ratings else run_questions)(EvalApi(client, url), chosen)
+            return _choose_run(chosen)(EvalApi(client, url), chosen)
 
     try:
         print(work(chosen.url, chosen.token) if chosen.url else run_on_temporary_stack(work))
@@ -55,8 +56,19 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-legs", action="store_true", help="leave out the searches without a plan")
     parser.add_argument("--no-scene", action="store_true", help="leave out the scene that has to be analysed")
     parser.add_argument("--held-out", action="store_true", help="ask what is held out, too: only once a change is done")
+    parser.add_argument("--natural", action="store_true", help="ask the natural questions instead of the golden ones")
     parser.add_argument("--answers", action="store_true", help="print every answer too")
     return parser
+
+
+def _choose_run(chosen: argparse.Namespace) -> Callable[[EvalApi, argparse.Namespace], str]:
+    if chosen.natural:
+        return lambda api, _chosen: run_natural(api, _choose_progress())
+    return run_rated if chosen.from_ratings else run_questions
+
+
+def _choose_progress() -> Callable[[str], None]:
+    return _print_progress if sys.stderr.isatty() else lambda _line: None
 
 
 def run_questions(api: EvalApi, chosen: argparse.Namespace) -> str:
@@ -68,7 +80,7 @@ def run_questions(api: EvalApi, chosen: argparse.Namespace) -> str:
         for question in _filter_by_category(GOLDEN_QUESTIONS, chosen.category)
         if not question.clip or question.clip in videos
     ]
-    on_progress = _print_progress if sys.stderr.isatty() else lambda _line: None
+    on_progress = _choose_progress()
     results = evaluate(api, asked, truth, videos, retrievers=not chosen.no_legs, on_progress=on_progress)
     parts = [format_outcomes(name_model(api), results), format_table(results, "category"), format_retrieval(results)]
     second = [result for result in results if result.golden.key.endswith(REWORDED)]

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 
 _HISTORY = """
-  id status response interpretation degraded methods generatedSql table { columns rows }
+  id status response interpretation notUnderstood degraded methods generatedSql table { columns rows }
+  coverage { videosConsidered }
   citations { number video { id } event { id type startSeconds endSeconds } }
   timings { stage milliseconds } usage { inputTokens outputTokens estimatedCostUsd } error { code message }
   session { id }

@@ -17,7 +17,10 @@ TIMEZONE = "Asia/Seoul"
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """retrievers: by retriever, whether it ranks the right evidence in its first five without a plan."""
+    """history: the answer, its cited events with their clips.
+
+    retrievers: by retriever, whether it ranks the right evidence in its first five without a plan.
+    """
 
     golden: GoldenQuestion
     language: str
@@ -55,7 +58,8 @@ def evaluate(
             if retrievers and expected.required:
                 hits = rank_by_retriever([_add_clip(hit, clips) for hit in api.search(text, [video] if video else [])])
                 alone = {name: bool(has_evidence(expected, events)) for name, events in hits.items()}
-            scored = score_answer(expected, _add_citation_clips(history, clips))
+            history = _add_citation_clips(history, clips)
+            scored = score_answer(expected, history)
             results.append(QuestionResult(golden, language, history, scored, milliseconds, alone))
         on_progress(f"{number} of {len(questions)}")
     return results

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
@@ -55,8 +55,9 @@ class EventValues:
     people: Sequence[str] = ()
 
 
-# The video in which a visit began, and the track id.
+# The video in which a visit began, and the track id; or KNOWN, and the id of a person over all videos.
 PersonKey = tuple[UUID, str]
+KNOWN = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Evidence:
     """An event as a search found it.
 
     visit_video_id: the earlier video in which the person's visit began; null: this one. began_seconds: where the event
-    began in an earlier file (below 0). continues: whether that file has a piece of it.
+    began in an earlier file (below 0). continues: whether that file has a piece of it. person_id: the person over all
+    videos, where an import told; else nobody knows whether people of two cameras are the same.
     similarity: the cosine to the question (-1..1). word_similarity: how well its words fit (0..1). Null: not compared.
     """
 
@@ -90,18 +92,29 @@ class Evidence:
     visit_video_id: UUID | None = None
     began_seconds: float | None = None
     continues: bool = False
+    person_id: str | None = None
     similarity: float | None = None
     word_similarity: float | None = None
 
     @property
     def person(self) -> PersonKey | None:
-        """The person over all videos; None where none was tracked. A visit keeps its track id across files."""
-        return None if self.track_id is None else (self.visit_video_id or self.video_id, self.track_id)
+        """The person; None where none was tracked. A visit keeps its track id across files.
+
+        Over all videos if an import told who it is; else told apart within one camera's visit only.
+        """
+        if self.track_id is None:
+            return None
+        return (KNOWN, self.person_id) if self.person_id else (self.visit_video_id or self.video_id, self.track_id)
 
     @property
     def whole_seconds(self) -> float:
         """How long the event has lasted, with its part in earlier files."""
         return self.end_seconds - (self.start_seconds if self.began_seconds is None else self.began_seconds)
+
+    def is_going_on_at(self, moment: datetime) -> bool:
+        """Whether the event had not ended at that moment; False where its time of day is not known."""
+        length = timedelta(seconds=self.end_seconds - self.start_seconds)
+        return self.occurred_at is not None and self.occurred_at + length >= moment
 
     def choose_description(self, language: Language) -> str:
         """The description in the reader's language if there is one, otherwise in English."""

@@ -46,6 +46,7 @@ class EventRow(Row, total=False):
     site: str | None
     visit_video_id: UUID | None
     began_seconds: float | None
+    person_id: str | None
     continues: bool
     seen_seconds: float | None
     occurred_sort: datetime

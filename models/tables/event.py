@@ -28,8 +28,8 @@ class Event(TableBase, table=True):
 
     site: its video's, which the database fills in. visit_video_id: the earlier video in which the visit began, where
     the person has the same track id; null: it began here. began_seconds: where the event began in an earlier file
-    (below 0). continues: whether that file has a piece of it. seen_seconds: how long of it something was really seen;
-    null: its source does not tell.
+    (below 0). continues: whether that file has a piece of it. person_id: the person over all videos, as an import told.
+    seen_seconds: how long of it something was really seen; null: its source does not tell.
     """
 
     id: UUID = id_column()
@@ -66,6 +66,7 @@ class Event(TableBase, table=True):
     site: str | None = optional_text_column()
     visit_video_id: UUID | None = Field(default=None, nullable=True)
     began_seconds: float | None = Field(default=None, sa_type=Double)
+    person_id: str | None = optional_text_column()
     continues: bool = Field(sa_column_kwargs={"server_default": text("false")})
     seen_seconds: float | None = Field(default=None, sa_type=Double)
     occurred_sort: datetime = sort_column("occurred_at", "'-infinity'", DateTime(timezone=True))

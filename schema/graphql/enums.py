@@ -22,7 +22,8 @@ _DESCRIPTIONS = {
     enums.FrameLocation: "Third of the frame in which the box's centre lies.",
     enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",
-    enums.EventOrder: "Order of a list of events. OCCURRED_NEWEST_FIRST puts those without a time of day last.",
+    enums.EventOrder: "Order of a list of events. Those without a time of day are last in OCCURRED_NEWEST_FIRST, "
+    "and first in OCCURRED_OLDEST_FIRST.",
     enums.EventGrouping: "What groups events. Hours and days are those of the camera, or of the caller's time zone.",
     enums.AnalysisStage: "Steps of an analysis, in their order.",
     enums.SummaryStage: "Steps of a summary, in their order.",

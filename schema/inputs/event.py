@@ -21,6 +21,9 @@ class BoundingBoxInput:
 @strawberry.input(description="Who an event shows.")
 class PersonInput:
     track_id: str = strawberry.field(description="The same for the same person within the video.")
+    person_id: str | None = strawberry.field(
+        default=None, description="The same for the same person in all videos; without it, cameras are counted apart."
+    )
     gender: Gender | None = strawberry.field(default=None, description="UNKNOWN if absent.")
     gender_confidence: float | None = strawberry.field(default=None, description="0 to 1.")
     age_group: AgeGroup | None = strawberry.field(default=None, description="UNKNOWN if absent.")

@@ -45,6 +45,7 @@ class BoundingBox:
 @strawberry.type(description="Who an event shows, as far as its source could tell.")
 class Person:
     track_id: str = strawberry.field(description="The same person within one video; means nothing in another.")
+    person_id: str | None = strawberry.field(description="The same person in all videos; null where not told.")
     gender: Gender = strawberry.field(description="UNKNOWN where the source does not tell.")
     gender_confidence: float | None = strawberry.field(description="0 to 1; null where not told.")
     age_group: AgeGroup = strawberry.field(description="UNKNOWN where the source does not tell.")
@@ -88,6 +89,7 @@ class Event(Node):
         Person,
         {
             "track_id": Part("track_id"),
+            "person_id": Part("person_id"),
             "gender": Part("gender", Gender),
             "gender_confidence": Part("gender_confidence"),
             "age_group": Part("age_group", AgeGroup),

@@ -89,8 +89,13 @@ class InMemorySearch:
         self, _who: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, /
     ) -> list[Evidence]:
         self.limits.append(limit)
-        latest = order is EventOrder.LATEST_FIRST
+        latest = order in (EventOrder.LATEST_FIRST, EventOrder.OCCURRED_NEWEST_FIRST)
         rows = sorted(self._filter_rows("structured", wanted), key=lambda row: row.start_seconds, reverse=latest)
+        if order in (EventOrder.OCCURRED_NEWEST_FIRST, EventOrder.OCCURRED_OLDEST_FIRST):
+            rows = [
+                *(row for row in sorted(rows, key=_get_clock, reverse=latest) if row.occurred_at),
+                *(row for row in rows if not row.occurred_at),
+            ]
         return rows[:limit]
 
     async def list_events_with_totals(
@@ -156,7 +161,7 @@ class InMemorySearch:
 
     async def count(self, _who: Principal, wanted: EventFilter | None, /) -> EventCount:
         rows = self._filter_rows("count", wanted)
-        return EventCount(len(rows), len({(row.video_id, row.track_id) for row in rows if row.track_id}))
+        return EventCount(len(rows), len({row.person for row in rows if row.person}))
 
     async def measure_coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
         rows = self._filter_rows("coverage", wanted)
@@ -169,6 +174,10 @@ class InMemorySearch:
             events_considered=len(rows),
             not_examined=[kind for kind in UNDETECTED_TYPES if kind not in reported],
         )
+
+
+def _get_clock(row: Evidence) -> datetime:
+    return row.occurred_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _matches(row: Evidence, wanted: EventFilter) -> bool:

@@ -33,6 +33,7 @@ class ScriptedModels:
     plans: list[Mapping[str, Any]] = field(default_factory=list)
     said: list[Conversation] = field(default_factory=list)
     reranked: list[Sequence[str]] = field(default_factory=list)
+    queries: list[str] = field(default_factory=list)
 
     async def converse(self, conversation: Conversation, /) -> Reply:
         self.said.append(conversation)
@@ -60,7 +61,8 @@ class ScriptedModels:
         model_id = space.model_id if space else "amazon.titan-embed-text-v2:0"
         return Embeddings(model_id, [[1.0, 0.0] for _ in texts], TokenCount(10, 0))
 
-    async def rerank(self, _query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
+    async def rerank(self, query: str, documents: Sequence[str], keep: int, /) -> list[RankedDocument]:
+        self.queries.append(query)
         self.reranked.append(documents)
         if isinstance(self.reranking, Exception):
             raise self.reranking

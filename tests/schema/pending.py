@@ -69,7 +69,6 @@ EventFilter.bases
 EventFilter.createdAt
 EventFilter.reviewed
 EventFilter.reviews
-EventOrder.OCCURRED_OLDEST_FIRST
 EventOrder.STORED_NEWEST_FIRST
 EventOrder.STORED_OLDEST_FIRST
 EventPayload
@@ -139,8 +138,6 @@ Mutation.setLegalHold(videoId)
 Mutation.updateEvent
 Mutation.updateEvent(id)
 Mutation.updateEvent(input)
-Person.personId
-PersonInput.personId
 PromptSession.owner
 PromptSession.viewerCanUpdate
 Query.clips

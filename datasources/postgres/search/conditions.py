@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     exists,
     false,
     func,
@@ -32,8 +33,11 @@ _SiteFilterT = TypeVar("_SiteFilterT", CameraFilter, EventFilter, VideoFilter)
 
 video = Video.__table__
 event = Event.__table__
-# With the track id, this tells people apart: the video in which the visit began.
+# The video in which the visit began.
 VISIT_VIDEO: ColumnElement[UUID] = func.coalesce(event.c.visit_video_id, event.c.video_id)
+# These two tell people apart: the id that holds over all videos where an import told one; else the visit and its track.
+PERSON_PLACE: ColumnElement[UUID | None] = case((event.c.person_id.is_(None), VISIT_VIDEO))
+PERSON_NAME: ColumnElement[str | None] = func.coalesce(event.c.person_id, event.c.track_id)
 # Prefix of the columns that come from an event's video.
 VIDEO_PREFIX = "video__"
 # Rows without a time have -infinity in the …_sort columns; asyncpg maps it to this value.

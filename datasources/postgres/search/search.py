@@ -29,7 +29,13 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import VISIT_VIDEO, build_event_conditions, event, narrow_to_sites
+from datasources.postgres.search.conditions import (
+    PERSON_NAME,
+    PERSON_PLACE,
+    build_event_conditions,
+    event,
+    narrow_to_sites,
+)
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
@@ -73,7 +79,7 @@ _SCOPE = text(
 # Groups by person first: count(DISTINCT …) would sort every event.
 # An event that goes on from an earlier file counts there; of who has no other events here, one counts.
 _BEGUN = func.greatest(func.count().filter(~event.c.continues), 1).label("number")
-_PERSONS = select(event.c.track_id, _BEGUN).group_by(VISIT_VIDEO, event.c.track_id)
+_PERSONS = select(PERSON_NAME.label("track_id"), _BEGUN).group_by(PERSON_PLACE, PERSON_NAME)
 _EVENTS: ColumnElement[int] = literal_column("coalesce(CAST(sum(number) AS bigint), 0) AS events")
 _PEOPLE: ColumnElement[int] = literal_column("count(track_id) AS people")
 _EVENTS_COUNTED: ColumnElement[int] = literal_column("(SELECT events FROM counted)")
@@ -233,10 +239,34 @@ def _build_neighbours_query(before: int, after: int) -> Select[Any]:
 async def _list_events(
     connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
 ) -> list[Evidence]:
-    def compose(wanted: EventFilter | None) -> Select[Any]:
-        return ORDERS[order].apply_window(select_evidence().where(*build_event_conditions(wanted)), PageWindow(limit))
+    """At most `limit` events. By the clock, those without a time of day come last, at either end first."""
+    if order is not EventOrder.OCCURRED_OLDEST_FIRST:
+        return await _read_events(connection, wanted, order, limit)
+    rows = await _read_events(connection, wanted, order, limit, has_clock=True)
+    if len(rows) == limit or (wanted is not None and wanted.occurred_at is not None):
+        return rows
+    unknown = await _read_events(connection, wanted, EventOrder.EARLIEST_FIRST, limit - len(rows), has_clock=False)
+    return [*rows, *unknown]
 
-    rows = await fetch_by_filters(connection, ("structured", order, limit), compose, wanted)
+
+async def _read_events(
+    connection: AsyncConnection,
+    wanted: EventFilter | None,
+    order: EventOrder,
+    limit: int,
+    *,
+    has_clock: bool | None = None,
+) -> list[Evidence]:
+    """has_clock: only events with a time of day, or only those without one."""
+
+    def compose(wanted: EventFilter | None) -> Select[Any]:
+        events = select_evidence().where(*build_event_conditions(wanted))
+        if has_clock is not None:
+            unknown = event.c.occurred_sort == text("'-infinity'::timestamptz")
+            events = events.where(~unknown if has_clock else unknown)
+        return ORDERS[order].apply_window(events, PageWindow(limit))
+
+    rows = await fetch_by_filters(connection, ("structured", order, limit, has_clock), compose, wanted)
     return [evidence_from_row(row) for row in rows[:limit]]
 
 

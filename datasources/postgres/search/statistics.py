@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, literal, sel
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import (
-    VISIT_VIDEO,
+    PERSON_NAME,
+    PERSON_PLACE,
     build_event_conditions,
     event,
     narrow_to_sites,
@@ -89,9 +90,11 @@ class Statistics:
         """
         # Groups by person first: count(DISTINCT …) would sort all events.
         begun = func.count().filter(~event.c.continues)
-        person = select(_build_group_key(by, timezone).label("key"), event.c.track_id, begun.label("number"))
+        person = select(
+            _build_group_key(by, timezone).label("key"), PERSON_NAME.label("track_id"), begun.label("number")
+        )
         conditions = build_event_conditions(narrow_to_sites(principal, wanted))
-        person = person.where(*conditions).group_by("key", VISIT_VIDEO, event.c.track_id)
+        person = person.where(*conditions).group_by("key", PERSON_PLACE, PERSON_NAME)
         if by in (EventGrouping.CAMERA, EventGrouping.HOUR_OF_DAY, EventGrouping.DAY):
             person = person.select_from(event.join(video, video.c.id == event.c.video_id))
         # Cameras of one name at different sites are different groups.

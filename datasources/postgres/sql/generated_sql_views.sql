@@ -13,11 +13,12 @@ SELECT event.id, event.video_id, video.name AS video_name, video.camera, video.t
   event.start_seconds, event.end_seconds, event.end_seconds - event.start_seconds AS duration_seconds,
   event.occurred_at, event.occurred_at AT TIME ZONE video.timezone AS local_time,
   event.occurred_at + make_interval(secs => event.end_seconds - event.start_seconds) AS ended_at,
-  coalesce(event.visit_video_id, event.video_id)::text || '/' || event.track_id AS person, event.track_id,
+  coalesce('id/' || event.person_id, coalesce(event.visit_video_id, event.video_id)::text || '/' || event.track_id)
+    AS person, event.track_id,
   event.gender, event.gender_confidence, event.age_group, event.age, event.emotion, event.location,
   event.action, event.interaction_target, event.objects, event.description, event.description_ko,
   event.confidence, event.attributes, event.keywords, event.source, event.site,
-  event.continues
+  event.continues, event.person_id
 FROM event JOIN video ON video.id = event.video_id;
 
 CREATE OR REPLACE VIEW sql_one_video.video_view WITH (security_invoker = true) AS
@@ -53,7 +54,7 @@ COMMENT ON COLUMN event_view.duration_seconds IS 'How long it lasted, in seconds
 COMMENT ON COLUMN event_view.occurred_at IS 'Moment when it began, with time zone; null where the time of recording is not known.';
 COMMENT ON COLUMN event_view.local_time IS 'occurred_at as clocks beside the camera showed it (timestamp without time zone). For hours and days: extract(hour FROM local_time), local_time::date.';
 COMMENT ON COLUMN event_view.ended_at IS 'Moment when it ended, with time zone.';
-COMMENT ON COLUMN event_view.person IS 'The person, told apart over all videos; null where none was tracked. People are count(DISTINCT person). A visit may go on in the next video: it lasts from min(occurred_at) to max(ended_at).';
+COMMENT ON COLUMN event_view.person IS 'The person; null where none was tracked. People are count(DISTINCT person). Only where person_id is not null is it the same person over all cameras: else one person on two cameras has two values, so call such counts people_per_camera, and do not join cameras by it. A visit may go on in the next video of its camera: it lasts from min(occurred_at) to max(ended_at).';
 COMMENT ON COLUMN event_view.track_id IS 'The person within one video (P1, P2, …), in order of appearance; null where none was tracked.';
 COMMENT ON COLUMN event_view.gender IS 'FEMALE, MALE or UNKNOWN.';
 COMMENT ON COLUMN event_view.gender_confidence IS 'How sure that is, 0 to 1.';
@@ -72,3 +73,4 @@ COMMENT ON COLUMN event_view.keywords IS 'Words to find it by (text array).';
 COMMENT ON COLUMN event_view.source IS 'What made the event.';
 COMMENT ON COLUMN event_view.site IS 'Name of the store or building; null where not told.';
 COMMENT ON COLUMN event_view.continues IS 'Whether it continues an event of the recording before; to count events, leave such rows out.';
+COMMENT ON COLUMN event_view.person_id IS 'The person over all cameras, where the source told who it is; mostly null.';

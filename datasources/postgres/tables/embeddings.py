@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, not_, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, delete, exists, func, not_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import event
+from datasources.postgres.search.conditions import event, video
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingCounts, EmbeddingSpace, MissingVector, MissingVectors
 from models.errors import ModelFailed
@@ -29,7 +29,11 @@ _LOCK_VIDEOS = text(
 )
 # Each holds a connection while the model works; more would leave none for reads.
 MAX_CONCURRENT_FILLS = 2
-_TEXT_COLUMNS = ("id", "video_id", "type", "description", "description_ko", "keywords")
+_TEXT_COLUMNS = (
+    "id", "video_id", "type", "description", "description_ko", "keywords", "action", "interaction_target", "objects",
+)  # fmt: skip
+# As clocks beside the camera showed it.
+_CLOCK = func.to_char(func.timezone(video.c.timezone, event.c.occurred_at), "YYYY-MM-DD HH24:MI").label("clock")
 _INSERT = insert(embedding)
 _UPSERT = _INSERT.on_conflict_do_update(
     index_elements=["event_id", "model_id", "dimensions"], set_={"embedding": _INSERT.excluded.embedding}
@@ -114,7 +118,8 @@ class Vectors:
             locked_videos = (await connection.execute(_LOCK_VIDEOS, {"ids": videos})).scalars().all()
             has_vector = select(embedding.c.event_id).where(embedding.c.event_id == event.c.id)
             query = (
-                select(*(event.c[name] for name in _TEXT_COLUMNS))
+                select(*(event.c[name] for name in _TEXT_COLUMNS), video.c.camera, _CLOCK)
+                .join(video, video.c.id == event.c.video_id)
                 .where(event.c.id.in_([gap.event_id for gap in gaps]), event.c.video_id.in_(locked_videos))
                 .where(not_(exists(has_vector if only_without_any else has_vector.where(is_in_space(space)))))
                 .order_by(event.c.id)

@@ -41,6 +41,7 @@ ORDERS = {
     EventOrder.LATEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=True, kind=float),
     EventOrder.MOST_CONFIDENT_FIRST: Keyset(event.c.confidence, event.c.id, descending=True, kind=float),
     EventOrder.OCCURRED_NEWEST_FIRST: Keyset(event.c.occurred_sort, event.c.id, descending=True, kind=datetime),
+    EventOrder.OCCURRED_OLDEST_FIRST: Keyset(event.c.occurred_sort, event.c.id, descending=False, kind=datetime),
 }
 # SQLAlchemy splits many rows into statements within asyncpg's 32,767 parameters, without compiling each one: compiling
 # 5,000 events as VALUES would block the process for seconds. Setting a column to itself makes RETURNING include

@@ -10,9 +10,9 @@ from devstack.standin.nlu.things import is_thing
 
 # What no field of the plan can say, unless the rules took it for something else before.
 _BEYOND = re.compile(
-    r"(?<![가-힣])(?:혼자|단둘이|둘이|셋이|같이|함께|일행|끼리|서로(?!\s*다른)|동시에|한꺼번에|번갈아|왜|이유|때문에|비교|차이|반반|절반|나머지|대부분|하나도|각자|누구랑|누구하고|누구와|몇\s*살|이름|얼굴|색깔|무슨\s*색|어떤\s*색|속도|방향|지금|현재|실시간)[가-힣]*"
+    r"(?<![가-힣])(?:혼자|단둘이|둘이|셋이|같이|함께|일행|끼리|서로(?!\s*다른)|동시에|한꺼번에|번갈아|왜|이유|때문에|비교|차이|반반|절반|나머지|대부분|더\s*(?:많|적|오래|길|짧)|하나도|각자|누구랑|누구하고|누구와|몇\s*살|이름|얼굴|색깔|무슨\s*색|어떤\s*색|속도|방향|지금|현재|실시간)[가-힣]*"
     r"|[가-힣]+(?:는|던|을|를|이|가)?\s*(?:동안|사이에|와중에|틈에|도중)[가-힣]*|[가-힣]+보다\s*(?:더|덜|많|적|길|짧|오래|크|작)[가-힣]*|(?:이상|이하|미만|초과)(?![가-힣]*(?:한|행동))"
-    r"|\b(?:alone|together|with (?:whom|who|someone|somebody|anyone|anybody|others?|him|her|them|another)|each other|at the same time|at once|simultaneously|why|because|compar\w+|versus|vs|difference|instead|rest of|most of|half of|how old|how fast|how far|name of|what colou?r|which colou?r|which direction|right now|currently|while|during|whereas|unless|than)\b"
+    r"|\b(?:alone|together|with (?:whom|who|someone|somebody|anyone|anybody|others?|him|her|them|another)|with(?=\s+when|\s*[?.!]*$)|each other|at the same time|at once|simultaneously|why|because|compar\w+|versus|vs|difference|instead|rest of|most of|half of|how old|how fast|how far|name of|what colou?r|which colou?r|which direction|right now|currently|while|during|whereas|unless|than)\b"
 )
 _EVERYBODY = re.compile(
     r"(?<![가-힣])(?:모두|전부|다들|전원|싹)(?![가-힣])|(?<![가-힣])다\s+(?=[가-힣])|\b(?:everyone|everybody|all of (?:them|the)|nobody else|each of)\b"

@@ -9,7 +9,7 @@ from domain.ask.checking.material import Material, Verdict, list_texts
 from domain.ask.checking.parts import split_parts
 from domain.ask.checking.sentence import SentenceJudge
 from domain.ask.checking.support import Support
-from domain.ask.plan.plan import AnswerKind, SearchPlan
+from domain.ask.plan.plan import SearchPlan
 from models.enums import Language
 
 _QUOTED = re.compile(r"‘([^’]*)’|“([^”]*)”|(?<!\w)'([^']*)'(?!\w)|\"([^\"]*)\"")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.ask.facts.presence import OccupancyPeak, PresenceInterval, build_intervals, find_gaps, find_peak
 from domain.ask.filters.people import to_time_key
 from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
+from domain.language.timecode import zone_or_utc
 from models.asking.evidence import EventCount, Evidence
 from models.enums import EventType, FrameLocation
 from models.filters import SecondsRange
@@ -20,6 +21,7 @@ EXHAUSTIVE_ANSWERS = frozenset(
         AnswerKind.SHORTEST,
         AnswerKind.MOST,
         AnswerKind.EMPTY,
+        AnswerKind.SUMMARY,
     }
 )
 
@@ -29,6 +31,16 @@ class RegionCount:
     location: FrameLocation
     events: int
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourCount:
+    """Events of one hour of the clock beside the camera; hour: "2026-11-22 21:00", or None without a time of day."""
+
+    hour: str | None
+    events: int
+    people: int
+    types: tuple[tuple[EventType, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Facts:
     type_counts: tuple[tuple[EventType, int], ...] = ()
     peak: OccupancyPeak | None = None
     gaps: tuple[tuple[float, float], ...] = ()
+    hours: tuple[HourCount, ...] = ()
 
 
 def needs_all_rows(plan: SearchPlan) -> bool:
@@ -72,6 +85,7 @@ def compute_facts(
         regions=tuple(_count_by_region(rows)),
         type_counts=tuple(Counter(row.type for row in whole).most_common()),
         peak=find_peak(rows) if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.MOMENT else None,
+        hours=tuple(_count_by_hour(whole)) if plan.want is AnswerKind.SUMMARY else (),
         gaps=tuple(find_gaps(rows, seconds, duration)) if plan.want is AnswerKind.EMPTY else (),
     )
 
@@ -94,6 +108,23 @@ def _rank_intervals(intervals: list[PresenceInterval], plan: SearchPlan) -> list
     if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.PERSON:
         return sorted(intervals, key=lambda interval: -len(interval.rows))
     return intervals
+
+
+def _count_by_hour(rows: Sequence[Evidence]) -> list[HourCount]:
+    """The first step of a summary of a time: every event counts, however few are shown."""
+    by_hour: dict[str | None, list[Evidence]] = {}
+    for row in rows:
+        local = row.occurred_at and row.occurred_at.astimezone(zone_or_utc(row.timezone))
+        by_hour.setdefault(f"{local:%Y-%m-%d %H:00}" if local else None, []).append(row)
+    return [
+        HourCount(
+            hour,
+            len(events),
+            len({row.person for row in events if row.person}),
+            tuple(Counter(row.type for row in events).most_common()),
+        )
+        for hour, events in by_hour.items()
+    ]
 
 
 def _count_by_region(rows: Sequence[Evidence]) -> list[RegionCount]:

@@ -60,11 +60,11 @@ def build_intervals(
         PresenceInterval(
             person[0].video_id,
             person[0].video_name,
-            track_id,
+            person[0].track_id or "",
             tuple(person),
             _measure_covered_seconds(person, presence, within),
         )
-        for (_, track_id), person in by_person.items()
+        for person in by_person.values()
     ]
 
 

@@ -8,8 +8,7 @@ from domain.ask.plan.plan import SearchPlan
 from domain.ask.question.question import Question
 from domain.ask.services import EventLookup
 from domain.ask.time.decide import decide_window
-from domain.ask.time.relative import apply_relation
-from models.enums import EventOrder
+from domain.ask.time.relative import apply_relation, choose_order
 from models.filters import EventFilter
 
 
@@ -44,7 +43,7 @@ async def _restrict_to_person(scope: SearchScope, question: Question, lookup: Ev
         return replace(scope, event_filter=restrict_to_people(people, scope.event_filter))
     if scope.plan.visitor:
         footage = EventFilter(video_ids=scope.footage_filter.video_ids, cameras=scope.footage_filter.cameras)
-        rows = await lookup.list_events(footage, EventOrder.EARLIEST_FIRST)
+        rows = await lookup.list_events(footage, choose_order(footage, from_end=scope.plan.visitor < 0))
         people = find_nth_visitor(rows, scope.plan.visitor)
         return replace(scope, event_filter=restrict_to_people(people, scope.event_filter))
     return scope

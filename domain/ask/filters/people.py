@@ -1,11 +1,11 @@
 """The people that a question means: visitors by their order, and people of earlier answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from domain.ask.question.question import Question
-from models.asking.evidence import Evidence, PersonKey
+from models.asking.evidence import KNOWN, Evidence, PersonKey
 from models.filters import EventFilter
 
 
@@ -14,6 +14,11 @@ def restrict_to_people(people: Sequence[PersonKey], events: EventFilter) -> Even
     videos = tuple(dict.fromkeys(video for video, _ in people))
     tracks = tuple(dict.fromkeys(track for _, track in people))
     return replace(events, video_ids=videos, track_ids=tracks)
+
+
+def are_counted_apart(people: Iterable[PersonKey]) -> bool:
+    """Whether people are of several visits, and nobody told who they are: some may be the same person."""
+    return len({visit for visit, _ in people if visit != KNOWN}) > 1
 
 
 def find_nth_visitor(rows: Sequence[Evidence], number: int) -> list[PersonKey]:
@@ -26,7 +31,8 @@ def find_nth_visitor(rows: Sequence[Evidence], number: int) -> list[PersonKey]:
     index = number - 1 if number > 0 else number
     if not -len(people) <= index < len(people):
         return []
-    return list(dict.fromkeys((row.video_id, people[index][1]) for row in in_time if row.person == people[index]))
+    of_person = [row for row in in_time if row.person == people[index]]
+    return list(dict.fromkeys((row.video_id, row.track_id) for row in of_person if row.track_id))
 
 
 def to_time_key(row: Evidence) -> tuple[bool, float, float]:

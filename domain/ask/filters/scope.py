@@ -1,10 +1,12 @@
 """What a search looks for, or why it cannot."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from domain.ask.plan.plan import SearchPlan
+from models.asking.evidence import PersonKey
 from models.filters import EventFilter
 
 
@@ -20,12 +22,17 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """The event that a question is relative to: a part of a video, in seconds, and its person."""
+    """The event that a question is relative to: a part of a video, in seconds, and its person.
+
+    clock: the same by the clock; None where the time of day is not known, so that only its own video can be searched.
+    """
 
     video_id: UUID
     start: float
     end: float
     track_id: str | None = None
+    person: PersonKey | None = None
+    clock: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class SearchScope:
     """event_filter: the events that fit. footage_filter: the footage that is searched, whatever happens in it.
 
     plan: the plan with the times that were decided. pivot: what the question is relative to, if anything.
+    excluded_person: whose events are no answer, on whichever camera; a filter of track ids would also hide others.
+    still_at: when what is asked must still have gone on, though it may have begun before.
     """
 
     plan: SearchPlan
@@ -40,3 +49,10 @@ class SearchScope:
     footage_filter: EventFilter
     obstacle: Obstacle | None = None
     pivot: Pivot | None = None
+    excluded_person: PersonKey | None = None
+    still_at: datetime | None = None
+
+    @property
+    def filters_rows(self) -> bool:
+        """Whether rows must be filtered that the database cannot tell apart, so that all of them are read."""
+        return self.excluded_person is not None or self.still_at is not None

@@ -1,6 +1,8 @@
 """A question as a checked query: what a planner model filled in becomes a SearchPlan."""
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from models.errors import ModelFailed
 from models.text.text import normalize_json, strip_citation_marks
 
 MAX_TEXT_CHARACTERS = 500
+_COUNTS_PERSONS = re.compile(r"\bdistinct\s+\(?\s*(?:\w+\.)?person\b", re.IGNORECASE)
 MAX_WORDS_CHARACTERS = 100
 MAX_NOT_UNDERSTOOD = 8
 
@@ -32,6 +35,7 @@ class AnswerKind(StrEnum):
     SHORTEST = "SHORTEST"
     MOST = "MOST"
     EMPTY = "EMPTY"
+    SUMMARY = "SUMMARY"
 
 
 class QuestionLanguage(StrEnum):
@@ -51,24 +55,26 @@ class GroupBy(StrEnum):
 class TimeRelation(StrEnum):
     BEFORE = "BEFORE"
     AFTER = "AFTER"
+    DURING = "DURING"
 
 
 class YesMeaning(StrEnum):
-    """What "yes" answers: that something fits, or that nothing does ("was nobody there?")."""
+    """What "yes" answers: that something fits, that nothing does ("was nobody there?"), or that everybody did it."""
 
     FOUND = "FOUND"
     NOTHING_FOUND = "NOTHING_FOUND"
+    EVERYBODY = "EVERYBODY"
 
 
 class RelativeCondition(PlanModel):
-    """The event before or after which the question asks: "who came in after the old man fell?".
+    """The event before, after or during which the question asks: "who came in after the old man fell?".
 
     types, locations, genders, age_groups  which event; nth: which one of several
     track_ids    whose event; the question is then about other people ("who left before P2?")
     earlier      what the earlier answer was about; with types, such an event of its person
     within       at most this many seconds away
     same_person  the question is about the person of that event
-    at           where the event was found, in seconds
+    at           where the event was found, in seconds; at_clock: when, in a question over several videos
     """
 
     when: TimeRelation
@@ -82,6 +88,7 @@ class RelativeCondition(PlanModel):
     within: float | None = Field(None, gt=0)
     same_person: bool = False
     at: SecondsSpan | None = None
+    at_clock: datetime | None = None
 
     @property
     def excludes_pivot_person(self) -> bool:
@@ -94,6 +101,7 @@ class SearchPlan(PlanModel):
 
     sql            one SELECT over the views, which the guard checks; empty: only the fields are searched
     text           a condition that no other field can hold (clothes, a name); empty if the fields say everything
+    translated_text  the same in the other of the two languages: descriptions are in either
     cameras        as the context names them; only if the question is over everything
     either_time    seconds and occurred_at are two readings of one time ("00:10"); the footage decides between them
     visitor        the person by order of appearance (2: the second who came, -1: the last)
@@ -132,6 +140,7 @@ class SearchPlan(PlanModel):
     yes_means: YesMeaning | None = None
     not_understood: tuple[str, ...] = ()
     text: str = ""
+    translated_text: str = ""
     sql: str = ""
 
     @field_validator("cameras", "track_ids")
@@ -145,7 +154,7 @@ class SearchPlan(PlanModel):
         printable = (" ".join(strip_citation_marks(entry).split())[:MAX_WORDS_CHARACTERS] for entry in words)
         return tuple(dict.fromkeys(entry for entry in printable if entry))[:MAX_NOT_UNDERSTOOD]
 
-    @field_validator("text")
+    @field_validator("text", "translated_text")
     @classmethod
     def _truncate_text(cls, value: str) -> str:
         return value.strip()[:MAX_TEXT_CHARACTERS]
@@ -172,9 +181,24 @@ class SearchPlan(PlanModel):
         return bool(self.has_conditions or self.seconds or self.occurred_at)
 
     @property
+    def counts_people(self) -> bool:
+        """Whether the answer is a number of people, or compares such numbers."""
+        return self.want in (AnswerKind.COUNT_PEOPLE, AnswerKind.MOST) or bool(_COUNTS_PERSONS.search(self.sql))
+
+    @property
+    def compares_people(self) -> bool:
+        """Whether the answer needs to know that two events are, or are not, of the same person."""
+        same = self.relative is not None and self.relative.same_person
+        return bool(self.without_types or self.together or self.about_earlier or same)
+
+    @property
     def defines_yes(self) -> bool:
-        """Whether "yes" or "no" may be said: it is such a question, every word of it counted, and yes has a meaning."""
-        return self.want is AnswerKind.EXISTS and self.yes_means is not None and not self.not_understood
+        """Whether "yes" or "no" may be said: it is such a question, fields hold every word, and yes has a meaning.
+
+        Words that are looked for in descriptions define nothing: near ones are found too, and what nobody wrote is not.
+        """
+        is_defined = self.yes_means is not None and not self.not_understood and not self.text
+        return self.want is AnswerKind.EXISTS and is_defined
 
     def add_not_understood(self, words: Iterable[str]) -> Self:
         """The plan with more words of the question that nothing accounts for."""

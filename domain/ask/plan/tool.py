@@ -60,7 +60,7 @@ def _build_relative_schema() -> dict[str, Any]:
         "description": "Asked relative to another event (who left after the fight): types and the rest name that one.",
         "required": ["when"],
         "properties": {
-            "when": _to_enum_schema(TimeRelation, "Whether what is asked came before or after it."),
+            "when": _to_enum_schema(TimeRelation, "Whether what is asked was before, after or during it."),
             "types": _to_array_schema(EventType, "Its kind."),
             "locations": _to_array_schema(FrameLocation, "Its side of the frame, if named."),
             "genders": _to_array_schema(Gender, "Of its person, if named."),
@@ -104,7 +104,7 @@ PLAN_TOOL = Tool(
                 "LIST: who, when, where, what. COUNT_EVENTS: how many times. COUNT_PEOPLE: how many people. FIRST, "
                 "LAST: the nth from either end. EXISTS: a yes-or-no question. DURATION: how long. LONGEST, SHORTEST: "
                 "who did it for the longest or shortest time. MOST: who or which side most often, see groupBy. "
-                "EMPTY: when nobody was there.",
+                "EMPTY: when nobody was there. SUMMARY: what happened at a time, over all events of it.",
             ),
             "types": _to_array_schema(EventType, "Kinds of event asked for; all that would fit. Empty: any."),
             "withoutTypes": _to_array_schema(
@@ -141,6 +141,7 @@ PLAN_TOOL = Tool(
             "yesMeans": _to_enum_schema(
                 YesMeaning,
                 "With EXISTS: what 'yes' says. FOUND: something fits. NOTHING_FOUND: nothing does (was nobody there?). "
+                "EVERYBODY: all people there did types (did everyone leave?). "
                 "Leave it out where the answer is no plain yes or no.",
             ),
             "negated": {"type": "boolean", "description": "The question expects no: was nobody there?"},
@@ -156,6 +157,11 @@ PLAN_TOOL = Tool(
                 "type": "string",
                 "maxLength": MAX_TEXT_CHARACTERS,
                 "description": "A condition that no other field holds, in the question's words (a red hat).",
+            },
+            "translatedText": {
+                "type": "string",
+                "maxLength": MAX_TEXT_CHARACTERS,
+                "description": "With text: the same in the other language, Korean for English words and the reverse.",
             },
         },
     },

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.ask.plan.plan import RelativeCondition, SearchPlan
+from domain.ask.plan.plan import AnswerKind, RelativeCondition, SearchPlan
 from domain.ask.question.question import Question
 from domain.language.timecode import format_clock_range, format_timecode
 from domain.language.vocabulary import (
@@ -12,11 +12,13 @@ from domain.language.vocabulary import (
     format_location,
     join_with_or,
 )
-from models.enums import Language
+from models.enums import EventType, Language
 from models.messages.catalog import translate
 from models.text.text import to_printable
 
 _MAX_ZONES = 3
+# Answers that are only right if nothing that fits is missing.
+_NEEDS_ALL = frozenset({AnswerKind.COUNT_PEOPLE, AnswerKind.COUNT_EVENTS, AnswerKind.EXISTS})
 
 
 def format_interpretation(
@@ -37,6 +39,33 @@ def format_interpretation(
 def format_quoted(words: Sequence[str], language: Language) -> str:
     """Words of the question as they stand in it: "“in the evening”, “alone”"."""
     return ", ".join(translate(language, "reading-quoted", words=to_printable(entry)) for entry in words)
+
+
+def format_identity_note(plan: SearchPlan, language: Language) -> str:
+    """That people are told apart per camera, where the answer counts or compares them; else empty."""
+    if plan.compares_people:
+        return translate(language, "reply-people-compared-per-camera")
+    return translate(language, "reply-people-per-camera") if plan.counts_people else ""
+
+
+def format_near_types(types: Sequence[EventType], language: Language) -> str:
+    """That something near to what was not found is recorded there: "However, intrusion was recorded there."."""
+    return translate(language, "reply-near-types", types=format_event_names(types, language))
+
+
+def list_notes(plan: SearchPlan, language: Language, *, per_camera: bool) -> list[str]:
+    """The sentences before an answer: what it leaves out, whom it cannot tell apart, what was counted by words."""
+    notes = [
+        format_not_understood(plan, language),
+        format_identity_note(plan, language) if per_camera else "",
+        format_words_note(plan, language) if plan.want in _NEEDS_ALL else "",
+    ]
+    return [note for note in notes if note]
+
+
+def format_words_note(plan: SearchPlan, language: Language) -> str:
+    """That words of descriptions were searched, which prove no number and no absence; else empty."""
+    return translate(language, "reply-by-words", text=to_printable(plan.text)) if plan.text else ""
 
 
 def format_not_understood(plan: SearchPlan, language: Language) -> str:
@@ -162,6 +191,8 @@ def format_relation(relative: RelativeCondition, language: Language) -> str:
         named = bool(relative.track_ids)
         deed = translate(language, "reading-deed-of-person", person=person, deed=deed, named=named)
     time = "" if relative.at is None or relative.at.start is None else format_timecode(relative.at.start)
+    if relative.at_clock is not None:
+        time = f"{relative.at_clock:%Y-%m-%d %H:%M:%S}"
     return translate(
         language,
         "reading-relation",

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from domain.ask.facts.facts import Facts, compute_facts, needs_all_rows
 from domain.ask.facts.selection import filter_by_plan, select_evidence
+from domain.ask.filters.people import are_counted_apart
 from domain.ask.filters.scope import SearchScope
-from domain.ask.plan.plan import SearchPlan
+from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.retrieval.rerank_document import format_document
 from domain.ask.retrieval.retrievers import HybridRetriever, RetrieverResults
 from models.asking.answers import Coverage
@@ -16,6 +17,11 @@ from models.asking.sql import QueryResult
 from models.enums import Language, SearchMethod
 
 NEIGHBOUR_COUNT = 2
+# The best rows that neighbours explain; more would leave no room for rows that fit.
+_ROWS_WITH_NEIGHBOURS = 5
+# Who asks which, or wants to be shown all, loses right rows that are not among the best few.
+_LEAST_KEPT_OF_LISTS = 20
+_LISTS = frozenset({AnswerKind.LIST, AnswerKind.EXISTS, AnswerKind.COUNT_EVENTS, AnswerKind.COUNT_PEOPLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,7 @@ class EvidenceSet:
     """rows answer the question; context happened just before or after. scores: fused or reranked, by event.
 
     query_result: of generated SQL; its table may answer without any row. coverage: None until it is read.
+    is_per_camera: people of several visits were compared, and nobody knows which of them are the same person.
     """
 
     rows: Sequence[Evidence]
@@ -32,6 +39,7 @@ class EvidenceSet:
     coverage: Coverage | None
     scores: dict[UUID, float]
     query_result: QueryResult | None = None
+    is_per_camera: bool = False
 
     @property
     def has_table_answer(self) -> bool:
@@ -55,6 +63,21 @@ async def rank_evidence(
     language: Language,
 ) -> EvidenceSet:
     """The evidence: exact if fields or SQL say everything that is asked, otherwise by relevance."""
+    evidence_set = await _rank(retriever, text, plan, scope, results, language)
+    rows = (*(results.filter_rows or ()), *results.sql_rows, *evidence_set.rows)
+    people = {row.person for row in rows if row.person} | results.excluded_people
+    is_apart = not scope.event_filter.is_within_one_video and are_counted_apart(people)
+    return replace(evidence_set, is_per_camera=is_apart)
+
+
+async def _rank(
+    retriever: HybridRetriever,
+    text: str,
+    plan: SearchPlan,
+    scope: SearchScope,
+    results: RetrieverResults,
+    language: Language,
+) -> EvidenceSet:
     if plan.text:
         return await _rank_by_relevance(retriever, text, plan, scope, results, language)
     if results.sql_rows or (
@@ -84,8 +107,9 @@ def _rank_exact(
     retriever: HybridRetriever, plan: SearchPlan, scope: SearchScope, results: RetrieverResults, coverage: Coverage
 ) -> EvidenceSet:
     assert results.filter_rows is not None
-    rows = filter_by_plan(results.filter_rows, plan, results.excluded_people)
-    total = None if plan.without_types or plan.lasting or plan.together else results.total
+    rows = _filter_rows(results.filter_rows, plan, scope, results)
+    is_filtered = plan.without_types or plan.lasting or plan.together or scope.filters_rows
+    total = None if is_filtered else results.total
     all_read = len(results.filter_rows) < results.limit or (total is not None and total.events == len(rows))
     exact = all_read or (total is not None and not needs_all_rows(plan))
     duration = coverage.seconds_analyzed if coverage.videos_analyzed == 1 else None
@@ -94,6 +118,17 @@ def _rank_exact(
     shown = {row.event_id for row in selected}
     scores = {key: score for key, score in results.fuse().items() if key in shown}
     return EvidenceSet(selected, [], facts, results.list_methods(shown), coverage, scores, results.query_result)
+
+
+def _filter_rows(
+    rows: Sequence[Evidence], plan: SearchPlan, scope: SearchScope, results: RetrieverResults
+) -> list[Evidence]:
+    """The rows that meet what no filter of the database can say."""
+    matching = filter_by_plan(rows, plan, results.excluded_people)
+    if scope.excluded_person is not None:
+        matching = [row for row in matching if row.person != scope.excluded_person]
+    still_at = scope.still_at
+    return matching if still_at is None else [row for row in matching if row.is_going_on_at(still_at)]
 
 
 async def _rank_by_relevance(
@@ -108,10 +143,13 @@ async def _rank_by_relevance(
     scores = replace(results, filter_rows=filter_rows).fuse()
     rankings = (results.sql_rows, filter_rows, results.vector_rows, results.keyword_rows)
     by_id = {row.event_id: row for rows in rankings for row in rows or ()}
-    matching = filter_by_plan([by_id[key] for key in scores], plan, results.excluded_people)
+    matching = _filter_rows([by_id[key] for key in scores], plan, scope, results)
     ranked = matching[: retriever.settings.rerank_candidates]
     candidates = await _add_neighbours(retriever, ranked)
-    best, scores = await rerank_rows(retriever, text, candidates, scores, language)
+    keep = retriever.settings.rerank_keep
+    keep = max(keep, _LEAST_KEPT_OF_LISTS) if plan.want in _LISTS else keep
+    # What was searched for, not the whole question: its other words are conditions that the rows meet already.
+    best, scores = await rerank_rows(retriever, plan.text or text, candidates, scores, language, keep=keep)
     found_ids = {row.event_id for row in ranked}
     rows = [row for row in best if row.event_id in found_ids]
     context = [row for row in best if row.event_id not in found_ids]
@@ -122,7 +160,7 @@ async def _rank_by_relevance(
 
 async def _add_neighbours(retriever: HybridRetriever, ranked: Sequence[Evidence]) -> list[Evidence]:
     """The best rows and their neighbours, read in one query; at most as many as the reranker may get."""
-    best = [row.event_id for row in ranked[: retriever.settings.rerank_keep]]
+    best = [row.event_id for row in ranked[:_ROWS_WITH_NEIGHBOURS]]
     if not best:
         return []
     search = retriever.services.search

@@ -14,6 +14,7 @@ from domain.ask.question.question import Question
 from domain.ask.retrieval.fusion import reciprocal_rank_fusion
 from domain.ask.services import AskServices, EventLookup
 from domain.ask.settings import AskSettings
+from domain.ask.time.relative import choose_order
 from domain.llm.usage_meter import UsageMeter
 from models.access.principal import Principal
 from models.asking.answers import Coverage
@@ -78,16 +79,17 @@ class HybridRetriever:
         self, question: Question, plan: SearchPlan, scope: SearchScope, embedding: asyncio.Task[Embeddings | None]
     ) -> RetrieverResults:
         """Run all retrievers at once. Raises Unavailable if each that finds events failed."""
-        limit = self.settings.max_rows_read if needs_all_rows(plan) else self.settings.max_rows_shown
-        order = EventOrder.LATEST_FIRST if plan.want is AnswerKind.LAST else EventOrder.EARLIEST_FIRST
+        needs_all = needs_all_rows(plan) or scope.filters_rows
+        limit = self.settings.max_rows_read if needs_all else self.settings.max_rows_shown
+        order = choose_order(scope.event_filter, from_end=plan.want is AnswerKind.LAST)
         if plan.want in (AnswerKind.FIRST, AnswerKind.LAST):
-            limit = max(limit, plan.nth) if scope.event_filter.video_ids else self.settings.max_rows_read
+            limit = max(limit, plan.nth)
         by_filters, excluded, (query_result, sql_rows), (vector_rows, keyword_rows) = await asyncio.gather(
             self._retrieve_by_filters(plan, scope, order, limit),
             self._find_excluded_people(plan, scope),
             self._run_sql(plan, question),
             # If fields say everything, a text search adds nothing.
-            self.search_texts(plan.text, scope.event_filter, embedding) if plan.text else _skip_text_search(),
+            self._search_both_languages(plan, scope.event_filter, embedding) if plan.text else _skip_text_search(),
         )
         filter_rows, total, coverage = by_filters or (None, None, None)
         if by_filters is None and not plan.text:
@@ -119,6 +121,21 @@ class HybridRetriever:
         """The footage that was searched."""
         coverage = self.services.search.measure_coverage(self.principal, scope.footage_filter)
         return await self.meter.attempt("coverage", coverage) or Coverage()
+
+    async def _search_both_languages(
+        self, plan: SearchPlan, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]
+    ) -> tuple[Sequence[Evidence] | None, Sequence[Evidence] | None]:
+        """The same as search_texts, with the words of the plan's text in both languages: a description has one."""
+        translated = extract_keywords(plan.translated_text)
+        (vector_rows, keyword_rows), others = await asyncio.gather(
+            self.search_texts(plan.text, event_filter, embedding),
+            self._search_by_keywords(translated, event_filter),
+        )
+        if not others:
+            return vector_rows, keyword_rows
+        rows = {row.event_id: row for row in (*others, *(keyword_rows or ()))}
+        ids = [[row.event_id for row in ranking] for ranking in (keyword_rows or (), others)]
+        return vector_rows, [rows[event_id] for event_id, _ in reciprocal_rank_fusion(ids)]
 
     async def search_texts(
         self, text: str, event_filter: EventFilter, embedding: asyncio.Task[Embeddings | None]

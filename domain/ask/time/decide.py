@@ -41,7 +41,7 @@ async def decide_window(plan: SearchPlan, question: Question, lookup: EventLooku
     3. A time of day in a video whose time of recording is not known is an obstacle: NO_CLOCK.
     4. In one video, a time of day becomes positions, so that an event that began earlier and went on is found too;
        `seconds` narrow them further. Over several videos, zones.py:restrict_to_times makes a window for each zone.
-    5. For "after the fight", relative.py:apply_relation narrows the result to a part beside that event, once
+    5. For "after the fight", relative.py:apply_relation narrows the result to what lies beside that event, once
        filters/build_filters.py:build_filters knows who is meant.
 
     Times in SQL that the planner writes are its own; they are read in the question's time zone.

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.ask.checking.check import TABLE_NUMBER
+from domain.ask.facts.facts import HourCount
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
 from domain.ask.replies.sentences import format_cut_off, format_scope
@@ -25,6 +26,7 @@ from models.enums import Language
 from models.errors import ModelDeclined, Unavailable
 
 _MAX_INTERVALS = 20
+_MAX_HOURS = 48
 _MAX_TABLE_ROWS = 50
 
 
@@ -171,11 +173,14 @@ def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: 
         "people": facts.people,
         "exact": facts.exact,
         "shown": len(evidence_set.rows),
+        "peoplePerCamera": evidence_set.is_per_camera,
         "types": {kind.value: count for kind, count in facts.type_counts},
         "sides": [{"location": side.location, "events": side.events, "people": side.people} for side in facts.regions],
     }
     if plan.want is AnswerKind.EMPTY:
         section["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
+    if plan.want is AnswerKind.SUMMARY:
+        section["hours"] = [_format_hour(hour) for hour in facts.hours[:_MAX_HOURS]]
     if facts.peak is not None:
         section["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
     if plan.want in (AnswerKind.DURATION, AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
@@ -191,6 +196,11 @@ def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: 
             for interval in facts.intervals[:_MAX_INTERVALS]
         ]
     return section
+
+
+def _format_hour(hour: HourCount) -> dict[str, Any]:
+    types = {kind.value: count for kind, count in hour.types}
+    return {"hour": hour.hour, "events": hour.events, "people": hour.people, "types": types}
 
 
 def to_prompt_event(

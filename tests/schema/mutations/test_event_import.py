@@ -24,7 +24,7 @@ IMPORT = """mutation ($video: ID!, $events: [ImportEventInput!]!) { importEvents
 } }"""
 EVENTS = """query ($video: ID!) { video(id: $video) { events { edges { node {
   type startSeconds endSeconds occurredAt frameNumber boundingBox { x y width height } location
-  person { trackId gender genderConfidence ageGroup age emotion } action interactionTarget objects description
+  person { trackId personId gender genderConfidence ageGroup age emotion } action interactionTarget objects description
   confidence attributes keywords source
 } } } } }"""
 THEFT = {
@@ -32,7 +32,14 @@ THEFT = {
     "startSeconds": 10,
     "endSeconds": 12.5,
     "boundingBox": {"x": 1000, "y": 100, "width": 100, "height": 200},
-    "person": {"trackId": "T7", "gender": "FEMALE", "genderConfidence": 0.9, "ageGroup": "YOUNG", "age": 24.5},
+    "person": {
+        "trackId": "T7",
+        "personId": "guest-7",
+        "gender": "FEMALE",
+        "genderConfidence": 0.9,
+        "ageGroup": "YOUNG",
+        "age": 24.5,
+    },
     "action": "hiding it under the coat",
     "interactionTarget": "bottle",
     "objects": ["bottle", "coat"],

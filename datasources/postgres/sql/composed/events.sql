@@ -78,8 +78,9 @@ WHERE event.video_id = anon_1.id ORDER BY CASE event.type WHEN $2::VARCHAR THEN 
 
 -- By hour of the day
 SELECT anon_1.key, CAST(sum(anon_1.number) AS BIGINT) AS sum_1, count(anon_1.track_id) AS count_1
-FROM (SELECT to_char(timezone(video.timezone, event.occurred_at), $1::VARCHAR) AS key, event.track_id AS track_id,
-  count(*) FILTER (WHERE NOT event.continues) AS number
-FROM event JOIN video ON video.id = event.video_id GROUP BY key, coalesce(event.visit_video_id, event.video_id),
-  event.track_id) AS anon_1 GROUP BY anon_1.key ORDER BY anon_1.key ASC NULLS LAST
+FROM (SELECT to_char(timezone(video.timezone, event.occurred_at), $1::VARCHAR) AS key, coalesce(event.person_id,
+  event.track_id) AS track_id, count(*) FILTER (WHERE NOT event.continues) AS number
+FROM event JOIN video ON video.id = event.video_id GROUP BY key, CASE WHEN (event.person_id IS NULL) THEN
+  coalesce(event.visit_video_id, event.video_id) END, coalesce(event.person_id, event.track_id)) AS anon_1 GROUP BY
+  anon_1.key ORDER BY anon_1.key ASC NULLS LAST
  LIMIT $2::INTEGER;

@@ -4,7 +4,7 @@
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues,
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
   event.start_seconds AS cursor_value
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.video_id = ANY ($1::UUID[]) AND event.site = $2::VARCHAR AND event.type = ANY ($3::TEXT[]) AND
@@ -24,7 +24,8 @@ WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WI
 
 WITH counted AS
 (SELECT coalesce(CAST(sum(number) AS bigint), 0) AS events, count(track_id) AS people
-FROM (SELECT event.track_id AS track_id, greatest(count(*) FILTER (WHERE NOT event.continues), $1::INTEGER) AS number
+FROM (SELECT coalesce(event.person_id, event.track_id) AS track_id, greatest(count(*) FILTER (WHERE NOT
+  event.continues), $1::INTEGER) AS number
 FROM event
 WHERE event.video_id = ANY ($2::UUID[]) AND event.site = $3::VARCHAR AND event.type = ANY ($4::TEXT[]) AND
   event.track_id = $5::VARCHAR AND event.video_id IN (SELECT video.id
@@ -38,7 +39,8 @@ WHERE video.camera_id = ANY ($7::UUID[])) AND event.end_seconds >= $8::FLOAT AND
 FROM video
 WHERE video.timezone = $14::VARCHAR) AND event.occurred_sort > $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $16::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $17::TIMESTAMP WITH TIME ZONE AND event.confidence >=
-  $18::FLOAT GROUP BY coalesce(event.visit_video_id, event.video_id), event.track_id) AS anon_1)
+  $18::FLOAT GROUP BY CASE WHEN (event.person_id IS NULL) THEN coalesce(event.visit_video_id, event.video_id) END,
+  coalesce(event.person_id, event.track_id)) AS anon_1)
  SELECT count(*) AS count_1, count(*) FILTER (WHERE video.status = $19::VARCHAR) AS anon_2,
   coalesce(sum(greatest(video.duration_seconds - video.missing_seconds, $20::FLOAT)) FILTER (WHERE video.status =
   $19::VARCHAR), $21::FLOAT) AS coalesce_1, min(video.recorded_at) FILTER (WHERE video.status = $19::VARCHAR) AS
@@ -92,8 +94,8 @@ WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.d
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, $1::INTEGER -
-  (event_embedding.embedding <=> $2) AS similarity
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
+  $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN event_embedding ON event_embedding.event_id = event.id AND
   event_embedding.model_id = $3::VARCHAR AND event_embedding.dimensions = $4::INTEGER
 WHERE event.video_id = $5::UUID ORDER BY event_embedding.embedding <=> $2, event.id
@@ -143,15 +145,15 @@ WHERE video.timezone = $15::VARCHAR) AND event.occurred_sort > $16::TIMESTAMP WI
  SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, $1::INTEGER -
-  near.distance AS similarity
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
+  $1::INTEGER - near.distance AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN near ON near.event_id = event.id;
 
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, $1::INTEGER -
-  (event_embedding.embedding <=> $2) AS similarity
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
+  $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN event_embedding ON event_embedding.event_id = event.id AND
   event_embedding.model_id = $3::VARCHAR AND event_embedding.dimensions = $4::INTEGER
 WHERE event.video_id = ANY ($5::UUID[]) AND event.site = $6::VARCHAR AND event.type = ANY ($7::TEXT[]) AND
@@ -177,7 +179,8 @@ WITH alike AS MATERIALIZED
   AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS interaction_target,
   event.objects AS objects, event.description AS description, event.description_ko AS description_ko, event.confidence
   AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS began_seconds, event.continues AS
-  continues, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description, event.description_ko)) AS likeness
+  continues, event.person_id AS person_id, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description,
+  event.description_ko)) AS likeness
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.video_id = $3::UUID)
  SELECT alike.*
@@ -213,7 +216,8 @@ WITH alike AS MATERIALIZED
   AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS interaction_target,
   event.objects AS objects, event.description AS description, event.description_ko AS description_ko, event.confidence
   AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS began_seconds, event.continues AS
-  continues, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description, event.description_ko)) AS likeness
+  continues, event.person_id AS person_id, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description,
+  event.description_ko)) AS likeness
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.id = ANY ($3::UUID[]) AND (event.track_id IS NULL OR event.track_id != ALL ($4::TEXT[])) AND
   event.video_id IN (SELECT video.id
@@ -246,14 +250,14 @@ WHERE compared.likeness > $9::FLOAT ORDER BY compared.likeness DESC, compared.id
  SELECT one.event_id, one.video_id, one.video_name, one.camera, one.timezone, one.type, one.start_seconds,
   one.end_seconds, one.occurred_at, one.location, one.track_id, one.gender, one.age_group, one.action,
   one.interaction_target, one.objects, one.description, one.description_ko, one.confidence, one.visit_video_id,
-  one.began_seconds, one.continues, found.similarity, found.likeness
+  one.began_seconds, one.continues, one.person_id, found.similarity, found.likeness
 FROM found JOIN LATERAL (SELECT event.id AS event_id, event.video_id AS video_id, video.name AS video_name,
   video.camera AS camera, video.timezone AS timezone, event.type AS type, event.start_seconds AS start_seconds,
   event.end_seconds AS end_seconds, event.occurred_at AS occurred_at, event.location AS location, event.track_id AS
   track_id, event.gender AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS
   interaction_target, event.objects AS objects, event.description AS description, event.description_ko AS
   description_ko, event.confidence AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS
-  began_seconds, event.continues AS continues
+  began_seconds, event.continues AS continues, event.person_id AS person_id
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.id = found.id
  LIMIT ALL OFFSET $11::INTEGER) AS one ON true;
@@ -276,14 +280,16 @@ WHERE event.id = ANY ($3::UUID[]))
  SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id
 FROM event JOIN video ON video.id = event.video_id JOIN wanted ON wanted.id = event.id ORDER BY event.video_id,
   event.start_seconds, event.id;
 
 -- How many
 WITH counted AS
 (SELECT coalesce(CAST(sum(number) AS bigint), 0) AS events, count(track_id) AS people
-FROM (SELECT event.track_id AS track_id, greatest(count(*) FILTER (WHERE NOT event.continues), $1::INTEGER) AS number
+FROM (SELECT coalesce(event.person_id, event.track_id) AS track_id, greatest(count(*) FILTER (WHERE NOT
+  event.continues), $1::INTEGER) AS number
 FROM event
-WHERE event.video_id = $2::UUID GROUP BY coalesce(event.visit_video_id, event.video_id), event.track_id) AS anon_1)
+WHERE event.video_id = $2::UUID GROUP BY CASE WHEN (event.person_id IS NULL) THEN coalesce(event.visit_video_id,
+  event.video_id) END, coalesce(event.person_id, event.track_id)) AS anon_1)
  SELECT (SELECT events FROM counted), (SELECT people FROM counted);

@@ -63,6 +63,7 @@ reading-relation = { $has_limit ->
    *[no] {""}
  }{ $when ->
     [BEFORE] before
+    [DURING] during
    *[AFTER] after
  } { $deed }{ $has_time ->
     [yes] {" "}({ $time })

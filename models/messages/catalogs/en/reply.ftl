@@ -55,6 +55,8 @@ reply-footage-period = The footage covers { $period }{ $has_zone ->
 reply-not-examined = Not examined: nothing has looked for { $types } { $place }, so it cannot be said whether there was any.
 reply-partly-examined = Nothing has looked for { $types } there.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
+# $types: names of types of events.
+reply-near-types = However, { $types } was recorded there.
 reply-unknown-people = However, { $people ->
     [one] 1 person was
    *[other] { $people } people were
@@ -87,6 +89,10 @@ reply-guidance = { $third_language ->
 
 # $words: words of the question, quoted.
 reply-not-understood = This does not take into account { $words }.
+reply-people-per-camera = People are counted per camera: somebody who was on several counts on each.
+reply-people-compared-per-camera = It is only known per camera who did what: on another camera, the same person counts as somebody else.
+reply-by-words = “{ $text }” was looked for in the words of descriptions, which do not hold all that can be seen.
+reply-partly-seen = Parts of the footage were not seen, so this holds only for the people who were.
 reply-third-language = Korean and English are supported, so this answer is in English.
 # Before or after an answer to a question that no model has read.
 reply-words-only = The question was not understood, because the model that reads questions did not respond: only its words were searched for.

@@ -49,6 +49,7 @@ reading-relation = { $deed }{ $has_time ->
    *[no] {""}
  } { $when ->
     [BEFORE] 전
+    [DURING] 동안
    *[AFTER] 뒤
  }{ $has_limit ->
     [yes] {" "}{ $limit }초 이내

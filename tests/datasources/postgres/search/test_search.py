@@ -54,6 +54,35 @@ async def test_structured_search_keeps_the_order_asked_for(
     assert (found[0].camera, found[0].occurred_at) == ("till", NOON + timedelta(seconds=30))
 
 
+async def test_by_the_clock_events_of_every_video_are_in_one_order_and_those_without_a_time_of_day_last(
+    postgres: Postgres, search: Search, principal: Principal
+) -> None:
+    ids = []
+    # The later recording has the lower positions; the last one has no time of recording.
+    for recorded_at, position in ((NOON, 500.0), (NOON + timedelta(hours=1), 5.0), (None, 1.0)):
+        video = await add_video(postgres, principal, status="READY", recorded_at=recorded_at, duration_seconds=600.0)
+        ids += await Events(postgres).store(principal, video, [event_row(position, track_id="P1")])
+    oldest = await search.list_events(principal, None, EventOrder.OCCURRED_OLDEST_FIRST, 9)
+    assert [one.event_id for one in oldest] == ids
+    first = await search.list_events(principal, None, EventOrder.OCCURRED_OLDEST_FIRST, 2)
+    assert [one.event_id for one in first] == ids[:2]
+    newest = await search.list_events(principal, None, EventOrder.OCCURRED_NEWEST_FIRST, 9)
+    assert [one.event_id for one in newest] == [ids[1], ids[0], ids[2]]
+
+
+async def test_who_is_known_over_all_videos_counts_once_and_others_once_for_each_visit(
+    postgres: Postgres, search: Search, principal: Principal
+) -> None:
+    for _ in range(2):
+        video = await add_video(postgres, principal, status="READY", recorded_at=NOON, duration_seconds=60.0)
+        rows = [event_row(1.0, track_id="P1", person_id="guest-7"), event_row(5.0, track_id="P2")]
+        await Events(postgres).store(principal, video, rows)
+    count = await search.count(principal, None)
+    assert (count.events, count.people) == (4, 3)
+    found = await search.list_events(principal, None, EventOrder.OCCURRED_OLDEST_FIRST, 9)
+    assert len({one.person for one in found}) == 3
+
+
 async def test_the_nearest_vectors_of_the_same_model_come_first(
     search: Search, principal: Principal, seen: list[UUID]
 ) -> None:

@@ -1,0 +1,1 @@
+"""Natural questions: as people type them, written before anybody knew how they would be read."""
