@@ -6,9 +6,15 @@ from typing import Any, Self
 import strawberry
 
 from models.asking import answers
-from models.enums import EventType
+from models.enums import EventType, Examination
 from models.footage.gaps import MAX_GAPS
 from schema.types.gap import Gap
+
+
+@strawberry.type(description="How well footage was examined for one type of event.")
+class TypeCoverage:
+    type: EventType = strawberry.field(description="The type.")
+    examination: Examination = strawberry.field(description="How well.")
 
 
 @strawberry.type(description='What footage an answer could have seen: an honest "nothing found" says where it looked.')
@@ -27,6 +33,12 @@ class Coverage:
     not_examined: list[EventType] = strawberry.field(
         description="Types of events that nothing looked for in it. Their absence says nothing."
     )
+    partly_examined: list[EventType] = strawberry.field(
+        description="Types that a model looked for in a part of it only. That it found none says nothing of the rest."
+    )
+    types: list[TypeCoverage] = strawberry.field(description="How well it was examined for each type of event.")
+    moments: int = strawberry.field(description="Moments of it at which something happened that is worth a look.")
+    moments_looked: int = strawberry.field(description="Those of them at which a model looked.")
     gap_count: int = strawberry.field(description="How many of them there are in all; more than gaps has, if many.")
 
     @classmethod
@@ -44,5 +56,9 @@ class Coverage:
             to=seen.period_to,
             gaps=[Gap.from_gap(gap) for gap in seen.gaps],
             not_examined=list(seen.not_examined),
+            partly_examined=list(seen.partly_examined),
+            types=[TypeCoverage(type=kind, examination=seen.examine(kind)) for kind in EventType],
+            moments=seen.moments,
+            moments_looked=seen.moments_looked,
             gap_count=max(seen.gap_count, len(seen.gaps)),
         )

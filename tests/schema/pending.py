@@ -67,7 +67,6 @@ EventFacet
 EventFacet.count
 EventFacet.field
 EventFacet.key
-EventFilter.bases
 EventFilter.createdAt
 EventFilter.reviewed
 EventFilter.reviews

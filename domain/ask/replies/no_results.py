@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
+from domain.ask.replies.looked import format_looked_for, format_partly_examined
 from domain.ask.replies.sentences import find_opening, format_conditions, format_place, format_relation
 from domain.ask.settings import AskSettings
 from domain.language.timecode import format_clock, format_timecode
@@ -39,8 +40,11 @@ def reply_no_results(
                 _format_detected_types(settings, language),
             ]
         )
+    partly = format_partly_examined(plan.types, coverage, language)
     sentences = [
-        _format_no_results(plan, question, language),
+        # "0" is not said of what was looked at in part.
+        partly or _format_no_results(plan, question, language),
+        format_looked_for(plan.types, coverage, language),
         _format_past_end(plan, question.video, language),
     ]
     recorded = question.reach.recorded_period if question.video is None else None
@@ -51,7 +55,7 @@ def reply_no_results(
     if unexamined:
         types = format_event_names(unexamined, language)
         sentences.append(translate(language, "reply-partly-examined", types=types))
-    if not settings.detects.issuperset(plan.types):
+    if not coverage.moments_looked and not settings.detects.issuperset(plan.types):
         sentences.append(_format_detected_types(settings, language))
     if unknown_people:
         sentences.append(translate(language, "reply-unknown-people", people=unknown_people))

@@ -62,22 +62,44 @@ WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $26::INTEG
 FROM unnest(ARRAY[$31, $32, $33, $34, $35, $36, $37, $38, $39, $40]) AS anon_8(name)
 WHERE NOT (EXISTS (SELECT event.id
 FROM event
-WHERE event.type = anon_8.name AND event.occurred_sort > $41::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
-  $42::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $43::TIMESTAMP WITH TIME ZONE)))) AS array_1, (SELECT
-  CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_10.name, anon_10.starts, anon_10.ends)) FILTER
-  (WHERE anon_10.number <= 50)) AS TEXT) AS jsonb_build_array_1
-FROM (SELECT camera.name AS name, anon_11.starts AS starts, anon_11.ends AS ends, row_number() OVER (ORDER BY
-  anon_11.starts, camera.name, camera.id) AS number
+WHERE event.type = anon_8.name AND event.source NOT LIKE $41::VARCHAR AND event.occurred_sort > $42::TIMESTAMP WITH
+  TIME ZONE AND event.occurred_sort >= $43::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $44::TIMESTAMP WITH
+  TIME ZONE)))) AS array_1, (SELECT CAST(jsonb_build_object('unlooked', count(*) FILTER (WHERE video.looking IS NULL),
+  'busy', count(*) FILTER (WHERE CAST((video.looking ->> $45::TEXT) AS INTEGER) > 0), 'moments',
+  coalesce(sum(CAST(video.looking ->> $45::TEXT AS INTEGER)), 0), 'looked', coalesce(sum(CAST(video.looking ->>
+  $46::TEXT AS INTEGER)), 0), 'types', coalesce((SELECT jsonb_object_agg(anon_10.name,
+  jsonb_build_array(anon_10.whole, anon_10.part)) AS jsonb_object_agg_1
+FROM (SELECT anon_11.name AS name, sum(anon_11.whole) AS whole, count(*) - sum(anon_11.whole) AS part
+FROM (SELECT unnest(video.examined) AS name, 1 AS whole
+FROM video
+WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
+  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
+  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE UNION
+  ALL SELECT unnest(video.partly_examined) AS name, 0 AS whole
+FROM video
+WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
+  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
+  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE) AS
+  anon_11 GROUP BY anon_11.name) AS anon_10), '{}'::jsonb)) AS TEXT) AS jsonb_build_object_1
+FROM video
+WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
+  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
+  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE) AS
+  anon_9, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_13.name, anon_13.starts,
+  anon_13.ends)) FILTER (WHERE anon_13.number <= 50)) AS TEXT) AS jsonb_build_array_1
+FROM (SELECT camera.name AS name, anon_14.starts AS starts, anon_14.ends AS ends, row_number() OVER (ORDER BY
+  anon_14.starts, camera.name, camera.id) AS number
 FROM camera_gaps(array((SELECT camera.id
 FROM camera
-WHERE camera.deletion IS NULL AND least(now(), $44::TIMESTAMP WITH TIME ZONE) - $45::TIMESTAMP WITH TIME ZONE <=
+WHERE camera.deletion IS NULL AND least(now(), $47::TIMESTAMP WITH TIME ZONE) - $48::TIMESTAMP WITH TIME ZONE <=
   interval '31 days' AND (EXISTS (SELECT video.id
 FROM video
-WHERE video.camera_id = camera.id AND video.status != $46::VARCHAR AND video.recorded_sort >= $45::TIMESTAMP WITH TIME
-  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $44::TIMESTAMP WITH TIME ZONE))))), $45::TIMESTAMP
-  WITH TIME ZONE, least(now(), $44::TIMESTAMP WITH TIME ZONE), $47::FLOAT) AS anon_11 JOIN camera ON camera.id =
-  anon_11.camera_id
-WHERE anon_11.reason = $48::VARCHAR) AS anon_10) AS anon_9, (SELECT events FROM counted), (SELECT people FROM counted)
+WHERE video.camera_id = camera.id AND video.status != $49::VARCHAR AND video.recorded_sort >= $48::TIMESTAMP WITH TIME
+  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $47::TIMESTAMP WITH TIME ZONE))))), $48::TIMESTAMP
+  WITH TIME ZONE, least(now(), $47::TIMESTAMP WITH TIME ZONE), $50::FLOAT) AS anon_14 JOIN camera ON camera.id =
+  anon_14.camera_id
+WHERE anon_14.reason = $51::VARCHAR) AS anon_13) AS anon_12, (SELECT events FROM counted), (SELECT people FROM
+  counted)
 FROM video
 WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME

@@ -49,6 +49,16 @@ reply-footage-period = The footage covers { $period }{ $has_zone ->
  }.
 reply-not-examined = Not examined: nothing has looked for { $types } { $place }, so it cannot be said whether there was any.
 reply-partly-examined = Nothing has looked for { $types } there.
+# $looked: moments at which a model looked, because something happened there.
+reply-partly-looked = Only partly examined: a model has looked for { $types } at { $looked ->
+    [one] 1 moment
+   *[other] { $looked } moments
+ }; nothing has looked for it in the rest of the footage.
+reply-not-found-there = Where it looked, it found none.
+reply-looked = A model looked for { $types } wherever something happened ({ $looked ->
+    [one] 1 moment
+   *[other] { $looked } moments
+ }), not at every second.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
 reply-unknown-people = However, { $people ->
     [one] 1 person was

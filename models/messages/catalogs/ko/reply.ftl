@@ -29,6 +29,9 @@ reply-footage-period = 촬영된 시간은 { $period }{ $has_zone ->
  }입니다.
 reply-not-examined = 확인되지 않음: { $place }에서 { PARTICLE($types, "은/는") } 검사한 적이 없으므로 있었는지 말할 수 없습니다.
 reply-partly-examined = 거기서 { PARTICLE($types, "은/는") } 검사한 적이 없습니다.
+reply-partly-looked = 일부만 확인됨: 모델이 장면 { $looked }곳에서만 { PARTICLE($types, "을/를") } 확인했으며, 나머지 영상은 확인한 적이 없습니다.
+reply-not-found-there = 확인한 장면에서는 찾지 못했습니다.
+reply-looked = 모델이 무언가 일어난 장면 { $looked }곳에서 { PARTICLE($types, "을/를") } 확인했으며, 모든 순간을 본 것은 아닙니다.
 reply-detected-types = 자동 분석이 찾는 것은 { $types }뿐이며, 다른 유형은 가져온 이벤트에만 있습니다.
 reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { $people }명 있습니다.
 
