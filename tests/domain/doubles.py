@@ -168,6 +168,7 @@ class InMemorySearch:
                 kind for kind in UNDETECTED_TYPES if kind not in {*reported, *self.examined, *self.partly_examined}
             ],
             partly_examined=self.partly_examined,
+            moments=self.moments_looked + 2 * bool(self.partly_examined),
             moments_looked=self.moments_looked,
         )
 

@@ -52,11 +52,7 @@ def reply_no_results(
         # There is footage, but none of that time: neither "0" nor "no one" can be said of it.
         return _format_no_footage_then(*recorded, plan, question, language)
     sentences.append(_format_searched_footage(coverage, language))
-    if unexamined:
-        types = format_event_names(unexamined, language)
-        sentences.append(translate(language, "reply-partly-examined", types=types))
-    if not coverage.moments_looked and not settings.detects.issuperset(plan.types):
-        sentences.append(_format_detected_types(settings, language))
+    sentences += _list_unexamined(unexamined, plan, coverage, settings, language)
     if unknown_people:
         sentences.append(translate(language, "reply-unknown-people", people=unknown_people))
     if plan.occurred_at is not None and coverage.period_from is not None:
@@ -64,6 +60,17 @@ def reply_no_results(
             _format_footage_period(coverage.period_from, coverage.period_to or coverage.period_from, question, language)
         )
     return _join_sentences(sentences)
+
+
+def _list_unexamined(
+    unexamined: list[EventType], plan: SearchPlan, coverage: Coverage, settings: AskSettings, language: Language
+) -> list[str]:
+    """Which of the types nothing has looked for, and what the analysis finds itself."""
+    types = format_event_names(unexamined, language)
+    sentences = [translate(language, "reply-partly-examined", types=types)] if unexamined else []
+    if not coverage.moments_looked and not settings.detects.issuperset(plan.types):
+        sentences.append(_format_detected_types(settings, language))
+    return sentences
 
 
 def is_not_examined(plan: SearchPlan, coverage: Coverage) -> bool:
