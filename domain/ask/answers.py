@@ -65,7 +65,11 @@ class AnswerBuilder:
             timings=tuple(self.meter.timings),
             prompts_version=PROMPTS_VERSION,
         )
-        return answer if evidence_set is None else _add_search_details(answer, evidence_set)
+        if evidence_set is None:
+            return answer
+        told = _add_search_details(answer, evidence_set)
+        # A table that counts what nothing looked for has zeros that mean nothing.
+        return replace(told, table=None) if told.status is PromptStatus.NOT_EXAMINED else told
 
 
 def _find_status(plan: SearchPlan | None, coverage: Coverage | None) -> PromptStatus:

@@ -10,7 +10,8 @@ from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
-from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
+from domain.ask.replies.beside import find_urgent, format_unexamined_rest, format_urgent
+from domain.ask.replies.no_results import is_not_examined, reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import format_third_language_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
@@ -82,7 +83,7 @@ class _Asking:
             results = await self.retriever.retrieve(question, plan, scope, embedding)
         await self.report(PromptStage.RERANKING, "")
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
-        if not evidence_set.rows and not evidence_set.has_table_answer:
+        if not evidence_set.rows and not await self._counts_what_was_examined(scope, evidence_set):
             return await self._build_no_results(answers, scope, evidence_set)
 
         if plan.want is AnswerKind.EMPTY and len({row.video_id for row in evidence_set.rows}) > 1:
@@ -90,6 +91,9 @@ class _Asking:
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
         note = f"{format_third_language_note()} " if is_third_language else ""
+        urgent = find_urgent(plan, evidence_set.rows)
+        if urgent is not None:
+            note += f"{format_urgent(evidence_set.rows[urgent - 1], urgent, answers.language)} "
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
@@ -97,7 +101,19 @@ class _Asking:
         evidence_set = replace(evidence_set, coverage=coverage)
         if not written.cited_numbers and not written.cites_table:
             return await self._build_no_results(answers, scope, evidence_set)
-        return answers.build(plan, evidence_set, replace(written, text=note + written.text))
+        numbers = dict.fromkeys([*([] if urgent is None else [urgent]), *written.cited_numbers])
+        told = replace(written, text=note + written.text, cited_numbers=list(numbers))
+        rest = format_unexamined_rest(plan, coverage, answers.language)
+        if rest:
+            await self.report(PromptStage.WRITING, f" {rest}")
+            told = replace(told, text=f"{told.text} {rest}")
+        return answers.build(plan, evidence_set, told)
+
+    async def _counts_what_was_examined(self, scope: SearchScope, evidence_set: EvidenceSet) -> bool:
+        """Whether a query's table answers. A query that counts what nothing looked for finds 0, which is no answer."""
+        if not evidence_set.has_table_answer:
+            return False
+        return not is_not_examined(scope.plan, await self._get_coverage(scope, evidence_set))
 
     async def _write(
         self, answers: AnswerBuilder, plan: SearchPlan, evidence_set: EvidenceSet, note: str

@@ -38,6 +38,11 @@ def test_it_says_who_lies_by_the_tracker_s_id_and_its_report_fits_the_tracks() -
     assert (event.type, event.people, event.frames, checked.problems) == (EventType.LYING, (), (2, 4), [])
 
 
+def test_a_thing_in_few_of_the_pictures_is_not_told() -> None:
+    scenes = [DetectedScene([STANDS], {"dog": 1} if number == 0 else {}) for number in range(4)]
+    assert report_look(TEXT, scenes, LOOK_TOOL)["description"] == "One person is visible."
+
+
 def test_a_single_frame_is_not_enough() -> None:
     assert report(STANDS, LIES, STANDS, STANDS)["events"] == []
 

@@ -88,6 +88,8 @@ reply-guidance = { $third_language ->
 
 ## Around an answer of a model
 
+# Before an answer to a question that names no type. $number: of the citation.
+reply-urgent = Urgent: { $types } at { $time } [{ $number }].
 reply-third-language = Korean and English are supported, so this answer is in English.
 reply-cut-off = (The answer was cut off here.)
 reply-unwritten = The model that writes answers did not respond; this is what was found:

@@ -55,6 +55,8 @@ reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답
 
 ## Around an answer of a model
 
+# Before an answer to a question that names no type. $number: of the citation.
+reply-urgent = 긴급: { $time } { $types } [{ $number }].
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
 reply-cut-off = (답변이 중간에 끊겼습니다.)
 reply-unwritten = 답변을 작성하는 모델이 응답하지 않아, 찾은 장면을 그대로 보여 드립니다:

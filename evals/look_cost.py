@@ -1,4 +1,4 @@
-"""What looking costs for an hour of footage with typical activity, by list prices: `python -m bench.look_cost`.
+"""What looking costs for an hour of footage with typical activity, by list prices: `python -m evals.look_cost`.
 
 The hour is made up: visits to a shop with the shares below. Parts are found and messages are built by the product's own
 code; a picture counts as many tokens as Claude's documentation says. No model is called.
