@@ -68,6 +68,14 @@ class EventBasis(StrEnum):
     IMPORTED = "IMPORTED"
 
 
+class Examination(StrEnum):
+    """How well footage was examined for events of a type, the worst first."""
+
+    NOT_EXAMINED = "NOT_EXAMINED"
+    PARTLY = "PARTLY"
+    EXAMINED = "EXAMINED"
+
+
 class GapReason(StrEnum):
     NO_FOOTAGE = "NO_FOOTAGE"
     UNDECODABLE = "UNDECODABLE"

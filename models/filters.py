@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from models.enums import AgeGroup, EventType, FrameLocation, Gender, StorageTier, VideoStatus
+from models.enums import AgeGroup, EventBasis, EventType, FrameLocation, Gender, StorageTier, VideoStatus
 
 # Key of the metadata that column_metadata returns.
 COLUMN = "column"
@@ -57,8 +57,8 @@ class VideoFilter:
 class EventFilter:
     """seconds matches events that overlap the range, not only those inside it.
 
-    excluded_track_ids: people to leave out. zone_windows: (time zone, window) pairs; an event must be in the window of
-    its video's time zone.
+    bases: what events rest on, see domain.events.basis. excluded_track_ids: people to leave out. zone_windows: (time
+    zone, window) pairs; an event must be in the window of its video's time zone.
     """
 
     video_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("video_id"))
@@ -66,6 +66,7 @@ class EventFilter:
     camera_ids: Sequence[UUID] | None = None
     sites: Sequence[str] | None = field(default=None, metadata=column_metadata("site"))
     types: Sequence[EventType] | None = field(default=None, metadata=column_metadata("type"))
+    bases: Sequence[EventBasis] | None = None
     seconds: SecondsRange | None = None
     occurred_at: TimeRange | None = None
     locations: Sequence[FrameLocation] | None = field(default=None, metadata=column_metadata("location"))

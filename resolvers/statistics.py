@@ -1,11 +1,13 @@
 """Statistics of events and footage."""
 
 import math
+from collections.abc import Sequence
 from uuid import UUID
 
 from datasources.postgres.search.statistics import BucketCounts, EventGroup, TierUse
 from domain.language.validation import validate_time_zone
-from models.enums import EventGrouping
+from models.asking.answers import Coverage
+from models.enums import EventGrouping, EventType, Examination
 from models.errors import InvalidInput
 from models.filters import EventFilter
 from resolvers.core import ids
@@ -27,6 +29,31 @@ async def group_events(
         EventGroup(group.key and ids.encode(ids.Kind.VIDEO, UUID(group.key)), group.count, group.people)
         for group in groups
     ]
+
+
+async def measure_coverage(context: Context, wanted: EventFilter | None) -> Coverage:
+    """What of the footage that fits was examined."""
+    return await context.data.search.measure_coverage(context.caller, wanted)
+
+
+async def examine_groups(
+    context: Context, wanted: EventFilter | None, grouping: EventGrouping, groups: Sequence[EventGroup]
+) -> list[tuple[EventGroup, Examination | None]]:
+    """The groups with how well the footage was examined for their types; None for groups of all types.
+
+    Groups of types begin with the types, of those that are wanted, that were not examined or in part, even without
+    events: else a list without them would read as "none".
+    """
+    coverage = await measure_coverage(context, wanted)
+    asked = list(EventType) if wanted is None or wanted.types is None else list(wanted.types)
+    if grouping is not EventGrouping.TYPE:
+        order = list(Examination)
+        worst = None if wanted is None or wanted.types is None else min(map(coverage.examine, asked), key=order.index)
+        return [(group, worst) for group in groups]
+    by_type = {group.key: group for group in groups if group.key is not None}
+    unexamined = [kind for kind in asked if coverage.examine(kind) is not Examination.EXAMINED]
+    first = [by_type.pop(kind.value, EventGroup(kind.value, 0, 0)) for kind in unexamined]
+    return [(group, coverage.examine(EventType(str(group.key)))) for group in (*first, *by_type.values())]
 
 
 async def load_timeline(

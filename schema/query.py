@@ -18,11 +18,12 @@ from resolvers.core import paging
 from resolvers.core.ids import Kind
 from schema.graphql.connection import AfterArgument, BeforeArgument, Connection, FirstArgument, LastArgument, Node
 from schema.graphql.page_arguments import PageArguments, takes_page
-from schema.graphql.selection import Info, query_field, select_columns
+from schema.graphql.selection import Info, is_selected, query_field, select_columns
 from schema.inputs.filters import CameraFilter, EventFilter, VideoFilter
 from schema.types.audit import AuditEntry, AuditFilter
 from schema.types.cameras.camera import Camera
 from schema.types.cameras.timeline import CameraTimeline
+from schema.types.coverage import Coverage
 from schema.types.event import Event
 from schema.types.prompt import PromptHistory, PromptSession
 from schema.types.search import EventSearchResult
@@ -224,7 +225,19 @@ class Query:
     ) -> list[EventStatistic]:
         wanted = None if filter is None else filter.to_filter()
         groups = await statistics.group_events(info.context, wanted, group_by, timezone)
-        return [EventStatistic.from_group(group) for group in groups]
+        if not is_selected(info, "examination"):
+            return [EventStatistic.from_group(group) for group in groups]
+        examined = await statistics.examine_groups(info.context, wanted, group_by, groups)
+        return [EventStatistic.from_group(*each) for each in examined]
+
+    @query_field(role=Role.VIEWER, description="What of the footage was examined, and for which types of events.")
+    async def event_coverage(
+        self,
+        info: Info,
+        filter: Annotated[EventFilter | None, strawberry.argument(description="Only footage that fits.")] = None,  # noqa: A002
+    ) -> Coverage:
+        wanted = None if filter is None else filter.to_filter()
+        return Coverage.from_coverage(await statistics.measure_coverage(info.context, wanted))
 
     @query_field(
         role=Role.VIEWER,

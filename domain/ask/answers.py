@@ -69,7 +69,11 @@ class AnswerBuilder:
             prompts_version=PROMPTS_VERSION,
             not_understood=() if plan is None else plan.not_understood,
         )
-        return answer if evidence_set is None else _add_search_details(answer, evidence_set)
+        if evidence_set is None:
+            return answer
+        told = _add_search_details(answer, evidence_set)
+        # A table that counts what nothing looked for has zeros that mean nothing.
+        return replace(told, table=None) if told.status is PromptStatus.NOT_EXAMINED else told
 
 
 def _find_status(plan: SearchPlan | None, coverage: Coverage | None, degraded: Collection[str]) -> PromptStatus:

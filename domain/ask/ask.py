@@ -14,6 +14,7 @@ from domain.ask.plan.shapes import allows_everybody, expand_everybody
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.absence import is_not_examined, judge_absence
+from domain.ask.replies.beside import find_urgent, format_unexamined_rest, format_urgent
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import (
     format_count_difference,
@@ -119,9 +120,11 @@ class _Asking:
             text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
+        urgent = find_urgent(plan, evidence_set.rows)
         notes = [
             format_third_language_note() if is_third_language else self._format_words_only(answers.language),
             *list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera),
+            "" if urgent is None else format_urgent(evidence_set.rows[urgent - 1], urgent, answers.language),
         ]
         note = "".join(f"{sentence} " for sentence in notes if sentence)
         # The answer states its coverage, which is measured while the model writes.
@@ -129,7 +132,13 @@ class _Asking:
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
         )
         evidence_set = replace(evidence_set, coverage=coverage)
-        return answers.build(plan, evidence_set, written)
+        cited = dict.fromkeys([*([] if urgent is None else [urgent]), *written.cited_numbers])
+        told = replace(written, cited_numbers=list(cited))
+        rest = format_unexamined_rest(plan, coverage, answers.language)
+        if rest:
+            await self.report(PromptStage.WRITING, f" {rest}")
+            told = replace(told, text=f"{told.text} {rest}")
+        return answers.build(plan, evidence_set, told)
 
     def _find_unread_times(self, question: Question, plan: SearchPlan) -> list[str]:
         """The times to ask back; none where no planner read the question: other words would not help then."""

@@ -9,14 +9,13 @@ from domain.events.default_description import build_default_description, build_d
 from domain.language.validation import validate_line, validate_paragraph, validate_required_line
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import InvalidInput, UserMistake
+from models.event_sources import OWN_SOURCES
 from models.mistakes import MistakeCollector
 from vision.people.frame_regions import frame_region
 
 MAX_EVENTS = 5_000
 MAX_OBJECTS = 50
 DEFAULT_SOURCE = "import"
-# The prefix of our own sources; see vision.version.
-RESERVED_SOURCE = "watchgraph"
 # If a video's length is not known: thirty days, well above any recording in one file.
 _MAX_SECONDS = 30 * 86_400.0
 # Other tools round times, and measure the length of files differently.
@@ -246,8 +245,8 @@ def _validate_objects(objects: Sequence[str], field: tuple[str, ...]) -> list[st
 
 def _validate_source(source: str | None, field: tuple[str, ...]) -> str:
     name = validate_line(source, field, _LONGEST_WORD) or DEFAULT_SOURCE
-    if name.casefold().startswith(RESERVED_SOURCE):
-        raise InvalidInput("SOURCE_RESERVED", field=field, prefix=RESERVED_SOURCE)
+    if name.casefold().startswith(OWN_SOURCES):
+        raise InvalidInput("SOURCE_RESERVED", field=field, prefix=OWN_SOURCES)
     return name
 
 

@@ -9,7 +9,8 @@ from domain.looking.check import ToldEvent
 from domain.looking.message import Shown
 from domain.looking.prompts import LOOK_PROMPTS
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
-from models.footage.looks import LOOK_SOURCE, Look
+from models.event_sources import LOOK_SOURCE
+from models.footage.looks import Look
 from vision.people.frame_regions import frame_region
 
 # What the detector tells of the same person so near in time is the same thing.

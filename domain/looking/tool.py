@@ -23,7 +23,7 @@ _EVENT: dict[str, Any] = {
         "frames": {"type": "array", "items": {"type": "integer"}, "description": "Numbers of the frames that show it."},
         "confidence": {"type": "number", "description": "0 to 1: how sure the frames make you."},
         "description": {"type": "string", "description": "One plain English sentence that says what the frames show."},
-        "descriptionKo": {"type": "string", "description": "The same in Korean, polite, plain -습니다 style."},
+        "descriptionKo": {"type": "string", "description": "The same in Korean, in the polite formal style."},
     },
 }
 
@@ -35,7 +35,7 @@ LOOK_TOOL = Tool(
         "required": ["description", "descriptionKo", "peopleInView", "events", "cannotTell"],
         "properties": {
             "description": {"type": "string", "description": "What the frames show, in one or two English sentences."},
-            "descriptionKo": {"type": "string", "description": "The same in Korean, polite, plain -습니다 style."},
+            "descriptionKo": {"type": "string", "description": "The same in Korean, in the polite formal style."},
             "peopleInView": {"type": "integer", "description": "Most people who are in view in one frame."},
             "events": {
                 "type": "array",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.enums import EventType
-from models.footage.looks import Look
+from models.footage.looks import Look, LookReport
 
 
 def sum_up(looks: Sequence[Look] | None, by_tracks: Sequence[str] = ()) -> dict[str, Any]:
@@ -18,9 +18,7 @@ def sum_up(looks: Sequence[Look] | None, by_tracks: Sequence[str] = ()) -> dict[
     if looks is None:
         return {"looking": None, "examined": list(by_tracks), "partly_examined": []}
     reports = [look.report for look in looks if look.report is not None]
-    told = [set(report.examined) for report in reports]
-    everywhere = set.intersection(*told) if reports and len(reports) == len(looks) else set()
-    anywhere = set[EventType]().union(*told)
+    everywhere, anywhere = _find_examined(reports, len(looks))
     return {
         "looking": {
             "moments": len(looks),
@@ -34,3 +32,10 @@ def sum_up(looks: Sequence[Look] | None, by_tracks: Sequence[str] = ()) -> dict[
         "examined": [*by_tracks, *(kind.value for kind in EventType if kind in everywhere)],
         "partly_examined": [kind.value for kind in EventType if kind in anywhere - everywhere],
     }
+
+
+def _find_examined(reports: Sequence[LookReport], parts: int) -> tuple[set[EventType], set[EventType]]:
+    """The types that could be told at all parts, and those that could be told at some."""
+    told = [set(report.examined) for report in reports]
+    anywhere = set[EventType]().union(*told)
+    return (set.intersection(*told) if told and len(told) == parts else set()), anywhere

@@ -27,7 +27,8 @@ class SummaryDraft(BaseModel):
     """The fields are named as in stored drafts.
 
     mark: a hash of what the summary is written from. stretches: the paragraphs of the segments that are done. groups:
-    how many groups of visitors are done. told: the text that followers of the progress have got.
+    how many groups of visitors are done. ending: the last paragraph. told: the text that followers of the progress have
+    got.
     """
 
     mark: str
@@ -36,6 +37,7 @@ class SummaryDraft(BaseModel):
     stretches: list[SegmentDraft] = Field(default_factory=list)
     groups: int = 0
     visitors: list[StoredVisitor] = Field(default_factory=list)
+    ending: str = ""
     told: str = ""
     usage: Usage = Usage()
 

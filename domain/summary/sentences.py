@@ -1,6 +1,8 @@
-"""Sentences of a summary that the product writes itself: no events, an unreadable part."""
+"""Sentences of a summary that the product writes itself: no events, an unreadable part, what was not examined."""
 
 from domain.language.timecode import format_timecode
+from domain.language.vocabulary import format_event_names
+from models.asking.answers import Coverage
 from models.asking.evidence import VideoContext
 from models.enums import Language
 from models.messages.catalog import translate
@@ -17,3 +19,16 @@ def format_no_events(video: VideoContext, language: Language, *, is_analysed: bo
 def format_unreadable_part(language: Language) -> str:
     """The paragraph about a part of which no frame can be decoded."""
     return translate(language, "summary-unreadable-part")
+
+
+def format_unexamined(coverage: Coverage, language: Language) -> str:
+    """The last paragraph: what nothing looked for, and what a model looked for in part; "" where all was examined."""
+    sentences = []
+    if coverage.not_examined:
+        types = format_event_names(list(coverage.not_examined), language)
+        sentences.append(translate(language, "summary-not-examined", types=types))
+    if coverage.partly_examined:
+        types = format_event_names(list(coverage.partly_examined), language)
+        looked, moments = coverage.moments_looked, coverage.moments
+        sentences.append(translate(language, "summary-partly-examined", types=types, looked=looked, moments=moments))
+    return " ".join(sentences)

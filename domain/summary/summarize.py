@@ -17,10 +17,10 @@ from domain.summary.draft import SummaryDraft
 from domain.summary.overview import MAX_HEADLINE_CHARACTERS, EventOverview, write_overview
 from domain.summary.segment_writer import ExtractFrames, SegmentWriter
 from domain.summary.segments import VideoSegment, split_segments
-from domain.summary.sentences import format_no_events
+from domain.summary.sentences import format_no_events, format_unexamined
 from domain.summary.visitors import VisitorWriter, split_chunks
 from models.access.principal import Principal
-from models.asking.answers import StoredCitation, StoredSummary
+from models.asking.answers import Coverage, StoredCitation, StoredSummary
 from models.asking.evidence import Evidence, VideoContext
 from models.enums import EventOrder, Language, SummaryKind, SummaryStage
 from models.errors import UnusableMedia
@@ -82,6 +82,7 @@ async def summarize(
         await writer.write_segments(segments, len(overview.moments) + 1, extract_frames)
         if not rows and not any(segment.text for segment in draft.stretches):
             return None
+    await writer.write_ending(await services.search.measure_coverage(principal, EventFilter(video_ids=(video.id,))))
     await writer.write_visitors(visitor_chunks)
     headline, text = _join_text(draft)
     return StoredSummary(
@@ -152,6 +153,13 @@ class _SummaryWriter:
         if all(written.unreadable for written in self.draft.stretches):
             raise UnusableMedia("UNDECODABLE_VIDEO", codec=self.draft.stretches[0].unreadable)
 
+    async def write_ending(self, coverage: Coverage) -> None:
+        """The last paragraph, which no model writes: what was not examined."""
+        if not self.draft.ending and (ending := format_unexamined(coverage, self.language)):
+            self.draft.ending = ending
+            await self._report_text(f"\n\n{ending}")
+            await self._save_draft()
+
     async def write_visitors(self, chunks: Sequence[Sequence[PresenceInterval]]) -> None:
         """A paragraph for each visitor, a chunk of visitors at a time."""
         writer = VisitorWriter(self.writing)
@@ -174,7 +182,7 @@ class _SummaryWriter:
 def _join_text(draft: SummaryDraft) -> tuple[str, str]:
     """Headline and text. Without events, the headline is the first sentence about the frames, without citations."""
     paragraphs = [segment.text for segment in draft.stretches if segment.text]
-    text = "\n\n".join(part for part in (draft.text, *paragraphs) if part)
+    text = "\n\n".join(part for part in (draft.text, *paragraphs, draft.ending) if part)
     if draft.headline:
         return draft.headline[:MAX_HEADLINE_CHARACTERS], text
     # The first line of a paragraph is the segment's time.

@@ -9,9 +9,11 @@ from devstack.standin.respond import respond
 from domain.ports import Models, Retrieval
 from evals.scenes.script import Scene
 from evals.scenes.truth import build_truth
+from models.asking.answers import Coverage
 from models.asking.conversation import Conversation, StreamEnd, TextDelta, TokenCount
 from models.asking.evidence import EventCount, Evidence, VideoContext
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
+from models.event_types import UNDETECTED_TYPES
 
 _VIDEO = UUID(int=1)
 
@@ -73,6 +75,9 @@ class InMemoryRetrieval:
 
     async def list_events(self, *_asked: object) -> list[Evidence]:
         return list(self._held)
+
+    async def measure_coverage(self, *_asked: object) -> Coverage:
+        return Coverage(videos_considered=1, videos_analyzed=1, not_examined=UNDETECTED_TYPES)
 
 
 class LocalReader:

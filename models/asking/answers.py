@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.enums import AgeGroup, EventType, Gender, Language, SummaryKind, Verification
+from models.enums import AgeGroup, EventType, Examination, Gender, Language, SummaryKind, Verification
 from models.footage.gaps import Gap
 
 
@@ -34,7 +34,9 @@ class Coverage(_StoredModel):
 
     gaps: the first parts of it that cannot be seen, and of the asked time without footage; gap_count: how many there
     are in all. Both are empty in answers from before they were stored. not_examined: types of events that nothing
-    looked for in it: the analysis does not detect them, and no other system reported one.
+    looked for in it: the analysis does not detect them, no model that looks could have told them, and no other system
+    reported one. partly_examined: types that a model looked for in a part of it only. moments: parts that were worth a
+    look; moments_looked: those at which a model looked.
     """
 
     videos_considered: int = 0
@@ -45,7 +47,17 @@ class Coverage(_StoredModel):
     period_to: datetime | None = None
     gaps: Sequence[Gap] = ()
     not_examined: Sequence[EventType] = ()
+    partly_examined: Sequence[EventType] = ()
+    moments: int = 0
+    moments_looked: int = 0
     gap_count: int = 0
+
+    def examine(self, kind: EventType) -> Examination:
+        """How well it was examined for events of a type."""
+        if kind in self.not_examined or not self.videos_analyzed:
+            return Examination.NOT_EXAMINED
+        is_part = kind in self.partly_examined or self.videos_analyzed < self.videos_considered
+        return Examination.PARTLY if is_part else Examination.EXAMINED
 
 
 class StoredTable(_StoredModel):

@@ -8,8 +8,6 @@ from typing import Any
 from models.asking.conversation import Embeddings
 from models.enums import EventType
 
-# The source of events that a model told. All sources of ours start alike, see datasources.postgres.jobs.analyses.
-LOOK_SOURCE = "watchgraph-vision/look/1"
 # The payload of ANALYZE jobs that only look at what an analysis left out.
 FILL_IN_PAYLOAD: Mapping[str, Any] = {"fillIn": True}
 

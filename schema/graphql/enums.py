@@ -19,6 +19,9 @@ _DESCRIPTIONS = {
     "imports.",
     enums.EventBasis: "What an event rests on. DETECTED: seen by a detector. INFERRED: concluded from what was seen. "
     "MODEL: told by a model that looked. IMPORTED: reported by another system.",
+    enums.Examination: "How well footage was examined for a type of event. NOT_EXAMINED: nothing looked for it, so its "
+    "absence says nothing. PARTLY: only a part of the footage was looked through. EXAMINED: a detector ran over all of "
+    "it, another system reported such events, or a model looked wherever something happened.",
     enums.FrameLocation: "Third of the frame in which the box's centre lies.",
     enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",

@@ -69,6 +69,7 @@ class EventFilter:
     camera_ids: list[strawberry.ID] | None = strawberry.field(default=None, description="Ids of cameras.")
     sites: list[str] | None = strawberry.field(default=None, description="Names of sites.")
     types: list[enums.EventType] | None = strawberry.field(default=None, description="Types of events.")
+    bases: list[enums.EventBasis] | None = strawberry.field(default=None, description="What the events rest on.")
     seconds: FloatRange | None = strawberry.field(
         default=None, description="Events that overlap this part of their video, in seconds."
     )
@@ -88,6 +89,7 @@ class EventFilter:
             camera_ids=decode_ids(ids.Kind.CAMERA, self.camera_ids, "cameraIds"),
             sites=validate_names(self.sites, "sites"),
             types=self.types,
+            bases=self.bases,
             seconds=None if self.seconds is None else self.seconds.to_range("seconds"),
             occurred_at=None if self.occurred_at is None else self.occurred_at.to_range("occurredAt"),
             locations=self.locations,

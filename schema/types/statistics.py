@@ -6,7 +6,7 @@ import strawberry
 
 from datasources.postgres.search import statistics
 from domain.videos.storage_tiers import estimate_monthly_cost_usd
-from models.enums import EventType, StorageTier
+from models.enums import EventType, Examination, StorageTier
 from schema.graphql.scalars import BigInt
 
 
@@ -28,10 +28,15 @@ class EventStatistic:
     )
     count: int = strawberry.field(description="How many events.")
     people: int = strawberry.field(description="How many different people (tracks) they show.")
+    examination: Examination | None = strawberry.field(
+        description="How well the footage was examined for the group's types; null for a group of all types. Where it "
+        "is selected and types are grouped, types that were not examined, or in part, come first: a count of 0 is then "
+        "no absence."
+    )
 
     @classmethod
-    def from_group(cls, group: statistics.EventGroup) -> Self:
-        return cls(key=group.key or "UNKNOWN", count=group.count, people=group.people)
+    def from_group(cls, group: statistics.EventGroup, examination: Examination | None = None) -> Self:
+        return cls(key=group.key or "UNKNOWN", count=group.count, people=group.people, examination=examination)
 
 
 @strawberry.type(description="A stretch of a video.")

@@ -33,6 +33,7 @@ from schema.graphql.selection import Info, column, computed_field, select_column
 from schema.inputs.filters import EventFilter
 from schema.types.analysis import Analysis
 from schema.types.cameras.zone import Zone, to_zones
+from schema.types.coverage import Looking
 from schema.types.event import Event
 from schema.types.gap import Gap, gaps_from_row
 from schema.types.statistics import EventTypeCount, TimelineBucket, to_type_counts
@@ -130,6 +131,10 @@ class Video(Node):
     )
     def gaps(self) -> list[Gap]:
         return gaps_from_row(self.row)
+
+    @computed_field("looking", description="How a model looked at it while it was analysed; null: no model was to.")
+    def looking(self) -> Looking | None:
+        return Looking.from_stored(self.row["looking"])
 
     @computed_field(
         "camera_id",

@@ -71,13 +71,19 @@ def make_services(search: Any, models: Any, query: Any = None) -> AskServices:
 
 @dataclass
 class InMemorySearch:
-    """A search over `rows`. down: the methods that raise Unavailable. asked: the last filter of each method."""
+    """A search over `rows`. down: the methods that raise Unavailable. asked: the last filter of each method.
+
+    examined, partly_examined: types that a model looked for, at so many moments.
+    """
 
     rows: Sequence[Evidence] = VISITS
     down: frozenset[str] = frozenset()
     space: EmbeddingSpace | None = None
     asked: dict[str, EventFilter | None] = field(default_factory=dict)
     limits: list[int] = field(default_factory=list)
+    examined: Sequence[EventType] = ()
+    partly_examined: Sequence[EventType] = ()
+    moments_looked: int = 0
 
     def _filter_rows(self, method: str, wanted: EventFilter | None) -> list[Evidence]:
         self.asked[method] = wanted
@@ -172,7 +178,12 @@ class InMemorySearch:
             videos_analyzed=recorded,
             seconds_analyzed=600.0,
             events_considered=len(rows),
-            not_examined=[kind for kind in UNDETECTED_TYPES if kind not in reported],
+            not_examined=[
+                kind for kind in UNDETECTED_TYPES if kind not in {*reported, *self.examined, *self.partly_examined}
+            ],
+            partly_examined=self.partly_examined,
+            moments=self.moments_looked + 2 * bool(self.partly_examined),
+            moments_looked=self.moments_looked,
         )
 
 

@@ -65,7 +65,6 @@ EventFacet
 EventFacet.count
 EventFacet.field
 EventFacet.key
-EventFilter.bases
 EventFilter.createdAt
 EventFilter.reviewed
 EventFilter.reviews

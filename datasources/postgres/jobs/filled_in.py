@@ -18,7 +18,8 @@ from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
 from models.enums import JobStatus
 from models.errors import NotFound
-from models.footage.looks import LOOK_SOURCE, FilledIn
+from models.event_sources import LOOK_SOURCE
+from models.footage.looks import FilledIn
 from models.jobs import Claim, JobResult, ProgressUpdate
 
 _DETECTED = (event.c.type, event.c.track_id, event.c.start_seconds, event.c.end_seconds)

@@ -20,12 +20,17 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
+    not_,
     or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.access.principal import Principal
+from models.enums import EventBasis
+from models.event_sources import LOOK_SOURCE, OWN_SOURCES
+from models.event_types import INFERRED_TYPES
 from models.filters import COLUMN, CameraFilter, EventFilter, TimeRange, VideoFilter
 from models.tables import Event, Video
 
@@ -130,9 +135,25 @@ def build_video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[boo
     return conditions
 
 
+def _build_basis_condition(bases: Sequence[EventBasis]) -> ColumnElement[bool]:
+    """An event rests on one of these. Sources and types are constants of ours, and so stand in the statement."""
+    is_own = event.c.source.like(literal_column(f"'{OWN_SOURCES}%'"))
+    is_told = event.c.source.like(literal_column(f"'{LOOK_SOURCE}%'"))
+    is_inferred = event.c.type.in_([literal_column(f"'{kind}'") for kind in INFERRED_TYPES])
+    conditions: dict[EventBasis, ColumnElement[bool]] = {
+        EventBasis.IMPORTED: not_(is_own),
+        EventBasis.MODEL: is_told,
+        EventBasis.INFERRED: and_(is_own, not_(is_told), is_inferred),
+        EventBasis.DETECTED: and_(is_own, not_(is_told), not_(is_inferred)),
+    }
+    return or_(false(), *(conditions[basis] for basis in EventBasis if basis in bases))
+
+
 def build_unindexed_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
     """The conditions that events_with_words, the keyword index, does not support."""
     conditions: list[ColumnElement[bool]] = []
+    if wanted is not None and wanted.bases is not None:
+        conditions.append(_build_basis_condition(wanted.bases))
     if wanted is not None and wanted.excluded_track_ids:
         conditions.append(
             or_(event.c.track_id.is_(None), event.c.track_id != all_(_text_array(wanted.excluded_track_ids)))

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
     DateTime,
     Select,
     Text,
@@ -22,7 +20,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import array
 
 from datasources.postgres.cameras.footage import SEAM_SECONDS
 from datasources.postgres.search.conditions import (
@@ -32,10 +29,10 @@ from datasources.postgres.search.conditions import (
     is_one_of,
     video,
 )
+from datasources.postgres.search.examined import select_looking, select_unreported_types, split_types
 from datasources.postgres.tables.cameras import camera
 from models.asking.answers import Coverage
-from models.enums import EventType, GapReason, VideoStatus
-from models.event_types import SETTING_TYPES, UNDETECTED_TYPES
+from models.enums import GapReason, VideoStatus
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
 from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
 
@@ -86,22 +83,14 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     )
     gaps = select(cast(func.jsonb_agg(func.jsonb_build_array(*videos_with_gaps.c)), Text)).scalar_subquery()
     without_footage = [] if wanted is None else _list_hours_without_footage(wanted)
-    columns = (events, gaps, _select_unexamined_types(wanted), *without_footage)
-    return _COVERAGE.add_columns(*columns).where(*in_scope)
-
-
-def _select_unexamined_types(wanted: EventFilter | None) -> ColumnElement[Any]:
-    """Types that no analysis of the footage looked for and of which it has no event: one index lookup each."""
-    kinds = array((*UNDETECTED_TYPES, *SETTING_TYPES), type_=Text)
-    undetected = func.unnest(kinds).table_valued("name", name="kind").render_derived()
-    in_scope = [] if wanted is None else _build_video_conditions(wanted)
-    looked_for = select(video.c.id).where(undetected.c.name == func.any(video.c.examined), *in_scope).exists()
-    reported = (
-        select(event.c.id)
-        .where(event.c.type == undetected.c.name, *build_event_conditions(_to_footage_filter(wanted)))
-        .exists()
+    columns = (
+        events,
+        gaps,
+        select_unreported_types(_to_footage_filter(wanted)),
+        select_looking([_IS_READY, *in_scope]),
+        *without_footage,
     )
-    return func.array(select(undetected.c.name).where(~reported, ~looked_for).scalar_subquery(), type_=ARRAY(Text))
+    return _COVERAGE.add_columns(*columns).where(*in_scope)
 
 
 def _list_hours_without_footage(wanted: EventFilter) -> list[Any]:
@@ -155,9 +144,14 @@ def _list_hours_without_footage(wanted: EventFilter) -> list[Any]:
 
 
 def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverage:
-    gaps, count = _parse_gaps(row[6], row[8] if len(row) > len(_COVERAGE.selected_columns) + 3 else None, wanted)
+    gaps, count = _parse_gaps(row[6], row[9] if len(row) > len(_COVERAGE.selected_columns) + 4 else None, wanted)
+    looking = json.loads(row[8])
+    not_examined, partly_examined = split_types(row[7], looking)
     return Coverage(
-        not_examined=[EventType(name) for name in row[7]],
+        not_examined=not_examined,
+        partly_examined=partly_examined,
+        moments=looking["moments"],
+        moments_looked=looking["looked"],
         gaps=gaps,
         gap_count=count,
         videos_considered=row[0],

@@ -1,7 +1,8 @@
 """Statement cache for reads of filtered events: composed once for each shape of filters, then sent with new values.
 
 Composing a statement with SQLAlchemy for every search, or finding an equal one in its cache, takes longer than
-PostgreSQL needs to run it. Two filters have the same shape where the same fields are set, to one value or to several.
+PostgreSQL needs to run it. Two filters have the same shape where the same fields are set, to one value or to several,
+and the bases are the same.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -111,7 +112,9 @@ def _to_shape(wanted: Filter) -> Hashable:
     zones = (
         None if wanted.zone_windows is None else tuple(_to_range_shape(moments) for _, moments in wanted.zone_windows)
     )
-    return (*lists, *ranges, zones, wanted.min_confidence is None)
+    # Which bases: each has a condition of its own.
+    bases = None if wanted.bases is None else frozenset(wanted.bases)
+    return (*lists, *ranges, zones, bases, wanted.min_confidence is None)
 
 
 def _to_range_shape(value_range: SecondsRange | TimeRange | None) -> Hashable:

@@ -62,6 +62,7 @@ _MANY_FILTERS = EventFilter(
 _ANSWER = {"status": "COMPLETED", "response": "", "citations": [], "completed_at": _NOW}
 _VIDEO = {"status": VideoStatus.READY, "thumbnail_key": "key", "jumps": []}
 _NAMING = SessionNaming(_ID, _OTHER_ID, "Who?", "P1")
+_NOTHING_LOOKED_AT = '{"unlooked": 0, "busy": 0, "moments": 0, "looked": 0, "types": {}}'
 # What the count before a search over many events answers.
 _MANY_EVENTS = [(MAX_COMPARED_EVENTS + 1,)]
 
@@ -158,7 +159,7 @@ _CASES: Mapping[str, Sequence[_Case]] = {
             lambda p: _search(p).list_events_with_totals(
                 _PRINCIPAL, _MANY_FILTERS, EventOrder.EARLIEST_FIRST, 10, EventFilter(occurred_at=_PERIOD)
             ),
-            [[], [(0, 0, 0.0, None, None, 0, None, [], 0, 0)]],
+            [[], [(0, 0, 0.0, None, None, 0, None, [], _NOTHING_LOOKED_AT, 0, 0)]],
         ),
         _Case(
             "By meaning, within one video",

@@ -41,7 +41,7 @@ class DetectorModel:
     async def respond(self, request: ConverseRequest) -> ModelAnswer:
         """Describe the pictures of the last user message, in the language of its text, or fill in report_look."""
         if request.tool is not None and request.tool.name != TOOL_NAME:
-            raise validation_error(f"This model doesn't support the tool {request.tool.name}; it fills in {TOOL_NAME}.")
+            raise validation_error(f"This model doesn't support tool use, except of {TOOL_NAME}.")
         # An answer to a call has no pictures: those of the request before count.
         message = next((each for each in reversed(request.messages) if each.images), request.messages[-1])
         async with self._semaphore:

@@ -11,7 +11,7 @@ from models.asking.conversation import Tool
 
 TOOL_NAME = "report_look"
 _SEEN_TYPE = "LYING"
-# One frame alone may be misread.
+# One picture alone may be misread.
 _FEWEST_FRAMES = 2
 _NEAR_PERCENT = 8.0
 
@@ -22,9 +22,7 @@ def report_look(text: str, scenes: Sequence[DetectedScene], tool: Tool) -> dict[
     if "frames" not in sections:
         raise ValueError("local.detector-v1 fills in report_look from a <frames> section; this message holds none.")
     people = max((len(scene.people) for scene in scenes), default=0)
-    objects: Counter[str] = Counter()
-    for scene in scenes:
-        objects |= Counter(scene.objects)
+    objects = _list_objects(scenes)
     lying = _find_lying(scenes, sections["frames"])
     types = tool.schema["properties"]["events"]["items"]["properties"]["type"]["enum"]
     return {
@@ -44,6 +42,16 @@ def report_look(text: str, scenes: Sequence[DetectedScene], tool: Tool) -> dict[
             for who, frames in lying.items()
         ],
         "cannotTell": [kind for kind in types if kind != _SEEN_TYPE],
+    }
+
+
+def _list_objects(scenes: Sequence[DetectedScene]) -> Mapping[str, int]:
+    """The things of at least half of the pictures: a single one may be misread."""
+    frames = Counter(name for scene in scenes for name in scene.objects)
+    return {
+        name: max(scene.objects.get(name, 0) for scene in scenes)
+        for name, count in frames.items()
+        if count >= _FEWEST_FRAMES and 2 * count >= len(scenes)
     }
 
 

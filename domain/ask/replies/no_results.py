@@ -7,6 +7,7 @@ from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.question import Question
 from domain.ask.replies.absence import Absence
+from domain.ask.replies.looked import format_looked_for, format_partly_examined
 from domain.ask.replies.sentences import find_opening, format_conditions, format_place, format_quoted, format_relation
 from domain.ask.settings import AskSettings
 from domain.language.timecode import format_clock, format_timecode
@@ -36,18 +37,17 @@ def reply_no_results(
     if absence is not Absence.NOTHING_FITS:
         return _join_sentences(_explain_unknown(absence, plan, question, settings, language))
     unexamined = [kind for kind in plan.types if kind in coverage.not_examined]
+    partly = format_partly_examined(plan.types, coverage, language)
     sentences = [
-        _format_no_results(plan, question, language),
+        # "0" is not said of what was looked at in part.
+        partly or _format_no_results(plan, question, language),
+        format_looked_for(plan.types, coverage, language),
         _format_past_end(plan, question.video, language),
         _format_searched_footage(coverage, language),
     ]
     if unanalysed := coverage.videos_considered - coverage.videos_analyzed:
         sentences.append(translate(language, "reply-partly-analysed", videos=unanalysed))
-    if unexamined:
-        types = format_event_names(unexamined, language)
-        sentences.append(translate(language, "reply-partly-examined", types=types))
-    if not settings.detects.issuperset(plan.types):
-        sentences.append(_format_detected_types(settings, language))
+    sentences += _list_unexamined(unexamined, plan, coverage, settings, language)
     if unknown_people:
         sentences.append(translate(language, "reply-unknown-people", people=unknown_people))
     if plan.occurred_at is not None and coverage.period_from is not None:
@@ -75,6 +75,17 @@ def _explain_unknown(
     if absence is Absence.NOT_ANALYSED:
         return [translate(language, "reply-not-analysed", place=place)]
     return [translate(language, "reply-search-failed", place=place)]
+
+
+def _list_unexamined(
+    unexamined: list[EventType], plan: SearchPlan, coverage: Coverage, settings: AskSettings, language: Language
+) -> list[str]:
+    """Which of the types nothing has looked for, and what the analysis finds itself."""
+    types = format_event_names(unexamined, language)
+    sentences = [translate(language, "reply-partly-examined", types=types)] if unexamined else []
+    if not coverage.moments_looked and not settings.detects.issuperset(plan.types):
+        sentences.append(_format_detected_types(settings, language))
+    return sentences
 
 
 def _join_sentences(sentences: list[str]) -> str:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from models.enums import Language, PromptStage, PromptStatus
+from models.enums import EventType, Language, PromptStage, PromptStatus
 from models.errors import InvalidInput
 from tests.domain.ask.asking import get_facts, plan, run_ask
-from tests.domain.doubles import VIDEO, VISITS
+from tests.domain.doubles import VIDEO, VISITS, InMemorySearch
 from tests.domain.scripted_models import ScriptedModels
 
 
@@ -45,6 +45,24 @@ async def test_of_several_types_those_that_nothing_looked_for_are_named() -> Non
     answer = await run_ask(ScriptedModels(plan(want="EXISTS", types=["COLLAPSE", "FIGHTING"])))
     assert answer.status is PromptStatus.NOT_FOUND
     assert "Nothing has looked for fighting there." in answer.response
+
+
+@pytest.mark.parametrize("want", ["EXISTS", "COUNT_EVENTS"])
+async def test_what_a_model_looked_at_in_part_is_neither_absent_nor_zero(want: str) -> None:
+    search = InMemorySearch(partly_examined=(EventType.FIGHTING,), moments_looked=3)
+    answer = await run_ask(ScriptedModels(plan(want=want, types=["FIGHTING"])), search=search)
+    assert answer.response.startswith(
+        "Only partly examined: a model has looked for fighting at 3 moments; "
+        "nothing has looked for it in the rest of the footage. Where it looked, it found none."
+    )
+
+
+async def test_what_a_model_looked_for_everywhere_says_how() -> None:
+    search = InMemorySearch(examined=(EventType.FIGHTING,), moments_looked=1)
+    answer = await run_ask(ScriptedModels(plan(want="EXISTS", types=["FIGHTING"])), search=search)
+    assert answer.status is PromptStatus.NOT_FOUND
+    assert "No one was seen fighting" in answer.response
+    assert "A model looked for fighting wherever something happened (1 moment), not at every second." in answer.response
 
 
 async def test_people_whose_gender_is_unknown_are_mentioned() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.events.basis import find_basis
-from domain.events.imported import RESERVED_SOURCE
 from models.enums import EventBasis, EventType
+from models.event_sources import LOOK_SOURCE, OWN_SOURCES
 from vision.version import ANALYSIS_PIPELINE
 
 
@@ -15,6 +15,7 @@ from vision.version import ANALYSIS_PIPELINE
         (ANALYSIS_PIPELINE, EventType.COLLAPSE, EventBasis.INFERRED),
         (ANALYSIS_PIPELINE, EventType.PERSON_EXIT, EventBasis.INFERRED),
         ("watchgraph-schedule/1", EventType.CAMERA_SILENT, EventBasis.INFERRED),
+        (LOOK_SOURCE, EventType.COLLAPSE, EventBasis.MODEL),
         ("frigate", EventType.PERSON_EXIT, EventBasis.IMPORTED),
         ("nvr", EventType.SITTING, EventBasis.IMPORTED),
     ],
@@ -25,4 +26,4 @@ def test_what_an_event_rests_on(source: str, kind: EventType, basis: EventBasis)
 
 def test_no_import_can_pass_for_ours() -> None:
     """Imports with this prefix are refused, whatever follows."""
-    assert ANALYSIS_PIPELINE.startswith(RESERVED_SOURCE)
+    assert ANALYSIS_PIPELINE.startswith(OWN_SOURCES)

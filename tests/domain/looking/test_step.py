@@ -15,8 +15,9 @@ from domain.looking.step import LookedAtFootage, LookServices, LookStep, build_r
 from domain.looking.totals import sum_up
 from models.access.principal import Principal
 from models.errors import ModelFailed, Throttled, Unavailable, UnusableMedia
+from models.event_sources import LOOK_SOURCE
 from models.event_types import LOOKED_FOR_TYPES
-from models.footage.looks import LOOK_SOURCE, Look, LookReason, LookSegment, Unlooked
+from models.footage.looks import Look, LookReason, LookSegment, Unlooked
 from models.footage.originals import ObjectRef, Original
 from tests.domain.jobs.test_attempt import RecordingJobStore, claim
 from tests.domain.looking.test_ask import Given, Purse, Scripted

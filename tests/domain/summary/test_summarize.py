@@ -6,15 +6,25 @@ from typing import Any
 
 import pytest
 
+from domain.language.vocabulary import format_event_names
 from domain.summary.summarize import SummaryOutput, summarize
 from models.asking.answers import StoredSummary
-from models.enums import Gender, Language, SummaryStage
+from models.enums import EventType, Gender, Language, SummaryStage
 from models.errors import ModelFailed, Throttled
+from models.event_types import UNDETECTED_TYPES
 from tests.domain.doubles import OPERATOR, VIDEO, VISITS, InMemorySearch, event, make_services
 from tests.domain.scripted_models import ScriptedModels
 from tests.domain.summary.summaries import HEADLINE, KOREAN, OVERVIEW, VISIT, ScriptedWriters
 
+UNEXAMINED = (
+    f"Not examined: nothing has looked for {format_event_names(UNDETECTED_TYPES, Language.EN)}, "
+    "so it cannot be said whether there was any."
+)
 Report = tuple[SummaryStage, int, str]
+
+
+async def ignore_report(_stage: SummaryStage, _percent: int, _text: str) -> None:
+    pass
 
 
 async def write_summary(
@@ -44,7 +54,7 @@ async def write_summary(
 async def test_a_summary_has_a_headline_a_text_and_a_paragraph_a_visitor() -> None:
     models = ScriptedWriters()
     summary = await write_summary(models)
-    assert (summary.headline, summary.text) == (HEADLINE, OVERVIEW)
+    assert (summary.headline, summary.text) == (HEADLINE, f"{OVERVIEW}\n\n{UNEXAMINED}")
     assert [(visitor.track_id, visitor.text) for visitor in summary.visitors] == [
         ("P1", VISIT),
         ("P2", VISIT),
@@ -118,6 +128,17 @@ async def test_every_event_is_counted_however_many_there_are() -> None:
     assert max(len(call.messages[0].text) for call in models.calls) < 40_000
 
 
+async def test_a_summary_ends_with_what_was_examined_in_part() -> None:
+    search = InMemorySearch(examined=UNDETECTED_TYPES, partly_examined=(EventType.FIGHTING,), moments_looked=3)
+    summary = await summarize(
+        VIDEO, Language.EN, OPERATOR, make_services(search, ScriptedWriters()), SummaryOutput(ignore_report)
+    )
+    assert summary is not None
+    assert summary.text.endswith(
+        "Only partly examined: a model has looked for fighting at 3 of 5 moments at which something happened."
+    )
+
+
 async def test_key_moments_are_the_gravest_and_cited_by_number() -> None:
     walks = [event(number, "WALKING", number, number + 1, "P4") for number in range(20, 40)]
     collapse = event(50, "COLLAPSE", 400, 401, "P3", location="RIGHT")
@@ -128,12 +149,12 @@ async def test_key_moments_are_the_gravest_and_cited_by_number() -> None:
     assert (moments[11]["type"], moments[11]["time"], moments[11]["location"]) == ("COLLAPSE", "06:40–06:41", "RIGHT")
     assert [citation.number for citation in summary.citations] == list(range(1, 13))
     assert summary.citations[11].event_id == collapse.event_id
-    assert summary.text == "P3 collapsed at 06:40 [12]."
+    assert summary.text == f"P3 collapsed at 06:40 [12].\n\n{UNEXAMINED}"
 
 
 async def test_moments_that_do_not_exist_are_dropped_from_the_text() -> None:
     models = ScriptedModels(text=["A quiet evening\n\nOne came [1]. One stole the till [77]. Three in all."])
-    assert (await write_summary(models)).text == "One came [1]. Three in all."
+    assert (await write_summary(models)).text == f"One came [1]. Three in all.\n\n{UNEXAMINED}"
 
 
 async def test_what_most_events_say_of_a_person_is_said_of_the_visitor() -> None:

@@ -43,7 +43,8 @@ async def test_a_full_summary_has_a_paragraph_for_each_segment_and_cites_its_fra
     assert summary.kind is SummaryKind.FULL
     paragraphs = summary.text.split("\n\n")[1:]
     assert [paragraph.split("\n")[0] for paragraph in paragraphs[:2]] == ["00:00–01:00", "01:00–02:00"]
-    assert len(paragraphs) == 10
+    # The last one says what was not examined.
+    assert len(paragraphs) == 10 + 1
     frames = [citation for citation in summary.citations if citation.event_id is None]
     assert [citation.frame_key for citation in frames[:2]] == ["acme/v/frames/0.jpg", "acme/v/frames/60.jpg"]
     assert all(f"[{citation.number}]" in summary.text for citation in frames)
@@ -87,7 +88,8 @@ async def test_a_draft_of_other_events_or_another_language_is_not_resumed() -> N
 async def test_segments_without_anything_to_see_have_no_paragraph() -> None:
     summary = await run_summary(SummaryLog(), ScriptedWriters(seeing="NOT_FOUND"))
     assert summary is not None
-    assert "\n\n" not in summary.text
+    [_, ending] = summary.text.split("\n\n")
+    assert ending.startswith("Not examined:")
 
 
 async def test_a_video_that_shows_nothing_at_all_has_no_summary() -> None:

@@ -9,14 +9,16 @@ from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
+from datasources.postgres.tables.looks import Looks
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role
+from models.footage.looks import FILL_IN_PAYLOAD, Look, LookReason, LookSegment
 from models.jobs import Claim, LeaseLost, NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, encode
 from tests.schema.access.test_audit import last, log
 from tests.support.rows import add_question, add_video
 from tests.support.serving import ApiTestClient
-from vision.version import ANALYSIS_PIPELINE
+from vision.version import ANALYSIS_PIPELINE, FILL_IN_PIPELINE
 
 START = """mutation ($id: ID!) { startAnalysis(videoId: $id) {
   video { id status failure { code } analysis { status attempt pipelineVersion } } userErrors { code field message }
@@ -26,6 +28,7 @@ CANCEL_PROMPT = """mutation ($id: ID!) { cancelPrompt(promptHistoryId: $id) {
   history { id status completedAt } session { id } userErrors { code field message }
 } }"""
 READY = ProgressUpdate("READY", "DONE", 100, {"eventsFound": 0, "error": None}, {"status": "READY"})
+LOOKED_AT = {"moments": 1, "looked": 0}
 STRANGER = Principal("stranger", "an organization that runs nothing", frozenset(Role))
 
 
@@ -65,10 +68,29 @@ class TestStartAnalysis:
         assert len(await fetch_jobs(postgres, principal, video)) == 1
         assert [entry["action"] for entry in await log(api)] == ["startAnalysis"]
 
+    @pytest.mark.parametrize(("left_out", "pipeline"), [(True, FILL_IN_PIPELINE), (None, ANALYSIS_PIPELINE)])
+    async def test_what_was_not_looked_at_is_looked_at_and_where_no_model_was_to_look_all_is_done_again(
+        self, api: ApiTestClient, postgres: Postgres, principal: Principal, left_out: bool | None, pipeline: str
+    ) -> None:
+        video = await add_video(postgres, principal, looking=LOOKED_AT if left_out else None)
+        claim = await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=video))
+        if left_out:
+            await Looks(postgres).open(claim, ANALYSIS_PIPELINE, [Look(LookSegment(0, 5, (LookReason.DOWN,)), {})])
+        await Jobs(postgres).end(claim, JobStatus.DONE, READY)
+        for _ in range(2):
+            found = await start_analysis(api, video)
+            assert found["video"]["analysis"]["pipelineVersion"] == pipeline
+            assert found["video"]["status"] == "QUEUED"
+        jobs = {job.pipeline_version: job for job in await fetch_jobs(postgres, principal, video)}
+        assert (jobs[pipeline].status, jobs[pipeline].payload) == ("QUEUED", FILL_IN_PAYLOAD if left_out else {})
+        # What is called off leaves the analysis that there was.
+        if left_out:
+            assert (await cancel_analysis(api, video))["video"]["status"] == "READY"
+
     async def test_what_is_done_by_this_pipeline_stays_done(
         self, api: ApiTestClient, postgres: Postgres, principal: Principal
     ) -> None:
-        video = await add_video(postgres, principal)
+        video = await add_video(postgres, principal, looking=LOOKED_AT)
         claim = await claim_job(postgres, principal, NewJob(JobKind.ANALYZE, ANALYSIS_PIPELINE, video_id=video))
         await Jobs(postgres).end(claim, JobStatus.DONE, READY)
         found = await start_analysis(api, video)

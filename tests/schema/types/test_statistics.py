@@ -85,6 +85,39 @@ async def test_groups_of_videos_are_named_by_their_ids_and_filters_narrow_them(
     assert format_groups(found["eventStatistics"]) == [(seen[0], 1, 0)]
 
 
+async def test_types_that_nothing_looked_for_come_first_and_are_no_zero(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
+    looked = {"looking": {"moments": 2, "looked": 1}, "partly_examined": ["FIGHTING"]}
+    video = await add_video(postgres, principal, status="READY", duration_seconds=10.0, **looked)
+    await Events(postgres).store(principal, video, [event_row(1)])
+    asked = """query ($by: EventGrouping!, $filter: EventFilter) {
+      eventStatistics(groupBy: $by, filter: $filter) { key count examination } }"""
+    types = {"types": ["WALKING", "COLLAPSE", "THEFT", "FIGHTING"]}
+    found = (await api.data(asked, by="TYPE", filter=types))["eventStatistics"]
+    assert [(group["key"], group["count"], group["examination"]) for group in found] == [
+        ("THEFT", 0, "NOT_EXAMINED"),
+        ("FIGHTING", 0, "PARTLY"),
+        ("WALKING", 1, "EXAMINED"),
+    ]
+    found = (await api.data(asked, by="LOCATION", filter={"types": ["WALKING", "THEFT"]}))["eventStatistics"]
+    assert [group["examination"] for group in found] == ["NOT_EXAMINED"]
+    # Who does not read how it was examined must not read "0".
+    assert (await api.data(STATISTICS, by="TYPE", filter={"types": ["THEFT"]}))["eventStatistics"] == []
+
+
+async def test_coverage_tells_each_type_without_a_question(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
+    looked = {"looking": {"moments": 2, "looked": 1}, "partly_examined": ["FIGHTING"]}
+    await add_video(postgres, principal, status="READY", duration_seconds=10.0, **looked)
+    asked = "{ eventCoverage { moments momentsLooked partlyExamined types { type examination } } }"
+    found = (await api.data(asked))["eventCoverage"]
+    assert (found["moments"], found["momentsLooked"], found["partlyExamined"]) == (2, 1, ["FIGHTING"])
+    told = {each["type"]: each["examination"] for each in found["types"]}
+    assert (told["COLLAPSE"], told["FIGHTING"], told["THEFT"]) == ("EXAMINED", "PARTLY", "NOT_EXAMINED")
+
+
 async def test_an_unknown_time_zone_is_told(api: ApiTestClient) -> None:
     assert await api.code('{ eventStatistics(groupBy: DAY, timezone: "Moon") { key } }') == "UNKNOWN_TIME_ZONE"
 

@@ -54,6 +54,17 @@ reply-footage-period = The footage covers { $period }{ $has_zone ->
  }.
 reply-not-examined = Not examined: nothing has looked for { $types } { $place }, so it cannot be said whether there was any.
 reply-partly-examined = Nothing has looked for { $types } there.
+# $looked: moments at which a model looked, because something happened there.
+reply-partly-looked = Only partly examined: a model has looked for { $types } at { $looked ->
+    [one] 1 moment
+   *[other] { $looked } moments
+ }; nothing has looked for it in the rest of the footage.
+reply-partly-set = Only partly examined: only cameras with a zone, hours or a limit for { $types } are examined for it.
+reply-not-found-there = Where it looked, it found none.
+reply-looked = A model looked for { $types } wherever something happened ({ $looked ->
+    [one] 1 moment
+   *[other] { $looked } moments
+ }), not at every second.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
 # $types: names of types of events.
 reply-near-types = However, { $types } was recorded there.
@@ -93,6 +104,8 @@ reply-people-per-camera = People are counted per camera: somebody who was on sev
 reply-people-compared-per-camera = It is only known per camera who did what: on another camera, the same person counts as somebody else.
 reply-by-words = “{ $text }” was looked for in the words of descriptions, which do not hold all that can be seen.
 reply-partly-seen = Parts of the footage were not seen, so this holds only for the people who were.
+# Before an answer to a question that names no type. $number: of the citation.
+reply-urgent = Urgent: { $types } at { $time } [{ $number }].
 reply-third-language = Korean and English are supported, so this answer is in English.
 # Before or after an answer to a question that no model has read.
 reply-words-only = The question was not understood, because the model that reads questions did not respond: only its words were searched for.

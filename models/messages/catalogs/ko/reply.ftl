@@ -31,6 +31,10 @@ reply-footage-period = 촬영된 시간은 { $period }{ $has_zone ->
  }입니다.
 reply-not-examined = 확인되지 않음: { $place }에서 { PARTICLE($types, "은/는") } 검사한 적이 없으므로 있었는지 말할 수 없습니다.
 reply-partly-examined = 거기서 { PARTICLE($types, "은/는") } 검사한 적이 없습니다.
+reply-partly-looked = 일부만 확인됨: 모델이 장면 { $looked }곳에서만 { PARTICLE($types, "을/를") } 확인했으며, 나머지 영상은 확인한 적이 없습니다.
+reply-partly-set = 일부만 확인됨: 구역, 시간 또는 기준이 설정된 카메라에서만 { PARTICLE($types, "을/를") } 확인했습니다.
+reply-not-found-there = 확인한 장면에서는 찾지 못했습니다.
+reply-looked = 모델이 무언가 일어난 장면 { $looked }곳에서 { PARTICLE($types, "을/를") } 확인했으며, 모든 순간을 본 것은 아닙니다.
 reply-detected-types = 자동 분석이 찾는 것은 { $types }뿐이며, 다른 유형은 가져온 이벤트에만 있습니다.
 reply-near-types = 다만 { PARTICLE($types, "은/는") } 기록되어 있습니다.
 reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { $people }명 있습니다.
@@ -63,6 +67,8 @@ reply-people-per-camera = 사람 수는 카메라별로 센 것이므로, 여러
 reply-people-compared-per-camera = 누가 무엇을 했는지는 카메라별로만 알 수 있으므로, 같은 사람이라도 다른 카메라에서는 다른 사람으로 봅니다.
 reply-by-words = “{ $text }”: 장면 설명의 낱말에서만 찾았으며, 설명에 영상의 모든 것이 담겨 있지는 않습니다.
 reply-partly-seen = 보지 못한 구간이 있으므로, 화면에 나온 사람에 대해서만 그렇습니다.
+# Before an answer to a question that names no type. $number: of the citation.
+reply-urgent = 긴급: { $time } { $types } [{ $number }].
 reply-third-language = 한국어와 영어를 지원하므로 영어로 답합니다.
 # Before or after an answer to a question that no model has read.
 reply-words-only = 질문을 읽는 모델이 응답하지 않아 질문을 이해하지 못했고, 질문에 쓰인 낱말로만 찾았습니다.

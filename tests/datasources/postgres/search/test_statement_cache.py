@@ -14,10 +14,12 @@ from datasources.postgres.search.statement_cache import Filter, fetch_by_filters
 from datasources.postgres.tables.cameras import Cameras
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
-from models.enums import EventType, FrameLocation
+from models.enums import EventBasis, EventType, FrameLocation
+from models.event_sources import LOOK_SOURCE
 from models.filters import EventFilter, SecondsRange, TimeRange
 from tests.support.rows import add_video
 from tests.support.rows import event_row as row
+from vision.version import ANALYSIS_PIPELINE
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FALL, WALK, THEFT = EventType.COLLAPSE, EventType.WALKING, EventType.THEFT
@@ -153,3 +155,27 @@ async def test_each_camera_s_events_are_found_by_one_statement(
     assert await numbers.of(EventFilter(camera_ids=[first, second])) == [0, 10, 20, 30]
     assert await numbers.of(EventFilter(camera_ids=[])) == []
     assert numbers.composed == 3
+
+
+async def test_each_choice_of_bases_has_a_statement_of_its_own(
+    numbers: Numbers, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal)
+    sources = (ANALYSIS_PIPELINE, ANALYSIS_PIPELINE, LOOK_SOURCE, "acme/1")
+    await Events(postgres).store(
+        principal,
+        video,
+        [row(100.0 + n, source=source, type=FALL if n else WALK) for n, source in enumerate(sources)],
+    )
+    for bases, expected in (
+        ([EventBasis.DETECTED], [100.0]),
+        ([EventBasis.INFERRED], [101.0]),
+        ([EventBasis.MODEL], [102.0]),
+        ([EventBasis.IMPORTED], [103.0]),
+        ([EventBasis.MODEL, EventBasis.DETECTED], [100.0, 102.0]),
+        ([], []),
+    ):
+        assert await numbers.of(EventFilter(video_ids=[video], bases=bases)) == expected
+    composed = numbers.composed
+    await numbers.of(EventFilter(video_ids=[video], bases=[EventBasis.DETECTED, EventBasis.MODEL]))
+    assert numbers.composed == composed == 6

@@ -90,6 +90,12 @@ async def test_what_a_query_counted_is_stated_from_its_table() -> None:
     )
 
 
+async def test_a_query_that_counts_what_nothing_looked_for_is_no_answer() -> None:
+    answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [0])), ["0 thefts [0]."], types=["THEFT"])
+    assert (answer.status, answer.table) == (PromptStatus.NOT_EXAMINED, None)
+    assert answer.response.startswith("Not examined:")
+
+
 async def test_what_a_query_counted_is_stated_even_if_no_event_matches() -> None:
     answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [2])), ["2 came [0]."], types=["THEFT"])
     assert (answer.status, answer.response) == (PromptStatus.COMPLETED, "2 came.")
