@@ -46,7 +46,15 @@ def answer(status: str = "COMPLETED", cited: Any = (), response: str = "", **mor
         (answer("NOT_FOUND", notUnderstood=["alone"]), Verdict.REFUSED),
         (answer("NOT_FOUND", coverage={"videosConsidered": 0}), Verdict.REFUSED),
         (answer("NOT_EXAMINED"), Verdict.NOT_EXAMINED),
-        (answer("NOT_FOUND", response="No. However, theft was recorded there."), Verdict.WRONG),
+        (answer("NOT_FOUND", response="No. However, theft was recorded there."), Verdict.REFUSED),
+        (
+            answer(
+                cited=[WRONG],
+                response="It is only known per camera who did what: on another camera, the same person "
+                "counts as somebody else.",
+            ),
+            Verdict.WRONG,
+        ),
     ],
 )
 def test_an_answer_that_misleads_is_told_from_one_that_names_its_limits(
