@@ -13,10 +13,11 @@ from models.messages.catalog import translate
 
 
 class Verdict(StrEnum):
-    """EXACT: right in all. NOT_EXAMINED: says that nothing looked for it. REFUSED: was not understood, or failed.
+    """EXACT: right in all. NOT_EXAMINED: says that nothing looked for it.
 
-    WRONG: not exact, but it says what it did not understand, or most of what it cites is right.
-    CONFIDENTLY_WRONG: not exact, and neither.
+    REFUSED: found nothing, and asks back or names a limit: words left out, descriptions alone, near types, people who
+    cannot be told apart. WRONG: found something, not exact, but names such a limit, or most of what it cites is right.
+    CONFIDENTLY_WRONG: not exact, and none of these.
     """
 
     EXACT = "exact"

@@ -22,10 +22,11 @@ ENTER, EXIT, WALK, STAND = ["PERSON_ENTER"], ["PERSON_EXIT"], ["WALKING"], ["STA
 
 
 def read(question: str, context: dict[str, Any] = CONTEXT) -> dict[str, Any]:
-    """The fields without the language, and without what holds for every question about footage."""
+    """The fields without the language, what holds for every question about footage, and what test_admission tests."""
     plan = read_question(question, context)
     parse_plan(plan, SEOUL)
-    plan.pop("language")
+    for field in ("language", "yesMeans", "notUnderstood"):
+        plan.pop(field, None)
     if plan["aboutFootage"]:
         plan.pop("aboutFootage")
     return plan
