@@ -32,6 +32,7 @@ class Lexicon:
     no: Pattern
     divider: Pattern
     joint: Pattern
+    either: Pattern
     object_before: Pattern
     object_after: Pattern
     people_unit: Pattern
@@ -69,6 +70,7 @@ def load_lexicon(language: Language) -> Lexicon:
         yes=_compile(translate(language, "check-yes")),
         no=_compile(translate(language, "check-no")),
         divider=_compile(rf"[,;:·](?!\d)|\s(?:{divider_words})\s"),
+        either=_compile(translate(language, "check-or")),
         joint=_compile(translate(language, "check-and")),
         object_before=_compile(translate(language, "check-object-before")),
         object_after=_compile(translate(language, "check-object-after")),

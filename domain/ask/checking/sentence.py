@@ -26,21 +26,25 @@ class SentenceJudge:
     people: Sequence[str] = ()
     verbs: Sequence[VerbClaim] = ()
     sides: Sequence[FrameLocation] = ()
+    has_counts: bool = False
+    either: frozenset[EventType] = frozenset()
 
     def judge(self, parts: Sequence[Part]) -> Verdict:
         known = list(dict.fromkeys(row.track_id for row in self.material.rows if row.track_id))
+        read = [read_part(part.text, self.lexicon, known) for part in parts]
+        self.has_counts = any(claims.counts for claims in read)
+        if any(self.lexicon.either.search(part.text) for part in parts):
+            # "3 people fought or stole something": the number is of all that did either.
+            self.either = frozenset(kind for claims in read for verb in claims.verbs for kind in verb.types)
         divides_marks = sum(bool(part.numbers) for part in parts) > 1
         verdict = Verdict.HOLDS
-        for part in parts:
-            claims = read_part(part.text, self.lexicon, known)
+        for part, claims in zip(parts, read, strict=True):
             rows = self.support.rows
             if divides_marks and part.numbers:
                 rows = [self.material.rows[n - 1] for n in part.numbers if 0 < n <= len(self.material.rows)]
-            if not self._holds(claims, rows, part.text):
+            if not self._holds(claims, rows, part.text) or not self._genders_hold(claims.genders, rows):
                 return Verdict.FALSE
-            if not self._genders_hold(claims.genders, rows):
-                return Verdict.FALSE
-            if has_unknown_words(part.text, self.lexicon, self._list_known_words()):
+            if has_unknown_words(part.text, self.lexicon, self._list_known_words):
                 verdict = Verdict.UNVERIFIED
             self.people = claims.people or self.people
             self.verbs = claims.verbs or self.verbs
@@ -67,11 +71,9 @@ class SentenceJudge:
     def _people_hold(self, people: Sequence[str], rows: Sequence[Evidence]) -> bool:
         """Whether each person is of one of the rows, or named in the texts of what is cited."""
         tracks = {row.track_id.lower() for row in rows if row.track_id}
-        texts = self._list_known_words() if people else ""
-        return all(
-            name.lower() in tracks or re.search(rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])", texts)
-            for name in people
-        )
+        others = [name for name in people if name.lower() not in tracks]
+        texts = self._list_known_words() if others else ""
+        return all(re.search(rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])", texts) for name in others)
 
     def _may_deny(self, types: Sequence[EventType]) -> bool:
         """Whether the plan asks for what did not happen, so that rows show it."""
@@ -93,16 +95,16 @@ class SentenceJudge:
             ]
             if any(row.type in verb.types or _tells(row, stem) for row in of_person):
                 continue
-            if person is None and self._is_counted(verb, claims):
+            if person is None and self._is_counted(verb):
                 continue
             if not self._rests_elsewhere(verb, text):
                 return False
         return True
 
-    def _is_counted(self, verb: VerbClaim, claims: PartClaims) -> bool:
-        """Whether the part counts events over all rows: that names what is not cited, too."""
+    def _is_counted(self, verb: VerbClaim) -> bool:
+        """Whether the sentence counts events over all rows: that names what is not cited, too."""
         facts = self.support.facts
-        return facts.exact and bool(claims.counts) and any(kind in verb.types for kind, _ in facts.type_counts)
+        return facts.exact and self.has_counts and any(kind in verb.types for kind, _ in facts.type_counts)
 
     def _rests_elsewhere(self, verb: VerbClaim, text: str) -> bool:
         """Whether the table, or the event that the question is relative to, is what the verb is about."""
@@ -159,7 +161,8 @@ class SentenceJudge:
     def _list_counts(
         self, unit: str, near: frozenset[EventType], claims: PartClaims, rows: Sequence[Evidence]
     ) -> Iterator[float]:
-        types = near or frozenset(kind for verb in (claims.verbs or self.verbs) for kind in verb.types)
+        told = frozenset(kind for verb in (claims.verbs or self.verbs) for kind in verb.types)
+        types = self.either or near or told
         selected = [row for row in rows if row.type in types] or list(rows)
         sides = claims.sides or self.sides
         if sides:

@@ -2,6 +2,7 @@
 
 import re
 from calendar import day_name, month_name
+from collections.abc import Callable
 from functools import cache
 
 from domain.ask.checking.lexicon import Lexicon
@@ -16,11 +17,17 @@ _WORD = re.compile(r"[\uac00-\ud7a3]+")
 _KNOWN_STEM_LENGTH = 2
 
 
-def has_unknown_words(text: str, lexicon: Lexicon, known: str) -> bool:
-    """Whether a part of a sentence tells of an act, or names somebody, that nothing shows. known: the rows' words."""
-    return any(not _is_known(word, known) for word in _list_acts(text, lexicon)) or any(
-        name not in _CALENDAR and name.lower() not in known for name in _NAME.findall(text)
-    )
+def has_unknown_words(text: str, lexicon: Lexicon, read_known: Callable[[], str]) -> bool:
+    """Whether a part of a sentence tells of an act, or names somebody, that nothing shows.
+
+    read_known: gives the words of the rows.
+    """
+    acts = _list_acts(text, lexicon)
+    names = [name for name in _NAME.findall(text) if name not in _CALENDAR]
+    if not acts and not names:
+        return False
+    known = read_known()
+    return any(not _is_known(word, known) for word in acts) or any(name.lower() not in known for name in names)
 
 
 def _is_known(word: str, known: str) -> bool:

@@ -33,6 +33,7 @@ check-yes = ^\s*(?:yes|yeah|yep|correct|that is right|indeed)\b[,.!:;—–-]*\s
 check-no = ^\s*(?:no\b(?=[,.!:;—–-])|nope\b|in fact,)[,.!:;—–-]*\s*
 # Words between parts of a sentence that each tell of something.
 check-divider-words = and|then|but|while|before|after|whereas
+check-or = \bor\b
 check-and = (?:,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)
 # A person that is not the one who does it stands after this.
 check-object-before = \b(?:with|from|by|at|to|of|than|like|past|near|towards?)\s+$

@@ -33,6 +33,7 @@ check-yes = ^\s*(?:(?:네|예)(?=\s*[,.!:]|\s+\d)|그렇습니다|맞습니다)\
 check-no = ^\s*(?:아니요|아니오|아뇨)(?![\uac00-\ud7a3])[,.!:]*\s*
 # Words between parts of a sentence that each tell of something.
 check-divider-words = 그리고|그러나|하지만|반면
+check-or = 또는|혹은
 check-and = (?:\s*,\s*|\s*및\s*|[와과]\s+|(?:이랑|랑|하고)\s+|\s*그리고\s*)
 # A person that is not the one who does it stands after this.
 check-object-before = $^
@@ -61,7 +62,7 @@ check-morning = (?:오전|새벽|아침)\s*$
 check-spoken-clock = (?P<h>\d{"{1,2}"})\s*시(?!간)(?:\s*(?P<m>\d{"{1,2}"})\s*분)?(?:\s*(?P<s>\d{"{1,2}"})\s*초)?
 check-about = (?:약|대략|거의|최소|최대|적어도)\s*$
 # Words that look like an act and are none, or that every scene shows.
-check-neutral-acts = (?:있|없|갔|왔|상태|모습|저질|했|하였|보(?:이|였|입|인|여)|입니다|이었|였|됩니다|되(?:었|고|어)|됐|기록|확인|촬영|포착|감지|발견|관찰|집계|발생|시작|종료|끝|방문|이용|해당|계속|지속|표시|검색|분석|나뉘|이어|걸렸|걸립|지났|나왔|나옵|찾|맞|같|많|적|가장|약|모두|그중|전체|동안|사람|장면|시각|시간|영상|카메라|기준|각각|평균|그리고|이고|이며|처음|마지막|다시|잠시|오래|아닙|아니|수\S*)
+check-neutral-acts = (?:\S*입니다|\S*(?:이었|였)습니다|있|없|갔|왔|상태|모습|저질|했|하였|보(?:이|였|입|인|여)|입니다|이었|였|됩니다|되(?:었|고|어)|됐|기록|확인|촬영|포착|감지|발견|관찰|집계|발생|시작|종료|끝|방문|이용|해당|계속|지속|표시|검색|분석|나뉘|이어|걸렸|걸립|지났|나왔|나옵|찾|맞|같|많|적|가장|약|모두|그중|전체|동안|사람|장면|시각|시간|영상|카메라|기준|각각|평균|그리고|이고|이며|처음|마지막|다시|잠시|오래|아닙|아니|수\S*)
 # Acts whose past is irregular.
 check-irregular-acts = $^
 # What ends the words for an act.

@@ -179,3 +179,21 @@ def test_what_a_description_tells_may_be_told() -> None:
 def test_what_leads_into_a_list_is_checked_too() -> None:
     assert tell("9 people left:\n- P2 left [5]").startswith("- P2 left [5]")
     assert tell("Two people left:\n- P2 left [5]\n- P1 left [6]").startswith("Two people left:")
+
+
+def test_a_number_of_all_that_did_either_is_told() -> None:
+    rows = [event(1, "THEFT", 1, 2, "P1"), event(2, "FIGHTING", 3, 9, "P2"), event(3, "FIGHTING", 3, 9, "P3")]
+    fields = {"want": "EXISTS", "types": ["THEFT", "FIGHTING"]}
+    english, korean = "Yes, 3 people stole something or fought", "네, 물건을 훔친 사람 또는 싸운 사람이 3명 있었습니다"
+    assert tell(f"{english} [1][2][3].", rows=rows, **fields) == f"{english} [1][2][3]."
+    assert tell(f"{korean} [1][2][3].", Language.KO, rows=rows, **fields) == f"{korean} [1][2][3]."
+    assert tell("Yes, 4 people stole something or fought [1][2][3].", rows=rows, **fields) == ""
+
+
+def test_counts_of_the_facts_are_told_of_what_is_not_cited() -> None:
+    english = "3 people were seen, in 8 events: 3 entries and 2 exits"
+    korean = "3명이 보이고 이벤트 8건이 있었습니다(입장 3건, 퇴장 2건)"
+    assert tell(f"{english} [1][8].") == f"{english} [1][8]."
+    assert tell(f"{korean} [1][8].", Language.KO) == f"{korean} [1][8]."
+    assert tell("3 people were seen, in 8 events: 4 entries and 2 exits [1][8].") == ""
+    assert tell("3명이 보이고 이벤트 8건이 있었습니다(입장 4건, 퇴장 2건) [1][8].", Language.KO) == ""
