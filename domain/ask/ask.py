@@ -10,22 +10,26 @@ from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
-from domain.ask.replies.beside import find_urgent, format_unexamined_rest, format_urgent
+from domain.ask.replies.beside import choose_urgent, format_unexamined_rest, format_urgent, needs_urgent
 from domain.ask.replies.no_results import is_not_examined, reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import format_third_language_note
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever
 from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
-from domain.ask.writing.writer import WrittenAnswer, write_answer
+from domain.ask.writing.writer import WrittenAnswer, number_evidence, write_answer
 from domain.llm.streaming import Writing
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import ReportStage
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
-from models.enums import AgeGroup, Gender, PromptStage
+from models.enums import AgeGroup, EventOrder, Gender, PromptStage
 from models.errors import InvalidInput
+from models.event_types import URGENT_TYPES
+
+# Urgent events that are compared; the most serious of them is told.
+_MOST_URGENT = 200
 
 
 async def ask(question: Question, principal: Principal, services: AskServices, report: ReportStage) -> Answer:
@@ -91,9 +95,9 @@ class _Asking:
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
         note = f"{format_third_language_note()} " if is_third_language else ""
-        urgent = find_urgent(plan, evidence_set.rows)
+        evidence_set, urgent = await self._add_urgent(scope, evidence_set)
         if urgent is not None:
-            note += f"{format_urgent(evidence_set.rows[urgent - 1], urgent, answers.language)} "
+            note += f"{format_urgent(number_evidence(evidence_set)[urgent - 1], urgent, answers.language)} "
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
             self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
@@ -108,6 +112,23 @@ class _Asking:
             await self.report(PromptStage.WRITING, f" {rest}")
             told = replace(told, text=f"{told.text} {rest}")
         return answers.build(plan, evidence_set, told)
+
+    async def _add_urgent(self, scope: SearchScope, evidence_set: EvidenceSet) -> tuple[EvidenceSet, int | None]:
+        """The evidence with the most serious urgent event that fits, and its number; None where there is none, or where
+        the question is not so open that it has to be told."""
+        if not needs_urgent(scope.plan):
+            return evidence_set, None
+        wanted = replace(scope.event_filter, types=URGENT_TYPES)
+        listing = self.retriever.services.search.list_events(
+            self.retriever.principal, wanted, EventOrder.EARLIEST_FIRST, _MOST_URGENT
+        )
+        row = choose_urgent(await self.meter.attempt("structured", listing) or ())
+        if row is None:
+            return evidence_set, None
+        numbered = [known.event_id for known in number_evidence(evidence_set)]
+        if row.event_id in numbered:
+            return evidence_set, numbered.index(row.event_id) + 1
+        return replace(evidence_set, context=[*evidence_set.context, row]), len(numbered) + 1
 
     async def _counts_what_was_examined(self, scope: SearchScope, evidence_set: EvidenceSet) -> bool:
         """Whether a query's table answers. A query that counts what nothing looked for finds 0, which is no answer."""
