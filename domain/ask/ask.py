@@ -14,7 +14,7 @@ from domain.ask.plan.shapes import allows_everybody, expand_everybody
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.absence import is_not_examined, judge_absence
-from domain.ask.replies.beside import find_urgent, format_unexamined_rest, format_urgent
+from domain.ask.replies.beside import choose_urgent, format_unexamined_rest, format_urgent, needs_urgent
 from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import (
     format_count_difference,
@@ -30,7 +30,7 @@ from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
 from domain.ask.telling import Telling
 from domain.ask.time.unused import find_unread_times
-from domain.ask.writing.writer import WrittenAnswer, write_answer
+from domain.ask.writing.writer import WrittenAnswer, number_evidence, write_answer
 from domain.llm.streaming import Writing
 from domain.llm.usage_meter import UsageMeter
 from domain.ports import ReportStage
@@ -39,8 +39,11 @@ from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
 from models.enums import AgeGroup, EventOrder, EventType, Gender, Language, PromptStage
 from models.errors import InvalidInput
-from models.event_types import list_near_types
+from models.event_types import URGENT_TYPES, list_near_types
 from models.messages.catalog import translate
+
+# Urgent events that are compared; the most serious of them is told.
+_MOST_URGENT = 200
 
 
 async def ask(question: Question, principal: Principal, services: AskServices, report: ReportStage) -> Answer:
@@ -120,12 +123,13 @@ class _Asking:
             text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
-        urgent = find_urgent(plan, evidence_set.rows)
+        evidence_set, urgent = await self._add_urgent(scope, evidence_set)
         notes = [
             format_third_language_note() if is_third_language else self._format_words_only(answers.language),
             *list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera),
-            "" if urgent is None else format_urgent(evidence_set.rows[urgent - 1], urgent, answers.language),
         ]
+        if urgent is not None:
+            notes.append(format_urgent(number_evidence(evidence_set)[urgent - 1], urgent, answers.language))
         note = "".join(f"{sentence} " for sentence in notes if sentence)
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
@@ -139,6 +143,23 @@ class _Asking:
             await self.report(PromptStage.WRITING, f" {rest}")
             told = replace(told, text=f"{told.text} {rest}")
         return answers.build(plan, evidence_set, told)
+
+    async def _add_urgent(self, scope: SearchScope, evidence_set: EvidenceSet) -> tuple[EvidenceSet, int | None]:
+        """The evidence with the most serious urgent event that fits, and its number; None where there is none, or where
+        the question is not so open that it has to be told."""
+        if not needs_urgent(scope.plan):
+            return evidence_set, None
+        wanted = replace(scope.event_filter, types=URGENT_TYPES)
+        listing = self.retriever.services.search.list_events(
+            self.retriever.principal, wanted, EventOrder.EARLIEST_FIRST, _MOST_URGENT
+        )
+        row = choose_urgent(await self.meter.attempt("structured", listing) or ())
+        if row is None:
+            return evidence_set, None
+        numbered = [known.event_id for known in number_evidence(evidence_set)]
+        if row.event_id in numbered:
+            return evidence_set, numbered.index(row.event_id) + 1
+        return replace(evidence_set, context=[*evidence_set.context, row]), len(numbered) + 1
 
     def _find_unread_times(self, question: Question, plan: SearchPlan) -> list[str]:
         """The times to ask back; none where no planner read the question: other words would not help then."""

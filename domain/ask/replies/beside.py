@@ -9,19 +9,21 @@ from domain.language.vocabulary import format_event_names
 from models.asking.answers import Coverage
 from models.asking.evidence import Evidence
 from models.enums import Language
-from models.event_types import EVENT_TYPES, URGENT_TYPES
+from models.event_types import EVENT_TYPES
 from models.messages.catalog import translate
 
 
-def find_urgent(plan: SearchPlan, rows: Sequence[Evidence]) -> int | None:
-    """The number of the most serious urgent event in the evidence, counted from 1, for a question that names no type.
+def needs_urgent(plan: SearchPlan) -> bool:
+    """Whether a question asks if somebody is there, or if all is well, and names no type of event.
 
-    Whether somebody is there, or whether all is well, must not be answered without it. None where nothing is urgent.
+    It must not be answered without what is urgent.
     """
-    if plan.want is not AnswerKind.EXISTS or plan.types or plan.without_types or plan.relative is not None:
-        return None
-    urgent = [number for number, row in enumerate(rows, start=1) if row.type in URGENT_TYPES]
-    return max(urgent, key=lambda number: EVENT_TYPES[rows[number - 1].type].seriousness, default=None)
+    return plan.want is AnswerKind.EXISTS and not plan.types and not plan.without_types and plan.relative is None
+
+
+def choose_urgent(rows: Sequence[Evidence]) -> Evidence | None:
+    """The most serious of urgent events, the first of equals; None without any."""
+    return max(rows, key=lambda row: EVENT_TYPES[row.type].seriousness, default=None)
 
 
 def format_urgent(row: Evidence, number: int, language: Language) -> str:
