@@ -62,7 +62,8 @@ class EventTypeInfo:
     detector: what finds it. inferred: the analysis concludes it from what it sees, such as leaving. search_words: words
     that the analysis adds to events that it finds itself.
     clearest_at: where within the event a frame shows it best, as a share of its length.
-    planner_note: added to its name in the prompt of the models that read questions.
+    planner_note: added to its name in the prompt of the models that read questions. since: the first version of the
+    analysis ("watchgraph-vision/3": 3) that looks for it.
     """
 
     noun: Words
@@ -78,6 +79,7 @@ class EventTypeInfo:
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
     planner_note: str = ""
+    since: int = 1
 
 
 URGENT_SERIOUSNESS = 50
@@ -132,6 +134,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         place_particle="에",
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         search_words=("sit", "seated", "앉음", "앉아 있음"),
     ),
     EventType.LOITERING: EventTypeInfo(
@@ -166,6 +169,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         verb=("collapses", "쓰러집니다"),
         seriousness=100,
         detector=EventDetector.TRACKS,
+        since=3,
         inferred=True,
         search_words=("fall", "collapse", "쓰러짐", "넘어짐"),
         clearest_at=0.8,
@@ -207,6 +211,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         place_particle="에",
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         search_words=("lie", "on the floor", "누워 있음", "쓰러져 있음"),
     ),
     EventType.STAYING: EventTypeInfo(
@@ -216,6 +221,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         place_particle="에",
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         search_words=("stay", "remain", "머무름", "있음"),
         planner_note="at one place; no posture shows",
     ),
@@ -225,6 +231,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=12,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         inferred=True,
         search_words=("lost", "out of sight", "사라짐", "시야"),
         clearest_at=0.2,
@@ -245,6 +252,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=64,
         subject=("The camera", "카메라가"),
         detector=EventDetector.FRAMES,
+        since=4,
         inferred=True,
         search_words=("camera", "tampering", "blocked view", "카메라", "훼손", "가림"),
         planner_note="the camera is covered, moved, out of focus, or its picture is dark; attributes.reason says which",
@@ -256,6 +264,15 @@ URGENT_TYPES = tuple(kind for kind in MOST_SERIOUS_FIRST if EVENT_TYPES[kind].se
 UNDETECTED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.detector is EventDetector.IMPORT)
 _BY_ANALYSIS = (EventDetector.TRACKS, EventDetector.FRAMES)
 DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector in _BY_ANALYSIS)
+
+
+# (type, first version of the analysis that looks for it), of all types that some footage was not examined for.
+_NEVER = 2**31 - 1
+LATER_TYPES = tuple(
+    (kind, info.since if kind in DETECTED_TYPES else _NEVER)
+    for kind, info in EVENT_TYPES.items()
+    if kind in UNDETECTED_TYPES or (kind in DETECTED_TYPES and info.since > 1)
+)
 
 
 def describe_types_for_planner() -> str:

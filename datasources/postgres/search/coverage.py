@@ -9,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     DateTime,
+    Integer,
     Select,
     Text,
     and_,
@@ -34,11 +35,13 @@ from datasources.postgres.search.conditions import (
 )
 from datasources.postgres.tables.cameras import camera
 from models.asking.answers import Coverage
-from models.enums import EventType, GapReason, VideoStatus
-from models.event_types import UNDETECTED_TYPES
+from models.enums import EventType, GapReason, JobKind, JobStatus, VideoStatus
+from models.event_types import LATER_TYPES
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
 from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
+from models.tables import Job as JobTable
 
+job = JobTable.__table__
 _IS_READY = video.c.status == VideoStatus.READY
 _DURATION = func.coalesce(video.c.duration_seconds, 0.0)
 # By the camera's clock, which may have jumped ahead. Where it went back, the end is computed from the length.
@@ -91,14 +94,38 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
 
 
 def _select_unexamined_types(wanted: EventFilter | None) -> ColumnElement[Any]:
-    """Types that the analysis does not detect and of which the footage has no event: one index lookup each."""
-    undetected = func.unnest(array(UNDETECTED_TYPES, type_=Text)).table_valued("name", name="kind").render_derived()
+    """Types that nothing looked for in a part of the footage, and of which it has no event: one index lookup each.
+
+    The analysis does not detect them, or the version did not that analyzed a video.
+    """
+    names, versions = zip(*LATER_TYPES, strict=True)
+    later = (
+        func.unnest(array(names, type_=Text), array(versions, type_=Integer))
+        .table_valued("name", "since", name="kind")
+        .render_derived()
+    )
     reported = (
         select(event.c.id)
-        .where(event.c.type == undetected.c.name, *build_event_conditions(_to_footage_filter(wanted)))
+        .where(event.c.type == later.c.name, *build_event_conditions(_to_footage_filter(wanted)))
         .exists()
     )
-    return func.array(select(undetected.c.name).where(~reported).scalar_subquery(), type_=ARRAY(Text))
+    oldest = func.coalesce(_select_oldest_version(wanted), max(versions) - 1)
+    unexamined = select(later.c.name).where(later.c.since > oldest, ~reported)
+    return func.array(unexamined.scalar_subquery(), type_=ARRAY(Text))
+
+
+def _select_oldest_version(wanted: EventFilter | None) -> ColumnElement[Any]:
+    """The lowest version of the analysis by which a video of the footage was analyzed last."""
+    in_scope = [] if wanted is None else _build_video_conditions(wanted)
+    version = cast(func.substring(job.c.pipeline_version, "[0-9]{1,6}$"), Integer)
+    latest = (
+        select(func.max(version).label("version"))
+        .join_from(video, job, job.c.video_id == video.c.id)
+        .where(job.c.kind == JobKind.ANALYZE, job.c.status == JobStatus.DONE, _IS_READY, *in_scope)
+        .group_by(video.c.id)
+        .subquery()
+    )
+    return select(func.min(latest.c.version)).scalar_subquery()
 
 
 def _list_hours_without_footage(wanted: EventFilter) -> list[Any]:
