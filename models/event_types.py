@@ -64,7 +64,8 @@ class EventTypeInfo:
     that the analysis adds to events that it finds itself.
     needs_setting: it is looked for only where a zone, hours or a limit is set, which `video.examined` tells.
     clearest_at: where within the event a frame shows it best, as a share of its length.
-    planner_note: added to its name in the prompt of the models that read questions.
+    planner_note: added to its name in the prompt of the models that read questions. since: the first version of the
+    analysis ("watchgraph-vision/3": 3) that looks for it.
     """
 
     noun: Words
@@ -82,6 +83,7 @@ class EventTypeInfo:
     search_words: tuple[str, ...] = ()
     clearest_at: float = 0.5
     planner_note: str = ""
+    since: int = 1
 
 
 URGENT_SERIOUSNESS = 50
@@ -124,6 +126,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         named_by_action=True,
         detector=EventDetector.TRACKS,
         search_words=("run", "hurry", "뛰기", "달리기"),
+        since=4,
     ),
     EventType.STANDING: EventTypeInfo(
         noun=("standing", "서 있기"),
@@ -141,6 +144,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         place_particle="에",
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         search_words=("sit", "seated", "앉음", "앉아 있음"),
     ),
     EventType.LOITERING: EventTypeInfo(
@@ -178,6 +182,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=100,
         looked_for=True,
         detector=EventDetector.TRACKS,
+        since=3,
         inferred=True,
         search_words=("fall", "collapse", "쓰러짐", "넘어짐"),
         clearest_at=0.8,
@@ -238,6 +243,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         place_particle="에",
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         search_words=("lie", "on the floor", "누워 있음", "쓰러져 있음"),
     ),
     EventType.STAYING: EventTypeInfo(
@@ -247,6 +253,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         place_particle="에",
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         search_words=("stay", "remain", "머무름", "있음"),
         planner_note="at one place; no posture shows",
     ),
@@ -256,6 +263,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=12,
         named_by_action=True,
         detector=EventDetector.TRACKS,
+        since=3,
         inferred=True,
         search_words=("lost", "out of sight", "사라짐", "시야"),
         clearest_at=0.2,
@@ -276,6 +284,7 @@ EVENT_TYPES: Mapping[EventType, EventTypeInfo] = {
         seriousness=64,
         subject=("The camera", "카메라가"),
         detector=EventDetector.FRAMES,
+        since=4,
         inferred=True,
         search_words=("camera", "tampering", "blocked view", "카메라", "훼손", "가림"),
         planner_note="the camera is covered, moved, out of focus, or its picture is dark; attributes.reason says which",
@@ -290,6 +299,15 @@ LOOKED_FOR_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.look
 INFERRED_TYPES = tuple(kind for kind, info in EVENT_TYPES.items() if info.inferred)
 _BY_ANALYSIS = (EventDetector.TRACKS, EventDetector.FRAMES)
 DETECTED_TYPES = frozenset(kind for kind, info in EVENT_TYPES.items() if info.detector in _BY_ANALYSIS)
+
+
+# (type, first version of the analysis that always looks for it), of all types that some footage was not examined for.
+_NEVER = 2**31 - 1
+LATER_TYPES = tuple(
+    (kind, info.since if kind in DETECTED_TYPES and not info.needs_setting else _NEVER)
+    for kind, info in EVENT_TYPES.items()
+    if kind in UNDETECTED_TYPES or info.needs_setting or (kind in DETECTED_TYPES and info.since > 1)
+)
 
 
 def describe_types_for_planner() -> str:

@@ -63,8 +63,8 @@ _BUDGET = """
 ## Model work a day
 
 These mutations spend units of their organization's day (UTC), `AI_UNITS_PER_DAY`. A call that is refused for another
-reason costs nothing. A `prompt` with `verify: true` costs what `vlmChat` does: a model looks at as many pictures. When no
-units are left, they answer `BUDGET_EXCEEDED` with `resetAt`.
+reason costs nothing. A `prompt` with `verify: true` costs what `vlmChat` does: a model looks at as many pictures. When
+no units are left, they answer `BUDGET_EXCEEDED` with `resetAt`.
 
 | mutation | units |
 | --- | --- |

@@ -110,6 +110,19 @@ def test_a_black_video_has_a_picture_and_no_events(models: PeopleModels, tmp_pat
     assert found.thumbnail.startswith(b"\xff\xd8")
 
 
+@pytest.mark.parametrize(("height", "width"), [(16, 16), (16, 640), (480, 16)])
+@pytest.mark.parametrize("seconds", [1, 12])
+def test_tiny_and_narrow_pictures_without_colour_have_no_events(
+    models: PeopleModels, tmp_path: Path, height: int, width: int, seconds: int
+) -> None:
+    """Infrared cameras have no colours."""
+    grey = np.random.default_rng(1).integers(20, 230, (height, width, 1), np.uint8).repeat(3, axis=2)
+    video = write_video(tmp_path / "v.mp4", steady_times(seconds, 10), lambda _: grey)
+    found = _analyze(video, models)
+    assert found.events == []
+    assert found.work.looked < found.work.frames or seconds == 1
+
+
 def test_progress_grows_to_the_end_of_the_footage(models: PeopleModels, tmp_path: Path) -> None:
     told: list[tuple[float, float, int, Any]] = []
     analyze(

@@ -83,11 +83,12 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     )
     gaps = select(cast(func.jsonb_agg(func.jsonb_build_array(*videos_with_gaps.c)), Text)).scalar_subquery()
     without_footage = [] if wanted is None else _list_hours_without_footage(wanted)
+    ready = [_IS_READY, *in_scope]
     columns = (
         events,
         gaps,
-        select_unreported_types(_to_footage_filter(wanted)),
-        select_looking([_IS_READY, *in_scope]),
+        select_unreported_types(_to_footage_filter(wanted), ready),
+        select_looking(ready),
         *without_footage,
     )
     return _COVERAGE.add_columns(*columns).where(*in_scope)

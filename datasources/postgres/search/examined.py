@@ -7,27 +7,52 @@ from sqlalchemy import ARRAY, ColumnElement, Integer, Text, cast, func, literal_
 from sqlalchemy.dialects.postgresql import array
 
 from datasources.postgres.search.conditions import build_event_conditions, event, video
-from models.enums import EventType
+from models.enums import EventType, JobKind, JobStatus
 from models.event_sources import LOOK_SOURCE
-from models.event_types import SETTING_TYPES, UNDETECTED_TYPES
+from models.event_types import LATER_TYPES, SETTING_TYPES, UNDETECTED_TYPES
 from models.filters import EventFilter
+from models.tables import Job
+
+job = Job.__table__
 
 
-def select_unreported_types(footage: EventFilter | None) -> ColumnElement[Any]:
-    """Types that the analysis does not detect, or only with a setting, and of which no other system reported one in the
-    footage: one index lookup each."""
-    kinds = array((*UNDETECTED_TYPES, *SETTING_TYPES), type_=Text)
-    undetected = func.unnest(kinds).table_valued("name", name="kind").render_derived()
+def select_unreported_types(footage: EventFilter | None, analyzed: Sequence[Any]) -> ColumnElement[Any]:
+    """Types that nothing looked for in a part of the footage, and of which no other system reported an event there.
+
+    The analysis does not detect them, or only with a setting, or the version did not that analyzed a video. analyzed:
+    conditions for the videos that were analyzed. One index lookup a type.
+    """
+    names, versions = zip(*LATER_TYPES, strict=True)
+    later = (
+        func.unnest(array(names, type_=Text), array(versions, type_=Integer))
+        .table_valued("name", "since", name="kind")
+        .render_derived()
+    )
     reported = (
         select(event.c.id)
         .where(
-            event.c.type == undetected.c.name,
+            event.c.type == later.c.name,
             event.c.source.not_like(f"{LOOK_SOURCE}%"),
             *build_event_conditions(footage),
         )
         .exists()
     )
-    return func.array(select(undetected.c.name).where(~reported).scalar_subquery(), type_=ARRAY(Text))
+    oldest = func.coalesce(_select_oldest_version(analyzed), max(versions) - 1)
+    unexamined = select(later.c.name).where(later.c.since > oldest, ~reported)
+    return func.array(unexamined.scalar_subquery(), type_=ARRAY(Text))
+
+
+def _select_oldest_version(analyzed: Sequence[Any]) -> ColumnElement[Any]:
+    """The lowest version of the analysis by which a video was analyzed last."""
+    version = cast(func.substring(job.c.pipeline_version, "[0-9]{1,6}$"), Integer)
+    latest = (
+        select(func.max(version).label("version"))
+        .join_from(video, job, job.c.video_id == video.c.id)
+        .where(job.c.kind == JobKind.ANALYZE, job.c.status == JobStatus.DONE, *analyzed)
+        .group_by(video.c.id)
+        .subquery()
+    )
+    return select(func.min(latest.c.version)).scalar_subquery()
 
 
 def select_looking(where: Sequence[Any]) -> ColumnElement[Any]:
@@ -66,7 +91,8 @@ def select_looking(where: Sequence[Any]) -> ColumnElement[Any]:
 
 def split_types(unreported: Sequence[str], looking: Mapping[str, Any]) -> tuple[list[EventType], list[EventType]]:
     """Types that were not examined at all, and those that were examined in part."""
-    nowhere: list[EventType] = []
+    by_analysis = [EventType(name) for name in unreported]
+    nowhere = [kind for kind in by_analysis if kind not in UNDETECTED_TYPES and kind not in SETTING_TYPES]
     partly: list[EventType] = []
     for kind in UNDETECTED_TYPES:
         whole, part = looking["types"].get(kind, (0, 0))
