@@ -61,30 +61,57 @@ WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $26::INTEG
   video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
   ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
  LIMIT 50) AS anon_7) AS anon_6, array((SELECT anon_8.name
-FROM unnest(ARRAY[$31, $32, $33, $34, $35, $36, $37, $38, $39]) AS anon_8(name)
-WHERE NOT (EXISTS (SELECT event.id
+FROM unnest(ARRAY[$31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46], ARRAY[$47::INTEGER,
+  $48::INTEGER, $49::INTEGER, $50::INTEGER, $51::INTEGER, $52::INTEGER, $53::INTEGER, $54::INTEGER, $55::INTEGER,
+  $56::INTEGER, $57::INTEGER, $58::INTEGER, $59::INTEGER, $60::INTEGER, $61::INTEGER, $62::INTEGER]) AS anon_8(name,
+  since)
+WHERE anon_8.since > coalesce((SELECT min(anon_9.version) AS min_1
+FROM (SELECT max(CAST(SUBSTRING(job.pipeline_version FROM $63::VARCHAR) AS INTEGER)) AS version
+FROM video JOIN job ON job.video_id = video.id
+WHERE job.kind = $64::VARCHAR AND job.status = $65::VARCHAR AND video.status = $19::VARCHAR AND
+  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
+  ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE GROUP BY video.id) AS anon_9), $66::INTEGER) AND NOT
+  (EXISTS (SELECT event.id
 FROM event
-WHERE event.type = anon_8.name AND event.occurred_sort > $40::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
-  $41::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $42::TIMESTAMP WITH TIME ZONE)) AND NOT (EXISTS (SELECT
-  video.id
+WHERE event.type = anon_8.name AND event.source NOT LIKE $67::VARCHAR AND event.occurred_sort > $68::TIMESTAMP WITH
+  TIME ZONE AND event.occurred_sort >= $69::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $70::TIMESTAMP WITH
+  TIME ZONE)))) AS array_1, (SELECT CAST(jsonb_build_object('videos', count(*), 'unlooked', count(*) FILTER (WHERE
+  video.looking IS NULL), 'busy', count(*) FILTER (WHERE CAST((video.looking ->> $71::TEXT) AS INTEGER) > 0),
+  'moments', coalesce(sum(CAST(video.looking ->> $71::TEXT AS INTEGER)), 0), 'looked', coalesce(sum(CAST(video.looking
+  ->> $72::TEXT AS INTEGER)), 0), 'types', coalesce((SELECT jsonb_object_agg(anon_11.name,
+  jsonb_build_array(anon_11.whole, anon_11.part)) AS jsonb_object_agg_1
+FROM (SELECT anon_12.name AS name, sum(anon_12.whole) AS whole, count(*) - sum(anon_12.whole) AS part
+FROM (SELECT unnest(video.examined) AS name, 1 AS whole
 FROM video
-WHERE anon_8.name = any(video.examined) AND coalesce(time_at_position(video.recorded_at, video.jumps,
+WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
   coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
-  interval '1 second') >= $43::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $44::TIMESTAMP WITH TIME ZONE)))) AS
-  array_1, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_10.name, anon_10.starts,
-  anon_10.ends)) FILTER (WHERE anon_10.number <= 50)) AS TEXT) AS jsonb_build_array_1
-FROM (SELECT camera.name AS name, anon_11.starts AS starts, anon_11.ends AS ends, row_number() OVER (ORDER BY
-  anon_11.starts, camera.name, camera.id) AS number
+  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE UNION
+  ALL SELECT unnest(video.partly_examined) AS name, 0 AS whole
+FROM video
+WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
+  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
+  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE) AS
+  anon_12 GROUP BY anon_12.name) AS anon_11), '{}'::jsonb)) AS TEXT) AS jsonb_build_object_1
+FROM video
+WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
+  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
+  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE) AS
+  anon_10, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_14.name, anon_14.starts,
+  anon_14.ends)) FILTER (WHERE anon_14.number <= 50)) AS TEXT) AS jsonb_build_array_1
+FROM (SELECT camera.name AS name, anon_15.starts AS starts, anon_15.ends AS ends, row_number() OVER (ORDER BY
+  anon_15.starts, camera.name, camera.id) AS number
 FROM camera_gaps(array((SELECT camera.id
 FROM camera
-WHERE camera.deletion IS NULL AND least(now(), $45::TIMESTAMP WITH TIME ZONE) - $46::TIMESTAMP WITH TIME ZONE <=
+WHERE camera.deletion IS NULL AND least(now(), $73::TIMESTAMP WITH TIME ZONE) - $74::TIMESTAMP WITH TIME ZONE <=
   interval '31 days' AND (EXISTS (SELECT video.id
 FROM video
-WHERE video.camera_id = camera.id AND video.status != $47::VARCHAR AND video.recorded_sort >= $46::TIMESTAMP WITH TIME
-  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $45::TIMESTAMP WITH TIME ZONE))))), $46::TIMESTAMP
-  WITH TIME ZONE, least(now(), $45::TIMESTAMP WITH TIME ZONE), $48::FLOAT) AS anon_11 JOIN camera ON camera.id =
-  anon_11.camera_id
-WHERE anon_11.reason = $49::VARCHAR) AS anon_10) AS anon_9, (SELECT events FROM counted), (SELECT people FROM counted)
+WHERE video.camera_id = camera.id AND video.status != $75::VARCHAR AND video.recorded_sort >= $74::TIMESTAMP WITH TIME
+  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $73::TIMESTAMP WITH TIME ZONE))))), $74::TIMESTAMP
+  WITH TIME ZONE, least(now(), $73::TIMESTAMP WITH TIME ZONE), $76::FLOAT) AS anon_15 JOIN camera ON camera.id =
+  anon_15.camera_id
+WHERE anon_15.reason = $77::VARCHAR) AS anon_14) AS anon_13, (SELECT events FROM counted), (SELECT people FROM
+  counted)
 FROM video
 WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
