@@ -70,7 +70,7 @@ def count_tokens(footage: WatchedFootage, system: str, schema: object) -> tuple[
         request = build_request(segment)
         shown = [ShownFrame(moment.seconds, Image(b"-", "jpeg")) for moment in request.moments]
         message = build_message(Shown(segment, describe_people(segment, footage), shown))
-        written = len(system) + len(str(schema)) + len(message.text) + sum(map(len, message.captions))
+        written = len(system) + len(str(schema)) + len(message.text) + sum(len(image.label) for image in message.images)
         frames += len(shown)
         tokens += round(written / _CHARACTERS_PER_TOKEN) + picture * len(shown)
     return len(segments), frames, tokens

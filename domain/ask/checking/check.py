@@ -9,7 +9,7 @@ from domain.ask.checking.material import Material, Verdict, list_texts
 from domain.ask.checking.parts import split_parts
 from domain.ask.checking.sentence import SentenceJudge
 from domain.ask.checking.support import Support
-from domain.ask.plan.plan import SearchPlan
+from domain.ask.plan.plan import SearchPlan, YesMeaning
 from models.enums import Language
 
 _QUOTED = re.compile(r"‘([^’]*)’|“([^”]*)”|(?<!\w)'([^']*)'(?!\w)|\"([^\"]*)\"")
@@ -45,7 +45,7 @@ class SentenceChecker:
         yes, no = lexicon.yes.match(sentence), lexicon.no.match(sentence)
         if yes is None and no is None:
             return None
-        return self.plan.defines_yes and (yes is not None) != self.plan.negated
+        return self.plan.defines_yes and (yes is not None) == (self.plan.yes_means is YesMeaning.FOUND)
 
     def strip_answer_word(self, sentence: str) -> str:
         """The sentence without its yes or no."""
