@@ -27,7 +27,6 @@ _HS256 = "HS256"
 _MAX_TOKEN_LENGTH = 16_384
 # Longest jti that a token can be revoked by.
 MAX_TOKEN_ID_LENGTH = 255
-_PROVIDER_KEY_SECONDS = 60.0
 _CALENDAR_END = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -81,8 +80,7 @@ class TokenVerifier:
         self._claim_names = claims
         self._requirements = expected
         self._access = access
-        # A provider may withdraw a key, so its tokens are verified again after a while.
-        self._verified = VerifiedTokens(_PROVIDER_KEY_SECONDS if keys is not None else None)
+        self._verified = VerifiedTokens()
 
     async def authenticate(self, token: str) -> Principal:
         """The principal of a token. Raises Unauthenticated for an invalid or revoked token; Unavailable where keys or
@@ -99,13 +97,10 @@ class TokenVerifier:
             raise Unauthenticated
         if token.startswith(SERVICE_TOKEN_PREFIX) and self._access is not None:
             return self._check_expiry(self._access.find_service_token(token))
-        known = self._verified.find(token)
-        if known is not None:
-            return known
         try:
-            principal = self._decode(token, await self._find_key(token))
-            self._verified.store(token, principal)
-            return principal
+            # A provider may withdraw a key at any time.
+            key = await self._find_key(token)
+            return self._verified.find(token, key) or self._verified.store(token, key, self._decode(token, key))
         except (jwt.PyJWTError, RecursionError, UnicodeError, ValueError, OverflowError):
             # PyJWT does not catch the errors of lone surrogates and of too deep nesting.
             raise Unauthenticated from None

@@ -32,6 +32,8 @@ _PUBLIC_RULES = (*_RULES, NoSchemaIntrospectionCustomRule)
 _MAX_ERRORS = 20
 # Nodes take about 700 bytes a token, so the cache stays below 100 MB, whatever clients send.
 _CACHED_TOKENS = 100_000
+# Of callers without a valid token: they cannot push out the documents of others, nor compete with them for plans.
+_STRANGERS_TOKENS = 10_000
 _CACHED_SIZES = 32
 # graphql-core compares fields of one name in pairs and stops after 500,000 steps, which take seconds. The largest
 # operations of clients need some hundreds.
@@ -94,6 +96,30 @@ class Document:
         return size
 
 
+class _Shelf:
+    """Documents by text, up to a number of tokens; the least recently used ones go first."""
+
+    def __init__(self, max_tokens: int) -> None:
+        self._max_tokens = max_tokens
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._tokens = 0
+
+    def find(self, text: str) -> Document | None:
+        document = self._documents.get(text)
+        if document is not None:
+            self._documents.move_to_end(text)
+        return document
+
+    def store(self, text: str, document: Document) -> None:
+        self._documents[text] = document
+        self._tokens += document.tokens
+        while self._tokens > self._max_tokens and len(self._documents) > 1:
+            self._tokens -= self._documents.popitem(last=False)[1].tokens
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
 class DocumentCache:
     """Reads documents for one schema. Only valid ones are cached: invalid texts cannot evict those that clients use."""
 
@@ -103,14 +129,16 @@ class DocumentCache:
         # Tuples of this module, because graphql-core caches by the identity of the rules.
         self._rules = _RULES if introspection else _PUBLIC_RULES
         self._suggestions = suggestions
-        self._cached: OrderedDict[str, Document] = OrderedDict()
-        self._tokens = 0
+        self._cached = _Shelf(_CACHED_TOKENS)
+        self._of_strangers = _Shelf(_STRANGERS_TOKENS)
 
-    def load(self, text: str) -> Document:
-        """The document of a text. Raises OperationRejected with all that is wrong with it."""
-        cached = self._cached.get(text)
+    def load(self, text: str, *, stranger: bool = False) -> Document:
+        """The document of a text. Raises OperationRejected with all that is wrong with it.
+
+        stranger: the caller has no valid token.
+        """
+        cached = self._cached.find(text) or (self._of_strangers.find(text) if stranger else None)
         if cached is not None:
-            self._cached.move_to_end(text)
             return cached
         try:
             document = self._parse(text)
@@ -123,7 +151,7 @@ class DocumentCache:
         )
         if errors:
             raise OperationRejected(errors)
-        self._store(text, document)
+        (self._of_strangers if stranger else self._cached).store(text, document)
         return document
 
     def _parse(self, text: str) -> Document:
@@ -160,12 +188,6 @@ class DocumentCache:
     ) -> OperationSize:
         """An operation's size with its variables. Raises TooLarge."""
         return self._measure_within_limits(document, operation, variables)
-
-    def _store(self, text: str, document: Document) -> None:
-        self._cached[text] = document
-        self._tokens += document.tokens
-        while self._tokens > _CACHED_TOKENS and len(self._cached) > 1:
-            self._tokens -= self._cached.popitem(last=False)[1].tokens
 
 
 class OperationRejected(Exception):

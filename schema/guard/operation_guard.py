@@ -55,7 +55,7 @@ class OperationGuard:
             raise OperationRejected(
                 [GraphQLError("This server runs known operations only, and this text is none of them.")]
             )
-        document = self._documents.load(text)
+        document = self._documents.load(text, stranger=isinstance(caller, Context) and caller.principal is None)
         try:
             operation = document.select_operation(operation_name)
             self._charge(caller, variables, document, operation)

@@ -29,7 +29,7 @@ from models.enums import Language, Role
 from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unavailable, WatchgraphError
 from resolvers.core.context import Context, Limits
 from schema.build import Schema
-from schema.transport import graphiql, sse
+from schema.transport import compression, graphiql, sse
 from schema.transport import media_types as media
 from schema.transport import request_body as reading
 from schema.transport.authentication import authenticate
@@ -159,7 +159,7 @@ class GraphQLView(GraphQL[Context, None]):
         # Texts of callers without a token are not kept for others.
         if hash_ and text and context.principal is not None and not isinstance(result, PreExecutionError):
             self._persisted_queries.learn(hash_, text)
-        response = self._build_response(media_type, result, context)
+        response = _compress_response(self._build_response(media_type, result, context), request)
         if timing_header is not None and self._settings.server_timing:
             response.headers["server-timing"] = timing_header
         return response
@@ -234,8 +234,21 @@ class GraphQLView(GraphQL[Context, None]):
         """A message of a socket. Anything but a JSON object is refused like broken JSON."""
         return reading.parse_json_object(data)
 
-    def encode_json(self, data: object) -> str | bytes:
-        return encode_json(data)
+    def encode_json(self, data: object) -> str:
+        """Of a socket or an event stream, which send texts."""
+        return encode_json(data).decode()
+
+
+def _compress_response(response: Response, request: Request) -> Response:
+    """The response, compressed where it is long and the client takes that."""
+    if len(response.body) < compression.MIN_BYTES:
+        return response
+    response.headers["vary"] = "accept-encoding"
+    if compression.accepts_gzip(request.headers.get("accept-encoding", "")):
+        response.body = compression.compress(bytes(response.body))
+        response.headers["content-encoding"] = "gzip"
+        response.headers["content-length"] = str(len(response.body))
+    return response
 
 
 async def _wait_for_disconnect(request: Request) -> None:

@@ -315,7 +315,9 @@ READS: dict[str, tuple[Read, set[str]]] = {
 @pytest.mark.parametrize(("read", "indexes"), READS.values(), ids=READS)
 async def test_a_read_finds_its_rows_by_an_index(seeded: Seeded, read: Read, indexes: set[str]) -> None:
     for plan in await seeded.plans(read):
-        assert plan.indexes() >= indexes, plan.text
+        # Of a type's indexes, either will do.
+        found = {"event_of_type" if name.startswith("event_of_type") else name for name in plan.indexes()}
+        assert found >= indexes, plan.text
         assert plan.whole_tables() <= {"video"}, plan.text
 
 

@@ -59,7 +59,22 @@ def test_within_one_video_nothing_is_repeated() -> None:
     assert narrow_to_sites(of("seoul"), wanted) is wanted
 
 
+# A tenth of them at one site. In an empty table, every index serves as well.
+FOOTAGE = """
+INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key, site)
+SELECT 'shop', 'a', 'a.mp4', 'video/mp4', 1, 'key ' || n, CASE n WHEN 0 THEN 'seoul' ELSE 'elsewhere' END
+FROM generate_series(0, 9) AS n;
+INSERT INTO event
+  (organization, video_id, type, start_seconds, end_seconds, frame_number, description, confidence, source)
+SELECT 'shop', video.id, 'WALKING', n, n + 1, n, 'x', 0.5, 'test/1' FROM video, generate_series(1, 200) AS n;
+ANALYZE event;
+"""
+
+
 async def test_an_index_serves_it(database: Database) -> None:
+    owner = await asyncpg.connect(database.owner_dsn)
+    await owner.execute(FOOTAGE)
+    await owner.close()
     connection = await asyncpg.connect(database.dsn)
     try:
         await connection.execute(
