@@ -138,10 +138,14 @@ class _Asking:
         evidence_set = replace(evidence_set, coverage=coverage)
         cited = dict.fromkeys([*([] if urgent is None else [urgent]), *written.cited_numbers])
         told = replace(written, cited_numbers=list(cited))
+        # What only came closest was found by words, which prove no absence.
+        words = "" if told.is_answer else format_words_note(plan, answers.language)
         rest = format_unexamined_rest(plan, coverage, answers.language)
-        if rest:
-            await self.report(PromptStage.WRITING, f" {rest}")
-            told = replace(told, text=f"{told.text} {rest}")
+        for sentence in (words if words not in note else "", rest):
+            if sentence:
+                space = "\n" if "\n- " in told.text else " "
+                await self.report(PromptStage.WRITING, space + sentence)
+                told = replace(told, text=told.text + space + sentence)
         return answers.build(plan, evidence_set, told)
 
     async def _add_urgent(self, scope: SearchScope, evidence_set: EvidenceSet) -> tuple[EvidenceSet, int | None]:

@@ -40,13 +40,13 @@ async def test_what_was_found_exactly_is_counted_and_listed(
 
 @pytest.mark.parametrize(
     ("language", "question", "told"),
-    [("en", "a red hat?", "5 scenes come closest"), ("ko", "빨간 모자?", "질문에 가장 가까운 장면은 5건입니다.")],
+    [("en", "a red hat?", "8 scenes come closest"), ("ko", "빨간 모자?", "질문에 가장 가까운 장면은 8건입니다.")],
 )
 async def test_what_only_came_closest_is_listed_and_answers_nothing(language: str, question: str, told: str) -> None:
     answer = await run_ask(ScriptedModels(plan(language=language, text="red hat"), ["NOT_FOUND"]), question)
     assert answer.response.startswith(told)
     assert not any(denial in answer.response for denial in DENIALS)
-    assert len(answer.citations) == 5
+    assert len(answer.citations) == 8
     # The model has read them: what does not answer is no failure of it.
     assert (answer.status, answer.degraded, answer.main_event_id) == (PromptStatus.NOT_FOUND, (), None)
 
@@ -60,7 +60,7 @@ async def test_what_a_query_counted_is_told_from_its_table(language: str, questi
         async def __call__(self, *_: Any) -> QueryResult:
             return QueryResult("SELECT", StoredTable(columns=["people"], rows=[[6]]), [])
 
-    read = plan(language=language, want="COUNT_PEOPLE", types=["THEFT"], sql="SELECT")
+    read = plan(language=language, want="COUNT_PEOPLE", types=["COLLAPSE"], sql="SELECT")
     services = make_services(InMemorySearch(), ScriptedModels(read, ["NOT_FOUND"]), CountingQuery())
 
     async def report(*_: object) -> None: ...

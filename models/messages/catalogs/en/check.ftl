@@ -22,6 +22,7 @@ check-verbs = { $type ->
     [LYING] \b(?:lying|lies|lay)
     [STAYING] \b(?:stay(?:s|ed|ing)?|remain(?:s|ed|ing)?)
     [LOST_FROM_VIEW] \b(?:(?:is|was|were|are|being) lost from (?:view|sight)|(?:go(?:es|ing)?|went) out of (?:view|sight)|disappear(?:s|ed|ing)?|vanish(?:es|ed|ing)?)
+    [CAMERA_TAMPERED] \bcamera (?:\w+ ){"{0,2}"}(?:covered|moved|turned|blurred|dark|tampered|out of focus)\b|\bno usable picture
    *[CAMERA_SILENT] \b(?:camera silence|stop(?:s|ped|ping)? recording|(?:go(?:es)?|went|falls?|fell) silent)
  }
 # Types that a sentence about any event of a person may name: somebody who stood there stayed.

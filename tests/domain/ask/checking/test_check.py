@@ -129,9 +129,9 @@ def test_what_nothing_shows_is_told_as_unverified(text: str, language: Language)
 @pytest.mark.parametrize(
     ("fields", "text", "told"),
     [
-        ({"want": "EXISTS", "types": ["PERSON_EXIT"]}, "Yes, 2 people left [1][2].", "Yes, 2 people left [1][2]."),
-        ({"want": "EXISTS", "types": ["PERSON_EXIT"]}, "No, 2 people left [1][2].", ""),
-        ({"want": "EXISTS", "types": ["PERSON_EXIT"], "negated": True}, "Yes, 2 people left [1][2].", ""),
+        ({"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "FOUND"}, "Yes, 2 people left [1][2].", "Yes, 2 people left [1][2]."),
+        ({"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "FOUND"}, "No, 2 people left [1][2].", ""),
+        ({"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "NOTHING_FOUND"}, "Yes, 2 people left [1][2].", ""),
         ({"want": "EXISTS"}, "Yes, 2 people left [1][2].", "2 people left [1][2]."),
         ({"want": "EXISTS", "text": "OK"}, "Yes, 2 people left [1][2].", "2 people left [1][2]."),
         ({"want": "LIST"}, "No, 2 people left [1][2].", "2 people left [1][2]."),
@@ -142,7 +142,7 @@ def test_a_yes_or_no_is_told_where_the_plan_says_what_it_means(fields: Any, text
 
 
 def test_a_yes_or_no_in_korean() -> None:
-    rows, exits = [VISITS[4], VISITS[5]], {"want": "EXISTS", "types": ["PERSON_EXIT"]}
+    rows, exits = [VISITS[4], VISITS[5]], {"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "FOUND"}
     assert tell("네, 2명이 나갔습니다 [1][2].", Language.KO, rows=rows, **exits) == "네, 2명이 나갔습니다 [1][2]."
     assert tell("아니요, 2명이 나갔습니다 [1][2].", Language.KO, rows=rows, **exits) == ""
     assert tell("네, 2명이 나갔습니다 [1][2].", Language.KO, rows=rows, want="EXISTS") == "2명이 나갔습니다 [1][2]."
@@ -183,7 +183,7 @@ def test_what_leads_into_a_list_is_checked_too() -> None:
 
 def test_a_number_of_all_that_did_either_is_told() -> None:
     rows = [event(1, "THEFT", 1, 2, "P1"), event(2, "FIGHTING", 3, 9, "P2"), event(3, "FIGHTING", 3, 9, "P3")]
-    fields = {"want": "EXISTS", "types": ["THEFT", "FIGHTING"]}
+    fields = {"want": "EXISTS", "types": ["THEFT", "FIGHTING"], "yesMeans": "FOUND"}
     english, korean = "Yes, 3 people stole something or fought", "네, 물건을 훔친 사람 또는 싸운 사람이 3명 있었습니다"
     assert tell(f"{english} [1][2][3].", rows=rows, **fields) == f"{english} [1][2][3]."
     assert tell(f"{korean} [1][2][3].", Language.KO, rows=rows, **fields) == f"{korean} [1][2][3]."

@@ -11,16 +11,16 @@ LIES = event(51, "LYING", 101, 200, "P3")
 
 async def test_whether_somebody_is_well_is_not_answered_without_what_is_urgent() -> None:
     reported: list[tuple[PromptStage, str]] = []
-    models = ScriptedModels(plan(want="EXISTS"), ["Yes, P1 stood there [1]."])
+    models = ScriptedModels(plan(want="EXISTS"), ["Yes, P1 came in [1]."])
     answer = await run_ask(models, "Is the person OK?", rows=[*VISITS[:2], LIES, FALL], reported=reported)
-    assert answer.response == "Urgent: collapse at 01:40 [2]. Yes, P1 stood there [1]."
+    assert answer.response == "Urgent: collapse at 01:40 [2]. P1 came in [1]."
     assert 50 in list_cited(answer)
     assert answer.main_event_id == FALL.event_id
     assert "".join(text for stage, text in reported if stage is PromptStage.WRITING) == answer.response
 
 
 async def test_what_is_urgent_is_not_told_where_something_else_was_asked() -> None:
-    models = ScriptedModels(plan(want="EXISTS", types=["STANDING"]), ["Yes, P1 stood there [1]."])
+    models = ScriptedModels(plan(want="EXISTS", types=["STANDING"], yesMeans="FOUND"), ["Yes, P1 stood there [1]."])
     answer = await run_ask(models, rows=[*VISITS[:2], FALL])
     assert answer.response == "Yes, P1 stood there [1]."
 

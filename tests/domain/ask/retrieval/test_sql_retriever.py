@@ -97,7 +97,7 @@ async def test_a_query_that_counts_what_nothing_looked_for_is_no_answer() -> Non
 
 
 async def test_what_a_query_counted_is_stated_even_if_no_event_matches() -> None:
-    answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [2])), ["2 came [0]."], types=["THEFT"])
+    answer, _ = await run_ask(ScriptedQuery(count_rows(["people"], [2])), ["2 came [0]."], types=["COLLAPSE"])
     assert (answer.status, answer.response) == (PromptStatus.COMPLETED, "2 came.")
 
 

@@ -47,5 +47,6 @@ async def test_footage_without_a_clock_has_positions_alone() -> None:
 
 
 async def test_a_question_for_a_part_of_one_video_is_answered_by_positions() -> None:
-    answer = await run_ask(ScriptedModels(plan(**EXITS), ["P2 left at 00:21 [1]."]), "Who left in the first minute?")
+    models = ScriptedModels(plan(seconds={"from": 0, "to": 60}, **EXITS), ["P2 left at 00:21 [1]."])
+    answer = await run_ask(models, "Who left in the first minute?")
     assert answer.response == "P2 left at 00:21 [1]."
