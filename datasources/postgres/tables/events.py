@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, bindparam, func, literal_column, select, text, true, union_all
-from sqlalchemy import column as sa_column
+from sqlalchemy import ARRAY, Select, bindparam, func, select, text, true
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +25,7 @@ from datasources.postgres.search.conditions import (
 )
 from datasources.postgres.search.statement_cache import read_by_filters
 from datasources.postgres.tables.embeddings import store_vectors
+from datasources.postgres.tables.events_by_id import compose_by_ids
 from models.access.principal import Principal
 from models.enums import EventOrder, EventType
 from models.errors import NotFound
@@ -33,9 +33,7 @@ from models.filters import EventFilter
 from models.footage.clock_jumps import time_at_position
 from models.paging import PageWindow, Slice
 from models.rows.event import EventRow
-from models.tables import SupersededEvent
 
-superseded = SupersededEvent.__table__
 ORDERS = {
     EventOrder.EARLIEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=False, kind=float),
     EventOrder.LATEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=True, kind=float),
@@ -217,7 +215,7 @@ class Events:
             self._postgres,
             principal,
             ("events by id", len(ids) == 1, *names),
-            lambda: _compose_by_ids(names, ids),
+            lambda: compose_by_ids(names, ids),
             **name_keys(ids),
         )
         by_id = {row["id"]: row for row in cast("Sequence[EventRow]", rows)}
@@ -272,10 +270,7 @@ class Events:
         return [ids[number] for number in range(len(rows))]
 
     async def sync_times_in(self, connection: AsyncConnection, video_id: UUID) -> int:
-        """Update events' times and frame numbers to the video's recorded_at, jumps and frame rate; returns how many.
-
-        The caller's transaction must hold the video's row.
-        """
+        """Update events' times and frame numbers to what the caller's transaction holds of the video; how many."""
         return await sync_event_times(connection, video_id)
 
     async def store_embeddings(
@@ -299,16 +294,6 @@ class Events:
         """The same in the caller's transaction."""
         rows = [(event_id, video_id, vector) for event_id, vector in vectors.items()]
         await store_vectors(connection, principal, model_id, rows)
-
-
-def _compose_by_ids(names: Sequence[str], ids: Sequence[UUID]) -> Any:
-    current = select(*(event.c[name] for name in names)).where(is_one_of_named_keys(event.c.id, ids))
-    stored_event = func.jsonb_populate_record(literal_column("null::event"), superseded.c.told)
-    superseded_event = stored_event.table_valued(*(sa_column(name, event.c[name].type) for name in names)).alias("was")
-    replaced = select(*(superseded_event.c[name] for name in names)).select_from(
-        superseded.join(superseded_event, true())
-    )
-    return union_all(current, replaced.where(is_one_of_named_keys(superseded.c.id, ids)))
 
 
 def _select_columns(names: Iterable[str]) -> list[Any]:
