@@ -223,10 +223,12 @@ class Analyzer:
             self._tracker.resume(restore_tracks(before), before.last, before.numbered)
 
     def _derive_visit(self, track: Track) -> tuple[list[DetectedEvent], CarriedVisit]:
-        self.paths.append(build_path(track))
         exits = Exits(self._width, self._height, self._rules.doors)
         footage = FootageExtent(exits, self._first_seconds, self._last_seconds, self._rules)
         events, visit = derive_visit(track, footage, self._loitering_seconds)
+        # A thing that was taken for somebody has no events.
+        if events:
+            self.paths.append(build_path(track))
         return [self._add_things(event, track) for event in events], visit
 
     def _add_things(self, event: DetectedEvent, track: Track) -> DetectedEvent:

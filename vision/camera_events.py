@@ -53,5 +53,6 @@ class CameraEvents:
                 keywords=[*EVENT_TYPES[EventType.CAMERA_TAMPERED].search_words],
                 thumbnail=draw_thumbnail(picture.image),
                 reason=span.trouble.value,
+                seen_seconds=round(span.end_seconds - span.start_seconds, 3),
             )
         ]

@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.analysis.checkpoint import DetectionCheckpoint, FootageMark
 from domain.analysis.detection import detect_people
 from domain.analysis.looking import FillIn, Looking, add_told_rows
+from domain.analysis.place import PLACE_COLUMNS, Place
 from domain.analysis.run_state import AnalysisRun, measure_usage, progress_payload
 from domain.analysis.scene_rules import build_rules, list_examined
 from domain.analysis.stretch import build_stretch_end, wait_for_file_before
@@ -256,10 +257,16 @@ class AnalyzeJobHandler:
                 raise failure
 
     async def _embed(self, run: AnalysisRun) -> None:
+        assert run.analysis is not None
         await run.context.report(run.build_update(AnalysisStage.EMBEDDING))
+        # Read again: the time of recording may have been set since.
+        [video] = await self._videos.get_by_ids(run.context.principal, [run.video_id], PLACE_COLUMNS)
+        if video is None:
+            raise NotFound
+        place = Place.of_video(video, run.analysis.clock.list_jumps())
         run.embeddings = await embed_rows(
             self._models,
-            [{**row, **run.describe_place(row["start_seconds"])} for row in run.rows],
+            place.add_to(run.rows),
             lambda done, total: run.context.report_soon(run.build_update(AnalysisStage.EMBEDDING, done, total)),
         )
 
@@ -317,7 +324,7 @@ def _measured_columns(analysis: Analysis) -> dict[str, Any]:
     return {
         "duration_seconds": analysis.duration_seconds,
         "clock": analysis.clock.to_json(),
-        "jumps": [value for jump in analysis.clock.jumps for value in jump],
+        "jumps": analysis.clock.list_jumps(),
         "gaps": [[gap.start, gap.end, gap.reason.value] for gap in analysis.gaps],
         "missing_seconds": analysis.skipped_seconds,
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.analysis.place import PLACE_COLUMNS, Place
 from domain.analysis.run_state import AnalysisRun, measure_usage, progress_payload
 from domain.chat.frames import clock_from_row
 from domain.events.embed import embed_rows
@@ -26,7 +27,7 @@ from models.footage.originals import Original
 from models.jobs import Claim, Job, JobResult, ProgressUpdate
 from vision.version import ANALYSIS_PIPELINE
 
-_FILL_IN_COLUMNS = ("camera_id", "frame_rate", "clock", "gaps", "examined", *Original.COLUMNS)
+_FILL_IN_COLUMNS = ("camera_id", "frame_rate", "clock", "gaps", "examined", "jumps", *PLACE_COLUMNS, *Original.COLUMNS)
 _HOUR_COLUMNS = ("recorded_at", "timezone")
 
 
@@ -86,7 +87,7 @@ class Looking:
         [times] = await self.videos.get_by_ids(run.context.principal, [run.video_id], _HOUR_COLUMNS)
         if times is None:
             raise NotFound
-        jumps = [value for jump in run.analysis.clock.jumps for value in jump]
+        jumps = run.analysis.clock.list_jumps()
         length = run.analysis.duration_seconds
         return list_closed_parts(hours, times["recorded_at"], times["timezone"], jumps, length)
 
@@ -100,7 +101,7 @@ def add_told_rows(run: AnalysisRun) -> None:
         told = describe_look(look)
         for row in detected if told else ():
             if is_about(look, EventType(row["type"]), row["start_seconds"]):
-                row["attributes"] = {"look": told}
+                row["attributes"] = {**row.get("attributes", {}), "look": told}
         if look.report is not None:
             run.pictures.update(look.report.pictures)
     run.rows += list_told_rows(run.looks, detected)
@@ -148,7 +149,9 @@ class FillIn:
         rows = list_told_rows(looks, detected)
         by_tracks = [kind for kind in video["examined"] if kind in SETTING_TYPES]
         await context.report(_build_update(AnalysisStage.EMBEDDING, 90))
-        embeddings = await embed_rows(self.models, rows, lambda _done, _total: None)
+        embeddings = await embed_rows(
+            self.models, Place.of_video(video, video["jumps"]).add_to(rows), lambda _done, _total: None
+        )
         filled_in = _collect(looks, rows, embeddings)
         usage = measure_usage(embeddings, [look for look in looks if look.segment not in looked])
         ready = replace(

@@ -10,12 +10,10 @@ from uuid import UUID
 
 from domain.analysis.checkpoint import DetectionCheckpoint
 from domain.jobs.context import JobContext
-from domain.language.timecode import zone_or_utc
 from domain.llm.prices import estimate_cost_usd
 from models.asking.answers import StageTiming, Usage
 from models.asking.conversation import Embeddings
 from models.enums import AnalysisStage, VideoStatus
-from models.footage.clock_jumps import time_at_position
 from models.footage.looks import Look
 from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
@@ -83,13 +81,6 @@ class AnalysisRun:
     def may_be_repeated(self) -> bool:
         """Whether the file before may still come, or change: then the detections are kept."""
         return self.video["camera_id"] is not None
-
-    def describe_place(self, seconds: float) -> dict[str, str | None]:
-        """The camera's name and the local time at a position; None where they are not known."""
-        zone = zone_or_utc(self.video.get("timezone"))
-        moment = time_at_position(self.video.get("recorded_at"), self.video.get("jumps") or (), seconds)
-        clock = None if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-        return {"camera": self.video.get("camera"), "clock": clock}
 
     def build_update(
         self, stage: AnalysisStage, done: float = 0, total: float = 1, columns: Mapping[str, Any] | None = None

@@ -37,7 +37,7 @@ class StillnessGate:
             return False
         assert self._unrest is not None
         difference = self._difference(cells)
-        noise = _NOISE_FACTOR * _DEVIATION_OF_MEDIAN * float(np.median(difference))
+        noise = _estimate_noise(difference)
         if noise > _TOO_RESTLESS:
             return False
         changed = difference > np.maximum(max(_LEAST_CHANGE, noise), _RESTLESS_FACTOR * self._unrest)
@@ -47,6 +47,9 @@ class StillnessGate:
     def look(self, cells: Cells, *, same: bool) -> None:
         """Note a frame that was looked at. same: the look found what the look before found, and nobody who moved."""
         if self._reference is None or self._unrest is None or self._reference.shape != cells.shape:
+            self._unrest = np.zeros_like(cells)
+        elif _estimate_noise(self._difference(cells)) > _TOO_RESTLESS:
+            # Another scene: what the cells of the one before did by themselves says nothing about it.
             self._unrest = np.zeros_like(cells)
         elif same:
             self._unrest = np.maximum(_FORGETTING * self._unrest, self._difference(cells))
@@ -61,3 +64,7 @@ class StillnessGate:
     def _is_too_restless(self) -> bool:
         assert self._unrest is not None
         return float((self._unrest > _TOO_RESTLESS).mean()) > _RESTLESS_SHARE
+
+
+def _estimate_noise(difference: Cells) -> float:
+    return _NOISE_FACTOR * _DEVIATION_OF_MEDIAN * float(np.median(difference))

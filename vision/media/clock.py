@@ -96,6 +96,10 @@ class FootageClock:
                 jumps.append((part.seconds, ahead))
         return jumps
 
+    def list_jumps(self) -> list[float | None]:
+        """The jumps as one flat list, as the database holds them."""
+        return [value for jump in self.jumps for value in jump]
+
     def to_json(self) -> dict[str, Any]:
         """The clock as JSON, as it is stored with the video."""
         parts = [[part.first, part.last, part.seconds, part.byte_offset, part.clock_jump] for part in self.parts]

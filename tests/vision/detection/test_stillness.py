@@ -104,3 +104,12 @@ def test_a_shake_of_the_camera_is_no_stillness_until_it_is_known(gate: Stillness
 
 def test_frames_of_another_size_are_not_compared(gate: StillnessGate) -> None:
     assert not gate.is_still(STORE[:45, :80])
+
+
+def test_after_a_jump_to_another_scene_somebody_in_dark_clothes_is_seen(gate: StillnessGate) -> None:
+    """Two empty scenes look the same to the detector: the jump between them is no unrest of the cells."""
+    other: Cells = np.random.default_rng(8).uniform(40, 200, STORE.shape).astype(np.float32)
+    gate.look(other, same=True)
+    gate.look(other, same=True)
+    assert gate.is_still(other)
+    assert not gate.is_still(add_person(other, 50, contrast=-5))
