@@ -29,7 +29,8 @@ async def test_what_nothing_looked_for_is_not_examined_rather_than_absent() -> N
     assert answer.response == (
         "확인되지 않음: ‘Left aisle’ 영상 전체에서 절도는 검사한 적이 없으므로 있었는지 말할 수 없습니다. "
         "자동 분석이 찾는 것은 입장, 퇴장, 걷기, 뛰기, 서 있기, 앉아 있기, 배회, 쓰러짐, 침입, 혼잡, "
-        "누워 있기, 머무르기, 시야에서 사라짐, 카메라 가림·이동·초점 흐림·어두움뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
+        "누워 있기, 머무르기, 시야에서 사라짐, "
+        "카메라 가림·이동·초점 흐림·어두움뿐이며, 다른 유형은 가져온 이벤트에만 있습니다."
     )
     assert answer.citations == ()
 

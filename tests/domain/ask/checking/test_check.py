@@ -126,12 +126,15 @@ def test_what_nothing_shows_is_told_as_unverified(text: str, language: Language)
     assert tell(text, language) == text + MARK[language]
 
 
+DID_LEAVE: dict[str, Any] = {"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "FOUND"}
+
+
 @pytest.mark.parametrize(
     ("fields", "text", "told"),
     [
-        ({"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "FOUND"}, "Yes, 2 people left [1][2].", "Yes, 2 people left [1][2]."),
-        ({"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "FOUND"}, "No, 2 people left [1][2].", ""),
-        ({"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "NOTHING_FOUND"}, "Yes, 2 people left [1][2].", ""),
+        (DID_LEAVE, "Yes, 2 people left [1][2].", "Yes, 2 people left [1][2]."),
+        (DID_LEAVE, "No, 2 people left [1][2].", ""),
+        ({**DID_LEAVE, "yesMeans": "NOTHING_FOUND"}, "Yes, 2 people left [1][2].", ""),
         ({"want": "EXISTS"}, "Yes, 2 people left [1][2].", "2 people left [1][2]."),
         ({"want": "EXISTS", "text": "OK"}, "Yes, 2 people left [1][2].", "2 people left [1][2]."),
         ({"want": "LIST"}, "No, 2 people left [1][2].", "2 people left [1][2]."),
@@ -142,7 +145,7 @@ def test_a_yes_or_no_is_told_where_the_plan_says_what_it_means(fields: Any, text
 
 
 def test_a_yes_or_no_in_korean() -> None:
-    rows, exits = [VISITS[4], VISITS[5]], {"want": "EXISTS", "types": ["PERSON_EXIT"], "yesMeans": "FOUND"}
+    rows, exits = [VISITS[4], VISITS[5]], DID_LEAVE
     assert tell("네, 2명이 나갔습니다 [1][2].", Language.KO, rows=rows, **exits) == "네, 2명이 나갔습니다 [1][2]."
     assert tell("아니요, 2명이 나갔습니다 [1][2].", Language.KO, rows=rows, **exits) == ""
     assert tell("네, 2명이 나갔습니다 [1][2].", Language.KO, rows=rows, want="EXISTS") == "2명이 나갔습니다 [1][2]."
