@@ -1,6 +1,7 @@
 """Builds the schema. `python -m schema.build` writes schema/schema.graphql."""
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 import schema.graphql.enums  # noqa: F401  (describes the enums)
+from datasources.postgres.core.failures import give_up_database
 from resolvers.core.context import Context
-from schema.compiled.plans import Planner
+from schema.compiled.plans import DatabaseAway, Planner
 from schema.graphql.permissions import enforce_access_rules
 from schema.graphql.scalars import SCALARS
 from schema.graphql.subscription_sharing import SharingExecutionContext
@@ -90,18 +92,23 @@ class Schema(strawberry.Schema):
         type_ = OperationType(admitted.operation.operation.value)
         if type_ not in allowed:
             raise InvalidOperationTypeError(type_)
-        data = await self.planner.answer(admitted.document, admitted.operation, variables, context)
+        asking: AbstractContextManager[None] = nullcontext()
+        try:
+            data = await self.planner.answer(admitted.document, admitted.operation, variables, context)
+        except DatabaseAway:
+            data, asking = None, give_up_database()
         if data is not None:
             return ExecutionResult(data=data, errors=None)
         token = _ADMITTED.set(admitted)
         try:
-            return await self.execute(
-                text,
-                variable_values=dict(variables),
-                context_value=context,
-                operation_name=operation_name,
-                allowed_operation_types=allowed,
-            )
+            with asking:
+                return await self.execute(
+                    text,
+                    variable_values=dict(variables),
+                    context_value=context,
+                    operation_name=operation_name,
+                    allowed_operation_types=allowed,
+                )
         finally:
             _ADMITTED.reset(token)
 

@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 
-from models.errors import WatchgraphError
+from models.errors import Unavailable, WatchgraphError
 from resolvers.core.access import may_view
 from resolvers.core.context import Context
 from schema.compiled.fields import find_flags
@@ -44,6 +44,10 @@ class DocumentPlans:
     plans: dict[Any, Step | None] = field(default_factory=dict)
 
 
+class DatabaseAway(Exception):
+    """A plan found the database unreachable."""
+
+
 class Planner:
     """Answers queries by plans. One per schema. enabled: whether it does."""
 
@@ -54,7 +58,10 @@ class Planner:
     async def answer(
         self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any], context: Context
     ) -> dict[str, Any] | None:
-        """The data of the whole answer, which has no errors; None where the ordinary executor has to run it."""
+        """The data of the whole answer, which has no errors; None where the ordinary executor has to run it.
+
+        Raises DatabaseAway: the executor has to run it, without waiting for the database once more.
+        """
         step, values = self._find_plan(document, operation, variables, context)
         if step is None or values is None:
             self.use.unplanned += 1
@@ -68,6 +75,8 @@ class Planner:
             self._note_failure(document, error)
             # The executor reads everything anew.
             context.clear_loaders()
+            if isinstance(error, Unavailable) and error.values.get("service") == "database":
+                raise DatabaseAway from error
             return None
         self.use.planned += 1
         context.planned = True

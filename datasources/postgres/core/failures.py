@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -16,6 +17,18 @@ CONNECTION_LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.
 # What says that a statement was not run: it could not be sent, or the server ended its connection before its end.
 NOT_EXECUTED = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.AdminShutdownError)
 
+_IS_GIVEN_UP: ContextVar[bool] = ContextVar("is_given_up", default=False)
+
+
+@contextmanager
+def give_up_database() -> Iterator[None]:
+    """Do not ask the database inside: it was found unreachable just before, and waiting again would not help."""
+    token = _IS_GIVEN_UP.set(True)
+    try:
+        yield
+    finally:
+        _IS_GIVEN_UP.reset(token)
+
 
 def _is_unavailable(error: DBAPIError) -> bool:
     """Whether this is a server that stops or starts, though SQLAlchemy takes it for any other error."""
@@ -29,6 +42,8 @@ def _is_unavailable(error: DBAPIError) -> bool:
 @contextmanager
 def translate_database_errors() -> Iterator[None]:
     """Raise Unavailable for what a server that stops, starts or is away makes of work inside."""
+    if _IS_GIVEN_UP.get():
+        raise Unavailable(service="database")
     try:
         yield
     except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *CONNECTION_LOST) as error:
