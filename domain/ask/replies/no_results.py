@@ -15,7 +15,7 @@ from domain.language.vocabulary import format_event_names, join_with_and, pick_l
 from models.asking.answers import Coverage
 from models.asking.evidence import VideoContext
 from models.enums import EventType, Language
-from models.event_types import EVENT_TYPES
+from models.event_types import EVENT_TYPES, SETTING_TYPES
 from models.messages.catalog import translate
 from models.text.text import to_printable
 
@@ -65,6 +65,8 @@ def _explain_unknown(
     if absence is Absence.NOT_LOOKED_FOR:
         types = format_event_names(plan.types, language)
         told = translate(language, "reply-not-examined", types=types, place=place)
+        if set(plan.types) <= set(SETTING_TYPES):
+            return [told, translate(language, "reply-needs-setting")]
         return [told, _format_detected_types(settings, language)]
     if absence is Absence.NO_FOOTAGE:
         recorded = question.reach.recorded_period if question.video is None else None

@@ -65,6 +65,8 @@ reply-looked = A model looked for { $types } wherever something happened ({ $loo
     [one] 1 moment
    *[other] { $looked } moments
  }), not at every second.
+# Of intrusions and crowds.
+reply-needs-setting = It is looked for only where a camera has a zone or hours for it, or a limit is set, and only in analyses since then.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
 # $types: names of types of events.
 reply-near-types = However, { $types } was recorded there.

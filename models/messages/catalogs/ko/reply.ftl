@@ -35,6 +35,8 @@ reply-partly-looked = 일부만 확인됨: 모델이 장면 { $looked }곳에서
 reply-partly-set = 일부만 확인됨: 구역, 시간 또는 기준이 설정된 카메라에서만 { PARTICLE($types, "을/를") } 확인했습니다.
 reply-not-found-there = 확인한 장면에서는 찾지 못했습니다.
 reply-looked = 모델이 무언가 일어난 장면 { $looked }곳에서 { PARTICLE($types, "을/를") } 확인했으며, 모든 순간을 본 것은 아닙니다.
+# Of intrusions and crowds.
+reply-needs-setting = 카메라에 구역이나 시간, 또는 기준이 설정된 경우에만, 그 뒤의 분석에서 확인합니다.
 reply-detected-types = 자동 분석이 찾는 것은 { $types }뿐이며, 다른 유형은 가져온 이벤트에만 있습니다.
 reply-near-types = 다만 { PARTICLE($types, "은/는") } 기록되어 있습니다.
 reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { $people }명 있습니다.
