@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from pgvector import HalfVector
-from sqlalchemy import AdaptedConnection, Dialect, event, text
+from sqlalchemy import Dialect, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -20,6 +19,7 @@ from datasources.postgres.core.failures import CONNECTION_LOST, NOT_EXECUTED, tr
 from datasources.postgres.core.pool import LendingPool
 from datasources.postgres.core.reading import OPENED_AT, RETURNED_AT, Reader, forget_scope
 from datasources.postgres.core.timing import timed_call
+from datasources.postgres.core.vectors import register_vector_codec
 from models.access.principal import Principal
 from models.errors import Unavailable
 
@@ -31,8 +31,6 @@ _BEGIN = (
 _NO_SITES = "\x1f"
 # One plan per connection for any values: for statements whose planning takes as long as their execution.
 _GENERIC_PLAN = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
-# The schema in which the extension was installed.
-_VECTOR_SCHEMA = "SELECT typnamespace::regnamespace::text FROM pg_type WHERE oid = to_regtype('halfvec')"
 _ROLLBACK_SECONDS = 2.0
 # A connection keeps so many statements prepared.
 _PREPARED_STATEMENTS = 400
@@ -49,33 +47,6 @@ def _record_opened(_connection: DBAPIConnection, record: ConnectionPoolEntry) ->
 
 def _record_returned(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
     record.info[RETURNED_AT] = time.monotonic()
-
-
-def _register_vector_codec(connection: AdaptedConnection, record: ConnectionPoolEntry) -> None:
-    """Send vectors as bytes: formatting one as text takes longer than a search with it."""
-
-    async def set_codec(driver: asyncpg.Connection) -> bool:
-        try:
-            schema = await driver.fetchval(_VECTOR_SCHEMA)
-            if schema is not None:
-                await driver.set_type_codec(
-                    "halfvec", schema=schema, format="binary", encoder=_encode_vector, decoder=HalfVector.from_binary
-                )
-        except BaseException:
-            # The pool does not know the connection yet, so nothing else would close it.
-            driver.terminate()
-            raise
-        return schema is not None
-
-    if not connection.run_async(set_codec):
-        # The extension is missing before the first migration: the connection is replaced at its next use.
-        record.invalidate(soft=True)
-
-
-def _encode_vector(value: HalfVector | str) -> bytes:
-    # SQLAlchemy's type writes a text.
-    binary: bytes = (HalfVector.from_text(value) if isinstance(value, str) else value).to_binary()
-    return binary
 
 
 async def _roll_back(driver: Any, error: BaseException) -> None:
@@ -106,7 +77,7 @@ class Postgres:
         self._trusted_since = 0.0
         event.listen(engine.sync_engine, "checkout", self._reject_dead_connection)
         event.listen(engine.sync_engine, "connect", _record_opened)
-        event.listen(engine.sync_engine, "connect", _register_vector_codec)
+        event.listen(engine.sync_engine, "connect", register_vector_codec)
         event.listen(engine.sync_engine, "checkin", _record_returned)
 
     @classmethod
