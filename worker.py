@@ -30,9 +30,10 @@ from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.looks import LookBudgets
-from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.analysis.analyze_job import AnalyzeJobHandler
 from domain.analysis.detection import check_detector
 from domain.analysis.looking import Looking
+from domain.analysis.settings import AnalysisSettings
 from domain.ask.prompt_job import PromptJobHandler
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
 from domain.ask.services import AskServices
