@@ -46,10 +46,10 @@ from schema.transport.connections.limiter import ConnectionLimiter
 from schema.transport.connections.limits import ConnectionLimits, parse_networks
 from schema.transport.connections.proxy_headers import ForwardedRequestLimiter
 from schema.transport.connections.shortcut import EndpointShortcut
+from schema.transport.content.request_body import NON_SIMPLE_HEADERS
 from schema.transport.http import GraphQLView, HttpSettings
 from schema.transport.persisted_operations import load_manifest
 from schema.transport.readiness import build_readiness
-from schema.transport.request_body import NON_SIMPLE_HEADERS
 from schema.transport.request_id import RequestIdMiddleware
 from schema.transport.security_headers import SecurityHeadersMiddleware
 from schema.transport.server import UVICORN_OPTIONS, DedicatedServer

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,9 +30,10 @@ from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.looks import LookBudgets
-from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.analysis.analyze_job import AnalyzeJobHandler
 from domain.analysis.detection import check_detector
 from domain.analysis.looking import Looking
+from domain.analysis.settings import AnalysisSettings
 from domain.ask.prompt_job import PromptJobHandler
 from domain.ask.retrieval.text_to_sql import SqlPools, TextToSql
 from domain.ask.services import AskServices
@@ -224,7 +226,8 @@ async def serve(settings: config.Settings) -> None:
         loop.add_signal_handler(number, stopping.set)
     bounds.set_memory_ceiling(settings.child_memory_bytes)
     try:
-        await asyncio.to_thread(check_detector_setting, settings)
+        with ThreadPoolExecutor(1, thread_name_prefix="detector-check") as own:
+            await loop.run_in_executor(own, check_detector_setting, settings)
     except config.ConfigError as error:
         sys.exit(str(error))
     with open_download_folder() as folder:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.still_footage import write_still_footage
+from bench.harness.still_footage import write_still_footage
 from domain.isolation.subprocess import IsolationOptions, Sandbox, run_isolated
 from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render

@@ -16,8 +16,8 @@ import av
 from av.video.stream import VideoStream
 
 from vision.analyze import analyze
+from vision.detected_event import DetectedEvent
 from vision.media.decode import SampledFrame, sample_frames
-from vision.people.events import DetectedEvent
 
 TOLERANCE_SECONDS = 1.0
 # Events farther apart than this are different events.

@@ -1,22 +1,22 @@
 """Turns footage into events: sample frames, detect people, track them, derive events. Frames are not kept."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from vision.analysis import NO_EARLIER_RUNS, Analysis, EarlierRuns, FrameDetections
 from vision.camera_events import CameraEvents
+from vision.detected_event import DetectedEvent
 from vision.detection.choice import DetectorChoice
 from vision.detection.detect import Detection
 from vision.detection.things import ThingDiary
 from vision.event_things import add_things
 from vision.looking import FrameLooker, PeopleModels, list_people, list_things
-from vision.media.clock import FootageClock, TimelineGap
 from vision.media.decode import DueFrame, DueFrames, SampledFrame
-from vision.media.probe import MediaInfo, probe
+from vision.media.probe import probe
 from vision.paths import TrackPath, build_path
 from vision.people.carrying import carry_track, restore_tracks
 from vision.people.departure import Exits
-from vision.people.events import DetectedEvent, FootageExtent, derive_visit
+from vision.people.events import FootageExtent, derive_visit
 from vision.people.handover import CarriedVisit, HandOver
 from vision.people.person import Track
 from vision.people.reidentification import OUT_OF_SIGHT_SECONDS, has_walked_out
@@ -42,50 +42,6 @@ _LONGEST_STRETCH_SECONDS = 24 * 3600.0
 _INSTANT_SECONDS = 1.0
 # How far back the beginning of the footage matters to the next file, so that most hand-overs are alike.
 _REMEMBERED_SECONDS = 10.0
-
-
-# (number of a frame, people in it).
-FrameDetections = tuple[int, Sequence[Detection]]
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierRuns:
-    """What earlier runs over a file found out.
-
-    detections: the people in frames, by the frame's number; these frames are not looked at again, and the result is the
-    same. excluded: parts (from, to; seconds) that crash the decoder; they are treated like damaged footage. before: the
-    end of the file that this one adjoins, in positions of this file (below 0); visits go on from there.
-    """
-
-    detections: Mapping[int, Sequence[Detection]] = field(default_factory=dict)
-    excluded: Sequence[tuple[float, float]] = ()
-    before: HandOver | None = None
-
-
-_NO_EARLIER_RUNS = EarlierRuns()
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """events: in order of their start. thumbnail: a JPEG of at most 640 pixels per side.
-
-    clock, gaps, duration_seconds: of the whole file, measured by its frames. hand_over: for the file that adjoins at
-    the end, in seconds from the end of this one. returned: (video, track) of exits that
-    earlier files told of people who were seen in this one after all. work: what it took; not compared. paths: where
-    each person was.
-    """
-
-    events: list[DetectedEvent]
-    media: MediaInfo
-    skipped_seconds: float
-    thumbnail: bytes
-    clock: FootageClock
-    gaps: Sequence[TimelineGap]
-    duration_seconds: float
-    hand_over: HandOver
-    returned: Sequence[tuple[str, str]] = ()
-    work: Work = field(default_factory=Work, compare=False)
-    paths: Sequence[TrackPath] = ()
 
 
 class Analyzer:
@@ -252,7 +208,7 @@ def analyze(
     *,
     fps: float,
     loitering_seconds: float,
-    earlier: EarlierRuns = _NO_EARLIER_RUNS,
+    earlier: EarlierRuns = NO_EARLIER_RUNS,
     models: PeopleModels | DetectorChoice | None = None,
     rules: SceneRules = NO_RULES,
     on_progress: Callable[[float, float, int, Sequence[FrameDetections]], None] = _ignore_progress,

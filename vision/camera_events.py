@@ -3,9 +3,9 @@
 from models.enums import EventType, FrameLocation
 from models.event_types import EVENT_TYPES
 from vision.describe import describe_trouble
+from vision.detected_event import Box, DetectedEvent
 from vision.detection.tampering import Cells, TamperWatch, TroubleSpan
 from vision.media.decode import DueFrame, SampledFrame
-from vision.people.events import Box, DetectedEvent
 from vision.stills.thumbnails import draw_thumbnail
 
 # What a comparison of brightness and edges says is sure where it lasts; not how it came about.

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from models.enums import Language
 from vision.describe import describe_things, name_thing
+from vision.detected_event import DetectedEvent
 from vision.detection.things import NearbyThing
-from vision.people.events import DetectedEvent
 
 
 def add_things(event: DetectedEvent, things: Sequence[NearbyThing]) -> DetectedEvent:

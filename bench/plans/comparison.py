@@ -11,8 +11,8 @@ from resolvers.core.context import Context
 from schema.build import Schema
 from schema.compiled.plans import Planner
 from schema.guard.document_cache import OperationRejected
+from schema.transport.content.json_text import encode_json
 from schema.transport.errors import to_client_error
-from schema.transport.json_text import encode_json
 
 
 @dataclass(slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from devstack.bedrock.errors import ServiceError
-from devstack.openai.context import NEEDED_CONTEXT
 from devstack.openai.model import BridgedModel
 from devstack.openai.server import Server
 from devstack.openai.settings import LocalModelSettings
 from devstack.openai.upstream import Upstream
 from devstack.problem import StackProblem
+from models.asking.tokens import NEEDED_CONTEXT
 
 
 def build_bridged_models(settings: LocalModelSettings) -> Mapping[str, BridgedModel]:

@@ -4,11 +4,8 @@ from collections.abc import Sequence
 
 from devstack.bedrock.conversation import ConverseRequest
 from devstack.bedrock.errors import ServiceError, validation_error
+from models.asking.tokens import NEEDED_CONTEXT, estimate_text_tokens
 
-# Tokens that a plan and an answer need, with their examples.
-NEEDED_CONTEXT = 8192
-# Characters of one token: in English prose 4 to 5, in JSON 3, in Korean 0.7 to 2, by the tokenizers of today.
-_LATIN_PER_TOKEN, _OTHER_PER_TOKEN = 3.8, 1.3
 # No tokenizer that is in use needs less than this share of the estimate.
 _LEAST_SHARE = 0.55
 # A count below this is of a prompt whose beginning came from the server's cache (old versions of Ollama count so).
@@ -19,12 +16,6 @@ _SMALLEST_CONTEXT = 2048
 def estimate_prompt_tokens(request: ConverseRequest) -> int:
     """An estimate of the request's tokens without its pictures, within about a third for the tokenizers of today."""
     return sum(map(estimate_text_tokens, [request.system, *(message.text for message in request.messages)]))
-
-
-def estimate_text_tokens(text: str) -> int:
-    """An estimate for one text."""
-    latin = sum(character < "\u0250" for character in text)
-    return round(latin / _LATIN_PER_TOKEN + (len(text) - latin) / _OTHER_PER_TOKEN)
 
 
 def check_fits(estimate: int, max_tokens: int, context: int) -> None:

@@ -15,7 +15,6 @@ from devstack.openai.context import (
     check_not_cut,
     context_error,
     estimate_prompt_tokens,
-    estimate_text_tokens,
 )
 from devstack.openai.errors import is_too_long, refuses_format
 from devstack.openai.requests import FORMATS, build_body
@@ -24,6 +23,7 @@ from devstack.openai.server_facts import require_model
 from devstack.openai.thinking import ThoughtFilter
 from devstack.openai.tool_reply import NoToolInput, read_tool_input
 from models.asking.conversation import Message
+from models.asking.tokens import estimate_text_tokens
 
 _log = logging.getLogger(__name__)
 _ONLY_THOUGHTS = (

@@ -7,18 +7,16 @@ stored in one transaction at the end, so a failed attempt leaves nothing that th
 import asyncio
 import logging
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from domain.analysis.checkpoint import DetectionCheckpoint, FootageMark
 from domain.analysis.detection import detect_people
-from domain.analysis.looking import FillIn, Looking, add_told_rows
+from domain.analysis.looking import FillIn, add_told_rows
 from domain.analysis.place import PLACE_COLUMNS, Place
 from domain.analysis.run_state import AnalysisRun, measure_usage, progress_payload
 from domain.analysis.scene_rules import build_rules, list_examined
+from domain.analysis.settings import AnalysisSettings
 from domain.analysis.stretch import build_stretch_end, wait_for_file_before
 from domain.events.describe import format_picture_name, hash_picture, to_event_row
 from domain.events.embed import embed_rows
@@ -31,15 +29,13 @@ from domain.looking.totals import sum_up
 from domain.ports import AnalysisStorage, AnalysisStore, Embedder, VideoStore
 from domain.uploads.camera import stamp_by_file
 from domain.videos.original_integrity import record_faults
-from models.access.principal import Principal
 from models.enums import AnalysisStage, VideoStatus
 from models.errors import NotFound, UnusableMedia
 from models.footage.analysis import AnalysisResult, AnalysisWork
 from models.footage.object_keys import video_folder
 from models.footage.originals import Original
-from models.jobs import JobResult, NewJob, ProgressUpdate
-from vision.analyze import Analysis
-from vision.detection.choice import DetectorChoice
+from models.jobs import JobResult, ProgressUpdate
+from vision.analysis import Analysis
 from vision.media.probe import probe
 from vision.scene.zones import SceneRules
 from vision.version import ANALYSIS_PIPELINE
@@ -51,44 +47,6 @@ _RULE_COLUMNS = ("recorded_at", "timezone", "zones")
 _CONCURRENT_PICTURES = 8
 # A container without a duration is scanned to its end.
 _PROBE_CPU_SECONDS = 600
-_DEFAULT_DETECTOR = DetectorChoice()
-
-
-def _no_follow_up_jobs(_video_id: UUID, _timezone: str) -> Sequence[NewJob]:
-    return ()
-
-
-async def _no_hours(_principal: Principal, _camera_id: UUID) -> Sequence[Mapping[str, Any]]:
-    return ()
-
-
-async def _no_loitering_of_its_own(_principal: Principal, _camera_id: UUID) -> float | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisSettings:
-    """fps: frames analyzed per second. loitering_seconds: standing longer is loitering, where load_loitering has no
-    number for the camera. folder: for the downloads.
-
-    chunk_seconds: footage between two checkpoints (see domain.analysis.checkpoint). file_before_seconds: how long a
-    file waits for the analysis of the one that it adjoins. follow_up_jobs: the jobs that a finished analysis queues, by
-    the video's id and time zone. looking: has a model look where something happens; None: no model does. detector:
-    which model looks for people and objects. load_hours: the camera's expected hours. crowd: how many people for how
-    many seconds.
-    """
-
-    fps: float
-    loitering_seconds: float
-    folder: Path
-    chunk_seconds: float = 30.0
-    file_before_seconds: float = 600.0
-    follow_up_jobs: Callable[[UUID, str], Sequence[NewJob]] = _no_follow_up_jobs
-    load_loitering: Callable[[Principal, UUID], Awaitable[float | None]] = _no_loitering_of_its_own
-    looking: Looking | None = None
-    detector: DetectorChoice = _DEFAULT_DETECTOR
-    load_hours: Callable[[Principal, UUID], Awaitable[Sequence[Mapping[str, Any]]]] = _no_hours
-    crowd: tuple[int, float] = (0, 0.0)
 
 
 class AnalyzeJobHandler:

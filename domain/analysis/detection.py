@@ -12,7 +12,8 @@ from domain.fairness.pools import Pool
 from domain.isolation.subprocess import CRASH_SIGNALS, IsolationOptions, ResourceLimits, Sandbox, run_isolated
 from models.enums import AnalysisStage
 from models.errors import WatchgraphError
-from vision.analyze import Analysis, EarlierRuns, FrameDetections, analyze
+from vision.analysis import Analysis, EarlierRuns, FrameDetections
+from vision.analyze import analyze
 from vision.detection.choice import DetectorChoice
 from vision.detection.detect import find_detector_problem
 

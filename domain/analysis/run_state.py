@@ -18,7 +18,7 @@ from models.footage.looks import Look
 from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
 from models.rows.video import VideoRow
-from vision.analyze import Analysis
+from vision.analysis import Analysis
 from vision.scene.zones import NO_RULES, SceneRules
 from vision.stages import Stage, Work
 

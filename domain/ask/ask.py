@@ -15,7 +15,7 @@ from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.absence import is_not_examined, judge_absence
 from domain.ask.replies.beside import choose_urgent, format_unexamined_rest, format_urgent, needs_urgent
-from domain.ask.replies.no_results import reply_guidance, reply_no_results, reply_obstacle
+from domain.ask.replies.no_results import EmptySearch, reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import (
     format_count_difference,
     format_near_types,
@@ -201,8 +201,8 @@ class _Asking:
         coverage = await self._get_coverage(scope, evidence_set)
         unknown = await self._count_unknown_people(scope)
         plan, settings = scope.plan, self.retriever.settings
-        absence = judge_absence(plan, coverage, self.meter.degraded)
-        text = reply_no_results(plan, answers.question, coverage, settings, unknown, answers.language, absence)
+        searched = EmptySearch(coverage, unknown, judge_absence(plan, coverage, self.meter.degraded))
+        text = reply_no_results(plan, answers.question, searched, settings, answers.language)
         near = await self._find_near_types(scope)
         notes = list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera)
         words_note = format_words_note(plan, answers.language)

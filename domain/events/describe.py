@@ -9,7 +9,7 @@ from vision.version import ANALYSIS_PIPELINE
 
 if TYPE_CHECKING:
     # Only for its type: the API imports this module, and must not load the networks.
-    from vision.people.events import DetectedEvent
+    from vision.detected_event import DetectedEvent
 
 
 def format_embedding_text(row: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from evals.scenes.render import render
 from evals.scenes.script import Scene
 from models.enums import EventType
 from vision.analyze import PeopleModels, analyze
-from vision.people.events import DetectedEvent
+from vision.detected_event import DetectedEvent
 from vision.scene.zones import SceneRules
 
 FPS = 5.0

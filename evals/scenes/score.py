@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.enums import EventType
-from vision.people.events import DetectedEvent
+from vision.detected_event import DetectedEvent
 
 # Tolerance of a moment in seconds; least overlap of a span, as intersection over union.
 MOMENT_SECONDS, LEAST_OVERLAP = 1.0, 0.8

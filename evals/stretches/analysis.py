@@ -11,8 +11,9 @@ from evals.stretches.footage import FPS, CutFile
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, EventType, Gender
 from models.footage.stretches import FileBefore
-from vision.analyze import Analysis, EarlierRuns, PeopleModels, analyze
-from vision.people.events import DetectedEvent
+from vision.analysis import Analysis, EarlierRuns
+from vision.analyze import PeopleModels, analyze
+from vision.detected_event import DetectedEvent
 
 _CAMERA, _ZONE = "Store 1", "Asia/Seoul"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evals.vision.labels import Clip
 from models.enums import EventType
-from vision.people.events import DetectedEvent
+from vision.detected_event import DetectedEvent
 
 _DOWN = (EventType.COLLAPSE, EventType.LYING)
 # A label is rounded, and a change takes a moment.

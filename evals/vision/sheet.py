@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from vision.detected_event import DetectedEvent
 from vision.media.decode import sample_frames
-from vision.people.events import DetectedEvent
 
 _COLUMNS, _TILES, _SIDE = 4, 12, 480
 

@@ -30,12 +30,12 @@ from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unavailab
 from resolvers.core.context import Context, Limits
 from schema.build import Schema
 from schema.transport import graphiql, sse
-from schema.transport import media_types as media
-from schema.transport import request_body as reading
 from schema.transport.authentication import authenticate
-from schema.transport.connections import compression
+from schema.transport.content import compression
+from schema.transport.content import media_types as media
+from schema.transport.content import request_body as reading
+from schema.transport.content.json_text import encode_json
 from schema.transport.errors import to_client_error
-from schema.transport.json_text import encode_json
 from schema.transport.operation_times import start_operation
 from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
 from schema.transport.rejections import RequestRejected

@@ -12,8 +12,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from schema.transport.content.request_body import Parameters
 from schema.transport.rejections import RequestRejected
-from schema.transport.request_body import Parameters
 
 _MAX_CHARACTERS = 4_000_000
 

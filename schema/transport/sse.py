@@ -23,8 +23,8 @@ from datasources.identity.access_list import AccessChange
 from models.errors import Unauthenticated
 from resolvers.core.context import Context
 from schema.graphql.subscription_sharing import SharedData
+from schema.transport.content.request_body import Parameters
 from schema.transport.errors import to_client_error
-from schema.transport.request_body import Parameters
 
 # Proxies close a connection that is silent for a minute, some sooner.
 KEEP_ALIVE_SECONDS = 12.0

@@ -3,13 +3,12 @@
 import pytest
 
 from models.enums import EventType
+from models.event_type_info import EventDetector, EventTypeInfo
 from models.event_types import (
     DETECTED_TYPES,
     EVENT_TYPES,
     MOST_SERIOUS_FIRST,
     URGENT_TYPES,
-    EventDetector,
-    EventTypeInfo,
     describe_types_for_planner,
 )
 

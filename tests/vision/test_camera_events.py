@@ -8,8 +8,8 @@ from domain.events.describe import format_picture_name, to_event_row
 from models.enums import EventType, FrameLocation
 from tests.vision.test_looking import Frame, Scripted, _NoBodies
 from vision.analyze import Analyzer
+from vision.detected_event import DetectedEvent
 from vision.looking import PeopleModels
-from vision.people.events import DetectedEvent
 
 _VIEW = np.random.default_rng(4).uniform(40, 200, (45, 80)).astype(np.float32)
 _COVERED = np.linspace(60, 80, 80, dtype=np.float32)[None].repeat(45, axis=0)

@@ -55,14 +55,16 @@ def recognize_layout(outputs: Sequence[Any], height: int, width: int) -> Layout:
     shapes = [tuple(np.shape(output)) for output in outputs]
     classes = len(COCO)
     cells = [(height // stride) * (width // stride) for stride in _STRIDES]
-    if shapes == [(1, count, classes) for count in cells] + [(1, count, 4 * _BINS) for count in cells]:
+    if shapes == [(1, count, size) for size in (classes, 4 * _BINS) for count in cells]:
         return NANODET
-    if len(shapes) == 1 and shapes[0] == (1, sum(cells), 5 + classes):
+    if shapes == [(1, sum(cells), 5 + classes)]:
         return YOLOX_RAW if np.abs(outputs[0][..., :2]).max() <= _MAX_RAW_OFFSET else YOLOX_DECODED
-    if len(shapes) == 2 and len(shapes[0]) == 3 and shapes[0][2] == 5 and shapes[1] == shapes[0][:2]:
-        return RTMDET
-    if len(shapes) == 2 and len(shapes[0]) == 3 and shapes[0][2] == classes and shapes[1] == (*shapes[0][:2], 4):
-        return RT_DETR
+    if len(shapes) == 2 and len(shapes[0]) == 3:
+        first, second = shapes
+        if first[2] == 5 and second == first[:2]:
+            return RTMDET
+        if first[2] == classes and second == (*first[:2], 4):
+            return RT_DETR
     shown = ", ".join(str(shape) for shape in shapes)
     raise UnreadableModel(
         f"its outputs have the shapes {shown}, which are not those of NanoDet, YOLOX, RTMDet or RT-DETR for the"

@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.cameras.event_times import sync_event_times
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import video
 from datasources.postgres.tables.audit import Audit
 from datasources.postgres.tables.cameras import camera
-from datasources.postgres.tables.events import sync_event_times
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.footage.cameras import FOLLOWING_COLUMNS, Correction, CorrectionOrder, FollowedVideo

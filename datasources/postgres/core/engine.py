@@ -19,7 +19,7 @@ from datasources.postgres.core.failures import CONNECTION_LOST, NOT_EXECUTED, tr
 from datasources.postgres.core.pool import LendingPool
 from datasources.postgres.core.reading import OPENED_AT, RETURNED_AT, Reader, forget_scope
 from datasources.postgres.core.timing import timed_call
-from datasources.postgres.core.vector_codec import register_vector_codec
+from datasources.postgres.core.vectors import register_vector_codec
 from models.access.principal import Principal
 from models.errors import Unavailable
 

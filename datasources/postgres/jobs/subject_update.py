@@ -8,8 +8,8 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.cameras.event_times import TIME_COLUMNS, sync_event_times
 from datasources.postgres.core.driver import execute
-from datasources.postgres.tables.events import TIME_COLUMNS, sync_event_times
 from models.enums import JobKind
 from models.job_kinds import get_row_id, get_table
 from models.jobs import Job

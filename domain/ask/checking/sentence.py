@@ -30,18 +30,11 @@ class SentenceJudge:
     either: frozenset[EventType] = frozenset()
 
     def judge(self, parts: Sequence[Part]) -> Verdict:
-        known = list(dict.fromkeys(row.track_id for row in self.material.rows if row.track_id))
-        read = [read_part(part.text, self.lexicon, known) for part in parts]
-        self.has_counts = any(claims.counts for claims in read)
-        if any(self.lexicon.either.search(part.text) for part in parts):
-            # "3 people fought or stole something": the number is of all that did either.
-            self.either = frozenset(kind for claims in read for verb in claims.verbs for kind in verb.types)
+        read = self._read(parts)
         divides_marks = sum(bool(part.numbers) for part in parts) > 1
         verdict = Verdict.HOLDS
         for part, claims in zip(parts, read, strict=True):
-            rows = self.support.rows
-            if divides_marks and part.numbers:
-                rows = [self.material.rows[n - 1] for n in part.numbers if 0 < n <= len(self.material.rows)]
+            rows = self._list_cited(part) if divides_marks and part.numbers else self.support.rows
             if not self._holds(claims, rows, part.text) or not self._genders_hold(claims.genders, rows):
                 return Verdict.FALSE
             if has_unknown_words(part.text, self.lexicon, self._list_known_words):
@@ -51,16 +44,28 @@ class SentenceJudge:
             self.sides = claims.sides or self.sides
         return verdict
 
+    def _read(self, parts: Sequence[Part]) -> list[PartClaims]:
+        """The claims of each part; those that are of the whole sentence are kept."""
+        known = list(dict.fromkeys(row.track_id for row in self.material.rows if row.track_id))
+        read = [read_part(part.text, self.lexicon, known) for part in parts]
+        self.has_counts = any(claims.counts for claims in read)
+        if any(self.lexicon.either.search(part.text) for part in parts):
+            # "3 people fought or stole something": the number is of all that did either.
+            self.either = frozenset(kind for claims in read for verb in claims.verbs for kind in verb.types)
+        return read
+
+    def _list_cited(self, part: Part) -> Sequence[Evidence]:
+        """The rows that the part itself cites."""
+        return [self.material.rows[n - 1] for n in part.numbers if 0 < n <= len(self.material.rows)]
+
     def _list_known_words(self) -> str:
         return " ".join(list_texts(self.support)).lower()
 
     def _holds(self, claims: PartClaims, rows: Sequence[Evidence], text: str) -> bool:
-        denied = claims.denies and not claims.verbs
         return (
             self._people_hold(claims.people, rows)
             and self._people_hold(claims.objects, self.support.rows)
-            and all(self._verb_holds(verb, claims, rows, text) for verb in claims.verbs)
-            and not (denied and not self._may_deny([kind for verb in self.verbs for kind in verb.types]))
+            and self._verbs_hold(claims, rows, text)
             and all(self._time_holds(claims, rows, index) for index in range(len(claims.times)))
             and all(self.support.fits_day(day) for day in claims.days)
             and all(self.support.fits_length(length) for length in claims.lengths)
@@ -75,6 +80,12 @@ class SentenceJudge:
         texts = self._list_known_words() if others else ""
         return all(re.search(rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])", texts) for name in others)
 
+    def _verbs_hold(self, claims: PartClaims, rows: Sequence[Evidence], text: str) -> bool:
+        if claims.verbs:
+            return all(self._verb_holds(verb, claims, rows, text) for verb in claims.verbs)
+        # A part that denies without a verb of its own denies those of the part before.
+        return not claims.denies or self._may_deny([kind for verb in self.verbs for kind in verb.types])
+
     def _may_deny(self, types: Sequence[EventType]) -> bool:
         """Whether the plan asks for what did not happen, so that rows show it."""
         if self.plan.want is AnswerKind.EMPTY:
@@ -86,20 +97,10 @@ class SentenceJudge:
             return self._may_deny(list(verb.types))
         if self.lexicon.presence.fullmatch(verb.word):
             return True
-        stem = verb.word.lower().split()[0][:5]
-        people: list[str | None] = [name.lower() for name in claims.people] or [name.lower() for name in self.people]
-        tracks = {row.track_id.lower() for row in rows if row.track_id}
-        for person in people or [None]:
-            of_person = [
-                row for row in rows if person is None or person not in tracks or (row.track_id or "").lower() == person
-            ]
-            if any(row.type in verb.types or _tells(row, stem) for row in of_person):
-                continue
-            if person is None and self._is_counted(verb):
-                continue
-            if not self._rests_elsewhere(verb, text):
-                return False
-        return True
+        people = [name.lower() for name in (claims.people or self.people)]
+        if not people:
+            return _show(rows, verb) or self._is_counted(verb) or self._rests_elsewhere(verb, text)
+        return all(_show(_list_of_person(rows, person), verb) or self._rests_elsewhere(verb, text) for person in people)
 
     def _is_counted(self, verb: VerbClaim) -> bool:
         """Whether the sentence counts events over all rows: that names what is not cited, too."""
@@ -119,11 +120,16 @@ class SentenceJudge:
     def _select(self, claims: PartClaims, rows: Sequence[Evidence]) -> list[Evidence]:
         """The cited rows that the part is about: of its people, and of its events."""
         people = {name.lower() for name in (claims.people or self.people)}
-        types = {kind for verb in (claims.verbs or self.verbs) if not verb.negated for kind in verb.types}
         of_people = [row for row in rows if (row.track_id or "").lower() in people] or list(rows)
         if any(self.lexicon.presence.fullmatch(verb.word) for verb in claims.verbs):
             return of_people
+        types = self._list_types(claims, with_negated=False)
         return [row for row in of_people if row.type in types] or of_people
+
+    def _list_types(self, claims: PartClaims, *, with_negated: bool) -> frozenset[EventType]:
+        """What the part's verbs, or those of the part before, tell of."""
+        verbs = [verb for verb in (claims.verbs or self.verbs) if with_negated or not verb.negated]
+        return frozenset(kind for verb in verbs for kind in verb.types)
 
     def _time_holds(self, claims: PartClaims, rows: Sequence[Evidence], index: int) -> bool:
         time = claims.times[index]
@@ -161,8 +167,7 @@ class SentenceJudge:
     def _list_counts(
         self, unit: str, near: frozenset[EventType], claims: PartClaims, rows: Sequence[Evidence]
     ) -> Iterator[float]:
-        told = frozenset(kind for verb in (claims.verbs or self.verbs) for kind in verb.types)
-        types = self.either or near or told
+        types = self.either or near or self._list_types(claims, with_negated=True)
         selected = [row for row in rows if row.type in types] or list(rows)
         sides = claims.sides or self.sides
         if sides:
@@ -174,9 +179,24 @@ class SentenceJudge:
         if unit != "people":
             yield from self.support.list_event_counts(selected, types)
         if not unit:
-            yield from (float(self.plan.nth), float(abs(self.plan.visitor or 1)))
-            yield from (round(row.confidence, 2) for row in rows)
-            yield from (float(round(100 * row.confidence)) for row in rows)
+            yield from self._list_bare_numbers(rows)
+
+    def _list_bare_numbers(self, rows: Sequence[Evidence]) -> Iterator[float]:
+        """What a number without a unit may be: a place in an order, or how sure the analysis is."""
+        yield from (float(self.plan.nth), float(abs(self.plan.visitor or 1)))
+        yield from (round(row.confidence, 2) for row in rows)
+        yield from (float(round(100 * row.confidence)) for row in rows)
+
+
+def _list_of_person(rows: Sequence[Evidence], person: str) -> Sequence[Evidence]:
+    """The person's rows; all rows where none is of that person."""
+    return [row for row in rows if (row.track_id or "").lower() == person] or rows
+
+
+def _show(rows: Sequence[Evidence], verb: VerbClaim) -> bool:
+    """Whether one of the rows is, or tells of, what the verb says."""
+    stem = verb.word.lower().split()[0][:5]
+    return any(row.type in verb.types or _tells(row, stem) for row in rows)
 
 
 def _tells(row: Evidence, stem: str) -> bool:

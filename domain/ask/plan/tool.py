@@ -76,8 +76,8 @@ def _build_relative_schema() -> dict[str, Any]:
             },
             "within": {
                 "type": "number",
-                "exclusiveMinimum": 0,
-                "description": "At most so many seconds away; 60 for 'right after'.",
+                "minimum": 0,
+                "description": "At most so many seconds away, more than 0; 60 for 'right after'.",
             },
             "samePerson": {"type": "boolean", "description": "What is asked is about the person of that event."},
         },

@@ -1,6 +1,7 @@
 """Replies without evidence: no results, a question that cannot be searched, a question not about footage."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ask.filters.scope import Obstacle
@@ -20,20 +21,24 @@ from models.messages.catalog import translate
 from models.text.text import to_printable
 
 
-def reply_no_results(
-    plan: SearchPlan,
-    question: Question,
-    coverage: Coverage,
-    settings: AskSettings,
-    unknown_people: int,
-    language: Language,
-    absence: Absence = Absence.NOTHING_FITS,
-) -> str:
-    """The reply to a search without results: what was searched for, where, and what could not be seen.
+@dataclass(frozen=True, slots=True)
+class EmptySearch:
+    """A search without results.
 
     unknown_people: people in the footage whose gender or age, which the question names, is not known. absence: what
     the search shows; only NOTHING_FITS says "0" or "no one".
     """
+
+    coverage: Coverage
+    unknown_people: int = 0
+    absence: Absence = Absence.NOTHING_FITS
+
+
+def reply_no_results(
+    plan: SearchPlan, question: Question, searched: EmptySearch, settings: AskSettings, language: Language
+) -> str:
+    """The reply to a search without results: what was searched for, where, and what could not be seen."""
+    coverage, absence = searched.coverage, searched.absence
     if absence is not Absence.NOTHING_FITS:
         return _join_sentences(_explain_unknown(absence, plan, question, settings, language))
     unexamined = [kind for kind in plan.types if kind in coverage.not_examined]
@@ -48,8 +53,8 @@ def reply_no_results(
     if unanalysed := coverage.videos_considered - coverage.videos_analyzed:
         sentences.append(translate(language, "reply-partly-analysed", videos=unanalysed))
     sentences += _list_unexamined(unexamined, plan, coverage, settings, language)
-    if unknown_people:
-        sentences.append(translate(language, "reply-unknown-people", people=unknown_people))
+    if searched.unknown_people:
+        sentences.append(translate(language, "reply-unknown-people", people=searched.unknown_people))
     if plan.occurred_at is not None and coverage.period_from is not None:
         sentences.append(
             _format_footage_period(coverage.period_from, coverage.period_to or coverage.period_from, question, language)

@@ -93,6 +93,10 @@ class CitationChecker:
             checked = judged
             if self._lead_in:
                 self._lead_in = self.judge(self._lead_in, None) or ""
+        return self._pass_on(checked, numbers)
+
+    def _pass_on(self, checked: str, numbers: Sequence[int]) -> str:
+        """Note what a sentence that passed cites; return it with the line that leads to it."""
         self.cites_hidden = self.cites_hidden or not self.hidden.isdisjoint(numbers)
         shown = [number for number in numbers if number not in self.hidden]
         self.cited_numbers.extend(number for number in dict.fromkeys(shown) if number not in self.cited_numbers)

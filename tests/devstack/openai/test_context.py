@@ -6,9 +6,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from devstack.bedrock.errors import ServiceError
-from devstack.openai.context import check_fits, check_not_cut, estimate_text_tokens
+from devstack.openai.context import check_fits, check_not_cut
 from devstack.openai.server_facts import ServerFacts, learn_facts
 from devstack.openai.upstream import Upstream
+from models.asking.tokens import estimate_text_tokens
 from tests.devstack.openai.conftest import Bridge
 from tests.devstack.openai.scripted import ScriptedServer, text
 

@@ -13,7 +13,8 @@ import pytest
 
 from domain.analysis import analyze_job as ingest
 from domain.analysis import detection as detecting
-from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.analysis.analyze_job import AnalyzeJobHandler
+from domain.analysis.settings import AnalysisSettings
 from domain.jobs.context import JobContext
 from domain.ports import AnalysisStore
 from models.access.principal import Principal

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from devstack.openai.context import estimate_text_tokens
 from domain.ask.plan.plan import SearchPlan
 from domain.ask.plan.planner import plan_question
 from domain.ask.question.question import Question
@@ -22,11 +21,15 @@ from domain.llm.usage_meter import UsageMeter
 from models.asking.conversation import Conversation
 from models.asking.evidence import FootageScope
 from models.asking.sql import SqlColumn, SqlView
+from models.asking.tokens import estimate_text_tokens
 from models.errors import SqlFailed
 from tests.domain.ask.asking import plan, run_ask
 from tests.domain.ask.retrieval.test_text_to_sql import GOOD, TABLE, ScriptedSql
-from tests.domain.chat.chats import chat
+from tests.domain.chat.chats import chat, look_at
+from tests.domain.chat.test_critic import answer_who_came, verify
 from tests.domain.doubles import OPERATOR, SETTINGS, VIDEO, VISITS, InMemorySearch, make_services
+from tests.domain.looking.test_ask import SMALL, looker
+from tests.domain.looking.test_check import SHOWN, report
 from tests.domain.scripted_models import ScriptedModels
 from tests.domain.summary.summaries import ScriptedWriters, SummaryLog, run_summary
 
@@ -88,18 +91,43 @@ async def _sql_repair() -> Conversation:
     return models.said[0]
 
 
-async def _writer() -> Conversation:
-    models = ScriptedModels(plan(want="LONGEST", types=["STANDING"]), text=["P1 stood there the longest [1]."])
+async def _writer_of_facts() -> Conversation:
+    evening = {"from": "2026-11-22T18:00:00+09:00", "to": "2026-11-23T00:00:00+09:00"}
+    longest = plan(want="LONGEST", types=["STANDING"], locations=["LEFT"], occurredAt=evening)
+    models = ScriptedModels(longest, text=["P1 stood there the longest [1]."])
     await run_ask(models, _QUESTION, rows=VISITS)
     return models.said[-1]
 
 
+async def _writer() -> Conversation:
+    models = ScriptedModels(plan(text="red hat"), text=["NOT_FOUND"])
+    await run_ask(models, "Did anyone wear a red hat?", rows=VISITS)
+    return models.said[-1]
+
+
 async def _look_planner() -> Conversation:
-    return (await chat("What happens at 00:20?")).models.said[0]
+    return (await chat("What happens at 00:20?", look_at(20))).models.said[0]
 
 
 async def _looker() -> Conversation:
-    return (await chat("What happens at 00:20?")).models.shown[0]
+    return (await chat("What happens at 00:20?", look_at(20))).models.shown[0]
+
+
+async def _critic() -> Conversation:
+    _, models, _ = await verify(await answer_who_came("en"), {"verdicts": []})
+    return models.said[0]
+
+
+async def _segment_gate() -> Conversation:
+    look, models = looker({**report(), "look": False}, gate=SMALL)
+    await look.look(SHOWN)
+    return models.asked[0]
+
+
+async def _segment_looker() -> Conversation:
+    look, models = looker(report())
+    await look.look(SHOWN)
+    return models.asked[0]
 
 
 async def _summarizer(system: str) -> Conversation:
@@ -113,8 +141,12 @@ KINDS: Mapping[str, Callable[[], Awaitable[Conversation]]] = {
     "planner-with-sql": _planner_over_everything,
     "sql-repair": _sql_repair,
     "writer": _writer,
+    "writer-of-facts": _writer_of_facts,
     "look-planner": _look_planner,
     "looker": _looker,
+    "critic": _critic,
+    "segment-gate": _segment_gate,
+    "segment-looker": _segment_looker,
     "summary-overview": lambda: _summarizer(OVERVIEW),
     "summary-segment": lambda: _summarizer(SEGMENT_WRITER),
     "summary-visitors": lambda: _summarizer(VISITORS),

@@ -10,17 +10,29 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from devstack.openai.context import NEEDED_CONTEXT
 from domain.ask.plan.tool import PLAN_TOOL
 from domain.ask.retrieval.text_to_sql import PLAN_TOOL_WITH_SQL, SQL_TOOL
+from domain.chat.critic import CRITIC_TOOL
 from domain.chat.plan import LOOK_TOOL
 from domain.llm import prompts
+from domain.looking import prompts as look_prompts
+from domain.looking.tool import GATE_TOOL
+from domain.looking.tool import LOOK_TOOL as REPORT_TOOL
 from models.asking.conversation import Tool
+from models.asking.tokens import NEEDED_CONTEXT
 from tests.domain.llm.outgoing import FOLDER, KINDS, count_tokens, format_request
 
-TOOLS = [PLAN_TOOL, PLAN_TOOL_WITH_SQL, SQL_TOOL, LOOK_TOOL]
+TOOLS = {
+    "plan": PLAN_TOOL,
+    "plan with SQL": PLAN_TOOL_WITH_SQL,
+    "SQL": SQL_TOOL,
+    "look": LOOK_TOOL,
+    "critic": CRITIC_TOOL,
+    "segment gate": GATE_TOOL,
+    "segment report": REPORT_TOOL,
+}
 # Fragments and replies; all others are sent as they are.
-NOT_SENT_WHOLE = {"PROMPTS_VERSION", "NOT_FOUND"}
+NOT_SENT_WHOLE = {"PROMPTS_VERSION", "NOT_FOUND", "LOOK_PROMPTS"}
 # What llama.cpp turns into a grammar (Ollama uses it, too), and OpenAI and Bedrock accept.
 KEYWORDS = {
     *("type", "enum", "const", "description", "properties", "required", "items", "additionalProperties", "anyOf"),
@@ -43,7 +55,7 @@ def test_every_prompt_is_in_a_file() -> None:
     sent = "".join(path.read_text(encoding="utf-8") for path in FOLDER.iterdir())
     texts = {
         name: value
-        for name, value in vars(prompts).items()
+        for name, value in [*vars(prompts).items(), *vars(look_prompts).items()]
         if name.isupper() and not name.startswith("_") and isinstance(value, str) and name not in NOT_SENT_WHOLE
     }
     assert [name for name, text in texts.items() if text not in sent] == []
@@ -63,7 +75,7 @@ async def test_what_comes_before_the_question_does_not_depend_on_it(kind: str) -
     assert "\n<" not in conversation.system
 
 
-@pytest.mark.parametrize("tool", TOOLS, ids=["plan", "plan with SQL", "SQL", "look"])
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS)
 def test_schemas_are_json_schema_as_bedrock_ollama_and_openai_accept_them(tool: Tool) -> None:
     schema = dict(tool.schema)
     assert jsonschema_rs.meta.is_valid(schema)

@@ -9,7 +9,7 @@ from evals.scenes.expected import list_expected
 from evals.scenes.measure import Tally, tally
 from evals.scenes.script import Scene
 from models.enums import EventType, FrameLocation
-from vision.people.events import Box, DetectedEvent
+from vision.detected_event import Box, DetectedEvent
 
 SCENES = {scene.name: scene for scene in list_behaviours()}
 

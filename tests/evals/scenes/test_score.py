@@ -7,7 +7,7 @@ import pytest
 
 from evals.scenes.score import score_scene
 from models.enums import EventType, FrameLocation
-from vision.people.events import Box, DetectedEvent
+from vision.detected_event import Box, DetectedEvent
 
 LEFT, RIGHT = FrameLocation.LEFT, FrameLocation.RIGHT
 TRUTH: dict[str, Any] = {

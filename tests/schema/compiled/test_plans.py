@@ -24,7 +24,7 @@ from schema.build import Schema, create_schema
 from schema.compiled import plans
 from schema.compiled.steps import PlanMiss, Step
 from schema.guard.operation_guard import OperationGuardSettings
-from schema.transport.json_text import encode_json
+from schema.transport.content.json_text import encode_json
 from tests.support.rows import add_video
 
 VIDEO_NAME = "query ($id: ID!) { video(id: $id) { id name } }"

@@ -6,10 +6,11 @@ import numpy as np
 
 from models.enums import EventType
 from tests.vision.synthetic_people import HEIGHT, WIDTH
+from vision.detected_event import DetectedEvent
 from vision.detection.posture import Posture
 from vision.people.activities import PostureSpan, find_collapses, list_postures
 from vision.people.departure import Exits
-from vision.people.events import DetectedEvent, FootageExtent, derive_events
+from vision.people.events import FootageExtent, derive_events
 from vision.people.person import Sighting, Track
 from vision.stills.thumbnails import PortraitAlbum
 

@@ -10,8 +10,8 @@ import pytest
 from models.enums import EventType
 from tests.vision.synthetic_people import BLUE, GREEN, RED, Colour, Place, draw_people, make_walk
 from vision.analyze import Analyzer, PeopleModels
+from vision.detected_event import DetectedEvent
 from vision.media.decode import SampledFrame
-from vision.people.events import DetectedEvent
 from vision.people.handover import HandOver
 
 FPS, LIMIT = 5.0, 20.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.enums import EventType
 from tests.vision.synthetic_people import make_track
-from vision.people.events import DetectedEvent
+from vision.detected_event import DetectedEvent
 from vision.people.person import Sighting, Track
 from vision.scene.crowding import CrowdWatch
 

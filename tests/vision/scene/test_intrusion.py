@@ -7,8 +7,9 @@ import pytest
 
 from models.enums import EventType, FrameLocation
 from tests.vision.synthetic_people import WIDTH, make_track
+from vision.detected_event import DetectedEvent
 from vision.people.departure import Exits
-from vision.people.events import DetectedEvent, FootageExtent, derive_events
+from vision.people.events import FootageExtent, derive_events
 from vision.scene.zones import SceneRules
 
 # The feet of made-up people are in row 320 of 360. From column 400 to 520, and a strip of 6 columns.

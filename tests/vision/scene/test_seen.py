@@ -4,8 +4,9 @@ import pytest
 
 from models.enums import EventType
 from tests.vision.synthetic_people import WIDTH, make_track
+from vision.detected_event import DetectedEvent
 from vision.people.departure import Exits
-from vision.people.events import DetectedEvent, FootageExtent, derive_events
+from vision.people.events import FootageExtent, derive_events
 
 
 def _tell_hidden(start: float, end: float, *, fps: float = 5.0, loitering: float = 60) -> list[DetectedEvent]:

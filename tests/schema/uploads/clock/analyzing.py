@@ -8,7 +8,8 @@ from typing import Any
 
 from datasources.bootstrap import Datasources
 from datasources.postgres.jobs.analyses import Analyses
-from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.analysis.analyze_job import AnalyzeJobHandler
+from domain.analysis.settings import AnalysisSettings
 from domain.jobs.context import JobContext
 from models.access.principal import Principal
 from tests.footage.make import write_specimen

@@ -9,7 +9,8 @@ import pytest
 
 from datasources.bootstrap import Datasources
 from datasources.postgres.jobs.analyses import Analyses
-from domain.analysis.analyze_job import AnalysisSettings, AnalyzeJobHandler
+from domain.analysis.analyze_job import AnalyzeJobHandler
+from domain.analysis.settings import AnalysisSettings
 from domain.jobs.context import JobContext
 from domain.videos.deletion import DeleteJobHandler
 from models.access.principal import Principal

@@ -1,4 +1,4 @@
-"""How connections send vectors."""
+"""How vectors go to the database and come from it."""
 
 import asyncpg
 from pgvector import HalfVector

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from schema.transport.connections.compression import accepts_gzip
+from schema.transport.content.compression import accepts_gzip
 from tests.support.serving import ApiTestClient
 
 LONG = "{ serverInfo { " + " ".join(f"a{number}: acceptedContentTypes" for number in range(30)) + " } }"

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 
 from models.errors import TooLarge
-from schema.transport.json_text import decode_json_object
+from schema.transport.content.json_text import decode_json_object
 from schema.transport.rejections import RequestRejected
 
 # With any of these a browser sends a CORS preflight before a page's request to another origin. Links and EventSource

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from schema.transport.json_text import decode_json_object, encode_json
+from schema.transport.content.json_text import decode_json_object, encode_json
 
 
 @pytest.mark.parametrize(
