@@ -96,8 +96,8 @@ class _Asking:
             question = await load_footage_context(question, self.retriever.lookup)
             plan = await plan_question(question, self.retriever.services, self.meter)
         answers = AnswerBuilder(question, choose_language(question), self.meter)
-        is_third_language = plan.language is QuestionLanguage.OTHER
         if not plan.about_footage:
+            is_third_language = plan.language is QuestionLanguage.OTHER
             return answers.build_empty(reply_guidance(answers.language, third_language=is_third_language), plan)
 
         if unread := self._find_unread_times(question, plan):
@@ -123,9 +123,14 @@ class _Asking:
             text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
             return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
 
+        return await self._tell(answers, replace(scope, plan=plan), evidence_set)
+
+    async def _tell(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
+        """The answer from what was found, with what has to be said before and behind what the model writes."""
+        plan = scope.plan
         evidence_set, urgent = await self._add_urgent(scope, evidence_set)
         notes = [
-            format_third_language_note() if is_third_language else self._format_words_only(answers.language),
+            self._format_opening_note(plan, answers.language),
             *list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera),
         ]
         if urgent is not None:
@@ -193,8 +198,10 @@ class _Asking:
                 await send(told)
         return replace(written, text=note + written.text + told)
 
-    def _format_words_only(self, language: Language) -> str:
-        """The note on an answer to a question that no model has read; else nothing."""
+    def _format_opening_note(self, plan: SearchPlan, language: Language) -> str:
+        """The note on a question in a third language, or on one that no model has read; else nothing."""
+        if plan.language is QuestionLanguage.OTHER:
+            return format_third_language_note()
         return format_words_only_note(language) if "planner" in self.meter.degraded else ""
 
     async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:

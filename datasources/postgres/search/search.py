@@ -38,13 +38,13 @@ from datasources.postgres.search.conditions import (
 )
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
+from datasources.postgres.search.event_values import load_event_values
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
 from datasources.postgres.search.hybrid import search_hybrid
 from datasources.postgres.search.keyword_search import search_by_keywords
 from datasources.postgres.search.statement_cache import fetch_by_filters
 from datasources.postgres.search.vector_index import VectorIndexes
 from datasources.postgres.search.vector_search import search_by_vector
-from datasources.postgres.tables.event_values import load_event_values
 from datasources.postgres.tables.events import ORDERS
 from models.access.principal import Principal
 from models.asking.answers import Coverage
