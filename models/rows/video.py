@@ -55,5 +55,6 @@ class VideoRow(Row, total=False):
     looking: dict[str, Any] | None
     examined: list[str]
     partly_examined: list[str]
+    analysis_version: int | None
     recorded_sort: datetime
     duration_sort: float

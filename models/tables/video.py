@@ -32,7 +32,7 @@ class Video(TableBase, table=True):
     null: recorded_at was set by hand. recorded_offset_seconds: the UTC offset that it was given with, if it was given.
     looking: how a vision model looked at it, null: not at all. examined: types of events that need a setting and were
     looked for, or that a model could have told wherever something happened; partly_examined: in a part of that. See
-    domain.looking.totals.
+    domain.looking.totals. analysis_version: the number of the analysis that its events are from, null: of none.
     """
 
     id: UUID = id_column()
@@ -83,6 +83,7 @@ class Video(TableBase, table=True):
     looking: dict[str, Any] | None = json_column()
     examined: list[str] = text_array_column()
     partly_examined: list[str] = text_array_column()
+    analysis_version: int | None = None
     recorded_sort: datetime = sort_column("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = sort_column("duration_seconds", "-1", Double)
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
 
 import asyncpg
 import pytest
@@ -10,6 +11,18 @@ import pytest
 from models.migrations import migrate
 from tests.conftest import Database
 
+_ANALYZED = """
+WITH added AS (
+  INSERT INTO video (organization, name, original_filename, content_type, size_bytes, object_key)
+  SELECT 'acme', name, 'film.mp4', 'video/mp4', 1, name FROM unnest(ARRAY['twice', 'never']) AS name RETURNING id, name
+)
+INSERT INTO job (organization, kind, video_id, pipeline_version, status)
+SELECT 'acme', kind, id, version, status FROM added JOIN (VALUES
+  ('twice', 'ANALYZE', 'watchgraph-vision/2', 'DONE'), ('twice', 'ANALYZE', 'watchgraph-vision/3', 'DONE'),
+  ('twice', 'ANALYZE', 'watchgraph-vision/4', 'FAILED'), ('twice', 'SUMMARIZE', 'summary/9', 'DONE'),
+  ('never', 'ANALYZE', 'watchgraph-vision/4', 'RUNNING')
+) AS told (video, kind, version, status) ON video = name
+"""
 _FUNCTION = "SELECT to_regprocedure('next_session_number(text, uuid)')"
 
 
@@ -46,6 +59,17 @@ async def test_functions_and_views_are_loaded_after_the_last_migration_each_time
         assert await owner.fetchval(_FUNCTION) is None
         await migrate(database.owner_url)
         assert await owner.fetchval(_FUNCTION) is not None
+    finally:
+        await owner.close()
+
+
+async def test_the_version_of_an_analysis_is_taken_from_the_jobs_that_are_done(database: Database) -> None:
+    owner = await asyncpg.connect(database.owner_dsn)
+    try:
+        await owner.execute(_ANALYZED)
+        await owner.execute(import_module("models.migrations.versions.0043_analysis_version").FROM_JOBS)
+        found = await owner.fetch("SELECT name, analysis_version FROM video ORDER BY name")
+        assert [tuple(row) for row in found] == [("never", None), ("twice", 3)]
     finally:
         await owner.close()
 

@@ -1,6 +1,8 @@
 """Stores an analysis: its events and vectors, the video READY and the job DONE, in one transaction."""
 
+import re
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from models.jobs import Claim, JobResult, ProgressUpdate
 OWN_SOURCE_PREFIX = "watchgraph-vision/"
 _VECTORS_PER_STATEMENT = 1000
 _EMPTY_RESULT = JobResult()
+_VERSION = re.compile(re.escape(OWN_SOURCE_PREFIX) + r"([0-9]{1,6})")
 
 
 class Analyses:
@@ -74,7 +77,7 @@ class Analyses:
             if analysis.work is not None:
                 columns["work"] = analysis.work.model_dump(mode="json")
             await update_held(connection, claim, skipped_seconds=analysis.skipped_seconds, **columns)
-            await self._jobs.end_in(connection, claim, JobStatus.DONE, update, result)
+            await self._jobs.end_in(connection, claim, JobStatus.DONE, _add_version(update, claim), result)
             if (end := analysis.stretch) is not None:
                 await self._stretches.store_in(connection, principal, video_id, end, OWN_SOURCE_PREFIX)
         await self._note_footage(principal, video_id)
@@ -94,3 +97,10 @@ class Analyses:
     async def find_before(self, principal: Principal, video_id: UUID, pipeline: str) -> FileBefore | None:
         """Stretches.find_before."""
         return await self._stretches.find_before(principal, video_id, pipeline)
+
+
+def _add_version(update: ProgressUpdate, claim: Claim) -> ProgressUpdate:
+    """The update with the version of the analysis that the video's events are from now."""
+    found = _VERSION.fullmatch(claim.job.pipeline_version)
+    version = None if found is None else int(found[1])
+    return replace(update, columns={**update.columns, "analysis_version": version})

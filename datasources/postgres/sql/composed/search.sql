@@ -40,82 +40,81 @@ FROM video
 WHERE video.timezone = $14::VARCHAR) AND event.occurred_sort > $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $16::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $17::TIMESTAMP WITH TIME ZONE AND event.confidence >=
   $18::FLOAT GROUP BY CASE WHEN (event.person_id IS NULL) THEN coalesce(event.visit_video_id, event.video_id) END,
-  coalesce(event.person_id, event.track_id)) AS anon_1)
- SELECT count(*) AS count_1, count(*) FILTER (WHERE video.status = $19::VARCHAR) AS anon_2,
-  coalesce(sum(greatest(video.duration_seconds - video.missing_seconds, $20::FLOAT)) FILTER (WHERE video.status =
-  $19::VARCHAR), $21::FLOAT) AS coalesce_1, min(video.recorded_at) FILTER (WHERE video.status = $19::VARCHAR) AS
-  anon_3, max(coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second')) FILTER (WHERE video.status
-  = $19::VARCHAR) AS anon_4, (SELECT count(*) AS count_2
-FROM event
-WHERE event.occurred_sort > $23::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $24::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $25::TIMESTAMP WITH TIME ZONE) AS anon_5, (SELECT
-  CAST(jsonb_agg(jsonb_build_array(anon_7.gaps, anon_7.jumps, anon_7.recorded_at, anon_7.duration_seconds,
-  anon_7.analyzed)) AS TEXT) AS jsonb_agg_1
-FROM (SELECT video.gaps AS gaps, video.jumps AS jumps, video.recorded_at AS recorded_at, video.duration_seconds AS
-  duration_seconds, video.status = $19::VARCHAR AS analyzed
+  coalesce(event.person_id, event.track_id)) AS anon_1),
+footage AS
+(SELECT video.status AS status, video.looking IS NULL AS unlooked, video.examined AS examined, video.partly_examined
+  AS partly_examined, count(*) AS videos, sum(greatest(video.duration_seconds - video.missing_seconds, $63::FLOAT)) AS
+  seconds, min(video.recorded_at) AS starts, max(CASE WHEN (cardinality(video.jumps) = 0) THEN video.recorded_at +
+  coalesce(video.duration_seconds, $28::FLOAT) * interval '1 second' ELSE coalesce(time_at_position(video.recorded_at,
+  video.jumps, coalesce(video.duration_seconds, $28::FLOAT)), video.recorded_at + coalesce(video.duration_seconds,
+  $28::FLOAT) * interval '1 second') END) AS ends, min(video.analysis_version) AS version, count(*) FILTER (WHERE
+  CAST((video.looking ->> $64::TEXT) AS INTEGER) > 0) AS busy, sum(CAST((video.looking ->> $64::TEXT) AS INTEGER)) AS
+  moments, sum(CAST((video.looking ->> $65::TEXT) AS INTEGER)) AS looked
 FROM video
-WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $26::INTEGER OR cardinality(video.jumps) >
-  $27::INTEGER OR video.gaps IS NULL AND video.status != $28::VARCHAR) AND
-  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
-  ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
- LIMIT 50) AS anon_7) AS anon_6, array((SELECT anon_8.name
+WHERE CASE WHEN (cardinality(video.jumps) = 0) THEN video.recorded_at + coalesce(video.duration_seconds, $28::FLOAT) *
+  interval '1 second' ELSE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds,
+  $28::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $28::FLOAT) * interval '1 second') END >=
+  $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE GROUP BY video.status,
+  video.looking IS NULL, video.examined, video.partly_examined),
+analyzed AS
+(SELECT footage.status AS status, footage.unlooked AS unlooked, footage.examined AS examined, footage.partly_examined
+  AS partly_examined, footage.videos AS videos, footage.seconds AS seconds, footage.starts AS starts, footage.ends AS
+  ends, footage.version AS version, footage.busy AS busy, footage.moments AS moments, footage.looked AS looked
+FROM footage
+WHERE footage.status = $66::VARCHAR)
+ SELECT CAST(coalesce(sum(footage.videos), 0) AS BIGINT) AS coalesce_1, CAST(coalesce(sum(footage.videos) FILTER
+  (WHERE footage.status = $19::VARCHAR), 0) AS BIGINT) AS coalesce_2, coalesce(sum(footage.seconds) FILTER (WHERE
+  footage.status = $19::VARCHAR), $20::FLOAT) AS coalesce_3, min(footage.starts) FILTER (WHERE footage.status =
+  $19::VARCHAR) AS anon_2, max(footage.ends) FILTER (WHERE footage.status = $19::VARCHAR) AS anon_3, (SELECT count(*)
+  AS count_1
+FROM event
+WHERE event.occurred_sort > $21::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $22::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $23::TIMESTAMP WITH TIME ZONE) AS anon_4, (SELECT
+  CAST(jsonb_agg(jsonb_build_array(anon_6.gaps, anon_6.jumps, anon_6.recorded_at, anon_6.duration_seconds,
+  anon_6.analyzed)) AS TEXT) AS jsonb_agg_1
+FROM (SELECT video.gaps AS gaps, video.jumps AS jumps, video.recorded_at AS recorded_at, video.duration_seconds AS
+  duration_seconds, video.status = $24::VARCHAR AS analyzed
+FROM video
+WHERE video.duration_seconds IS NOT NULL AND (video.missing_seconds > $25::INTEGER OR cardinality(video.jumps) >
+  $26::INTEGER OR video.gaps IS NULL AND video.status != $27::VARCHAR) AND CASE WHEN (cardinality(video.jumps) = 0)
+  THEN video.recorded_at + coalesce(video.duration_seconds, $28::FLOAT) * interval '1 second' ELSE
+  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $28::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $28::FLOAT) * interval '1 second') END >= $29::TIMESTAMP WITH
+  TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC NULLS LAST, video.id
+ LIMIT 50) AS anon_6) AS anon_5, array((SELECT anon_7.name
 FROM unnest(ARRAY[$31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46], ARRAY[$47::INTEGER,
   $48::INTEGER, $49::INTEGER, $50::INTEGER, $51::INTEGER, $52::INTEGER, $53::INTEGER, $54::INTEGER, $55::INTEGER,
-  $56::INTEGER, $57::INTEGER, $58::INTEGER, $59::INTEGER, $60::INTEGER, $61::INTEGER, $62::INTEGER]) AS anon_8(name,
+  $56::INTEGER, $57::INTEGER, $58::INTEGER, $59::INTEGER, $60::INTEGER, $61::INTEGER, $62::INTEGER]) AS anon_7(name,
   since)
-WHERE anon_8.since > coalesce((SELECT min(anon_9.version) AS min_1
-FROM (SELECT max(CAST(SUBSTRING(job.pipeline_version FROM $63::VARCHAR) AS INTEGER)) AS version
-FROM video JOIN job ON job.video_id = video.id
-WHERE job.kind = $64::VARCHAR AND job.status = $65::VARCHAR AND video.status = $19::VARCHAR AND
-  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
-  ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE GROUP BY video.id) AS anon_9), $66::INTEGER) AND NOT
-  (EXISTS (SELECT event.id
+WHERE anon_7.since > coalesce((SELECT min(analyzed.version) AS min_1
+FROM analyzed), $67::INTEGER) AND NOT (EXISTS (SELECT event.id
 FROM event
-WHERE event.type = anon_8.name AND event.source NOT LIKE $67::VARCHAR AND event.occurred_sort > $68::TIMESTAMP WITH
-  TIME ZONE AND event.occurred_sort >= $69::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $70::TIMESTAMP WITH
-  TIME ZONE)))) AS array_1, (SELECT CAST(jsonb_build_object('videos', count(*), 'unlooked', count(*) FILTER (WHERE
-  video.looking IS NULL), 'busy', count(*) FILTER (WHERE CAST((video.looking ->> $71::TEXT) AS INTEGER) > 0),
-  'moments', coalesce(sum(CAST(video.looking ->> $71::TEXT AS INTEGER)), 0), 'looked', coalesce(sum(CAST(video.looking
-  ->> $72::TEXT AS INTEGER)), 0), 'types', coalesce((SELECT jsonb_object_agg(anon_11.name,
-  jsonb_build_array(anon_11.whole, anon_11.part)) AS jsonb_object_agg_1
-FROM (SELECT anon_12.name AS name, sum(anon_12.whole) AS whole, count(*) - sum(anon_12.whole) AS part
-FROM (SELECT unnest(video.examined) AS name, 1 AS whole
-FROM video
-WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
-  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
-  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE UNION
-  ALL SELECT unnest(video.partly_examined) AS name, 0 AS whole
-FROM video
-WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
-  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
-  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE) AS
-  anon_12 GROUP BY anon_12.name) AS anon_11), '{}'::jsonb)) AS TEXT) AS jsonb_build_object_1
-FROM video
-WHERE video.status = $19::VARCHAR AND coalesce(time_at_position(video.recorded_at, video.jumps,
-  coalesce(video.duration_seconds, $22::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) *
-  interval '1 second') >= $29::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE) AS
-  anon_10, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_14.name, anon_14.starts,
-  anon_14.ends)) FILTER (WHERE anon_14.number <= 50)) AS TEXT) AS jsonb_build_array_1
-FROM (SELECT camera.name AS name, anon_15.starts AS starts, anon_15.ends AS ends, row_number() OVER (ORDER BY
-  anon_15.starts, camera.name, camera.id) AS number
+WHERE event.type = anon_7.name AND event.source NOT LIKE $68::VARCHAR AND event.occurred_sort > $69::TIMESTAMP WITH
+  TIME ZONE AND event.occurred_sort >= $70::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $71::TIMESTAMP WITH
+  TIME ZONE)))) AS array_1, (SELECT CAST(jsonb_build_object('videos', coalesce(sum(analyzed.videos), 0), 'unlooked',
+  coalesce(sum(analyzed.videos) FILTER (WHERE analyzed.unlooked), 0), 'busy', coalesce(sum(analyzed.busy), 0),
+  'moments', coalesce(sum(analyzed.moments), 0), 'looked', coalesce(sum(analyzed.looked), 0), 'types',
+  coalesce((SELECT jsonb_object_agg(anon_9.name, jsonb_build_array(anon_9.whole, anon_9.part)) AS jsonb_object_agg_1
+FROM (SELECT anon_10.name AS name, sum(anon_10.whole) AS whole, sum(anon_10.part) AS part
+FROM (SELECT unnest(analyzed.examined) AS name, analyzed.videos AS whole, 0 AS part
+FROM analyzed UNION ALL SELECT unnest(analyzed.partly_examined) AS name, 0 AS whole, analyzed.videos AS part
+FROM analyzed) AS anon_10 GROUP BY anon_10.name) AS anon_9), '{}'::jsonb)) AS TEXT) AS jsonb_build_object_1
+FROM analyzed) AS anon_8, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_12.name,
+  anon_12.starts, anon_12.ends)) FILTER (WHERE anon_12.number <= 50)) AS TEXT) AS jsonb_build_array_1
+FROM (SELECT camera.name AS name, anon_13.starts AS starts, anon_13.ends AS ends, row_number() OVER (ORDER BY
+  anon_13.starts, camera.name, camera.id) AS number
 FROM camera_gaps(array((SELECT camera.id
 FROM camera
-WHERE camera.deletion IS NULL AND least(now(), $73::TIMESTAMP WITH TIME ZONE) - $74::TIMESTAMP WITH TIME ZONE <=
+WHERE camera.deletion IS NULL AND least(now(), $72::TIMESTAMP WITH TIME ZONE) - $73::TIMESTAMP WITH TIME ZONE <=
   interval '31 days' AND (EXISTS (SELECT video.id
 FROM video
-WHERE video.camera_id = camera.id AND video.status != $75::VARCHAR AND video.recorded_sort >= $74::TIMESTAMP WITH TIME
-  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $73::TIMESTAMP WITH TIME ZONE))))), $74::TIMESTAMP
-  WITH TIME ZONE, least(now(), $73::TIMESTAMP WITH TIME ZONE), $76::FLOAT) AS anon_15 JOIN camera ON camera.id =
-  anon_15.camera_id
-WHERE anon_15.reason = $77::VARCHAR) AS anon_14) AS anon_13, (SELECT events FROM counted), (SELECT people FROM
+WHERE video.camera_id = camera.id AND video.status != $74::VARCHAR AND video.recorded_sort >= $73::TIMESTAMP WITH TIME
+  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $72::TIMESTAMP WITH TIME ZONE))))), $73::TIMESTAMP
+  WITH TIME ZONE, least(now(), $72::TIMESTAMP WITH TIME ZONE), $75::FLOAT) AS anon_13 JOIN camera ON camera.id =
+  anon_13.camera_id
+WHERE anon_13.reason = $76::VARCHAR) AS anon_12) AS anon_11, (SELECT events FROM counted), (SELECT people FROM
   counted)
-FROM video
-WHERE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $22::FLOAT)),
-  video.recorded_at + coalesce(video.duration_seconds, $22::FLOAT) * interval '1 second') >= $29::TIMESTAMP WITH TIME
-  ZONE AND video.recorded_at <= $30::TIMESTAMP WITH TIME ZONE;
+FROM footage;
 
 -- By meaning, within one video
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS

@@ -11,7 +11,7 @@ from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.enums import EventType, Examination
 from models.event_sources import LOOK_SOURCE
-from models.event_types import UNDETECTED_TYPES
+from models.event_types import SETTING_TYPES, UNDETECTED_TYPES
 from models.filters import EventFilter
 from tests.support.rows import add_video, event_row
 
@@ -36,7 +36,7 @@ async def test_where_no_model_looks_only_what_detectors_find_is_examined(
     search: Search, postgres: Postgres, principal: Principal
 ) -> None:
     found = await measure(search, postgres, principal, {})
-    assert set(found.not_examined) == set(UNDETECTED_TYPES)
+    assert set(found.not_examined) == {*UNDETECTED_TYPES, *SETTING_TYPES}
     assert (found.examine(EventType.FIGHTING), found.examine(EventType.COLLAPSE)) == (NOTHING, WHOLE)
 
 

@@ -323,3 +323,13 @@ async def test_a_read_finds_its_rows_by_an_index(seeded: Seeded, read: Read, ind
 
 async def test_deleting_a_row_finds_those_that_name_it_by_an_index(seeded: Seeded) -> None:
     assert await seeded.connection.fetch(UNINDEXED_REFERENCES) == []
+
+
+async def test_coverage_reads_videos_once_and_once_more_for_gaps_and_no_jobs(seeded: Seeded) -> None:
+    for plan in await seeded.plans(lambda all_of_it: Search(all_of_it.postgres).measure_coverage(WHO, None)):
+        read = [node["Relation Name"] for node in plan.nodes if "Relation Name" in node]
+        assert read.count("video") == 2
+        assert set(read) <= {"video", "event"}
+        # One lookup a type that was not looked for, and the count.
+        assert read.count("event") == 2
+        assert any(index.startswith("event_of_type") for index in plan.indexes())
