@@ -38,7 +38,8 @@ _EVENTS: Mapping[EventType, tuple[LookReason, float, float]] = {
 class TrackEvent(Protocol):
     """An event of the detector, as far as segments need it. track_id: None where it is about nobody alone.
 
-    visit_began_in: the id of the video in which the person's visit began, if not in this one.
+    visit_began_in: the id of the video in which the person's visit began, if not in this one. attributes: of an
+    intrusion, the zones.
     """
 
     @property
@@ -51,6 +52,8 @@ class TrackEvent(Protocol):
     def track_id(self) -> str | None: ...
     @property
     def visit_began_in(self) -> str | None: ...
+    @property
+    def attributes(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,9 @@ def _from_events(events: Iterable[TrackEvent]) -> Iterable[_Candidate]:
     for event in events:
         if event.type in _EVENTS:
             reason, before, after = _EVENTS[event.type]
+            # An intrusion in no zone is one at a time when nobody is expected.
+            if event.type is EventType.INTRUSION and not event.attributes.get("zones"):
+                reason = LookReason.AFTER_HOURS
             start = event.start_seconds
             yield _Candidate(start - before, start + after, {reason}, {event.type})
 

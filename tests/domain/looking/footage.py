@@ -1,7 +1,8 @@
 """Footage as the detector tells it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from models.enums import EventType
 from vision.paths import TrackPath
@@ -19,6 +20,7 @@ class Told:
     end_seconds: float
     track_id: str | None = "P1"
     visit_began_in: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def path(

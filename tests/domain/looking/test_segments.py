@@ -31,7 +31,7 @@ def test_who_walks_by_is_not_worth_a_look() -> None:
         (EventType.COLLAPSE, LookReason.DOWN),
         (EventType.LYING, LookReason.DOWN),
         (EventType.LOST_FROM_VIEW, LookReason.LOST),
-        (EventType.INTRUSION, LookReason.ZONE),
+        (EventType.INTRUSION, LookReason.AFTER_HOURS),
         (EventType.CROWDING, LookReason.CROWD),
         (EventType.INTERACTION, LookReason.BODIES),
         (EventType.RUNNING, LookReason.RUNNING),
@@ -41,6 +41,11 @@ def test_what_matters_is_looked_at_around_its_start(kind: EventType, reason: Loo
     [segment] = find_segments(footage(Told(kind, 30, 50)))
     assert (segment.reasons, segment.triggers, segment.people) == ((reason,), (kind,), ("P1",))
     assert segment.start <= 30 < segment.end <= 38
+
+
+def test_an_intrusion_in_a_zone_is_looked_at_for_the_zone() -> None:
+    told = Told(EventType.INTRUSION, 30, 50, attributes={"zones": ["yard"], "outsideExpectedHours": False})
+    assert reasons(find_segments(footage(told))) == [(LookReason.ZONE,)]
 
 
 def test_what_is_near_is_one_look_and_what_is_far_another() -> None:

@@ -31,7 +31,9 @@ async def test_a_throttled_model_leaves_the_events_of_tracks_and_is_asked_later(
         video = await worker_harness.upload(crossing, zones=FORBIDDEN)
         await worker_harness.wait_for_end(video)
     row, before = await worker_harness.video(video), await list_events(worker_harness, video)
-    assert (row.status, row.looking["looked"], row.examined, row.partly_examined) == ("READY", 0, [], [])
+    assert (row.status, row.looking["looked"], row.partly_examined) == ("READY", 0, [])
+    # What the zones and the size of a crowd had examined does not wait for a model.
+    assert row.examined == ["INTRUSION", "CROWDING"]
     assert row.looking["unlooked"] == {"THROTTLED": row.looking["moments"]}
     assert "PERSON_ENTER" in [event.type for event in before]
 
@@ -41,7 +43,9 @@ async def test_a_throttled_model_leaves_the_events_of_tracks_and_is_asked_later(
     row, after = await worker_harness.video(video), await list_events(worker_harness, video)
     assert (row.status, row.looking["looked"]) == ("READY", row.looking["moments"])
     # The stand-in counts and describes: it can tell nothing else than whether somebody lies.
-    assert (row.examined, row.looking["events"]) == (["LYING"], 0)
+    assert (row.examined, row.looking["events"]) == (["INTRUSION", "CROWDING", "LYING"], 0)
     assert [event.id for event in after] == [event.id for event in before]
+    [intruded, *_] = [event.attributes for event in after if event.type == "INTRUSION"]
+    assert (intruded["zones"], "look" in intruded) == (["all"], True)
     [report, *_] = await worker_harness.rows("SELECT report FROM look WHERE video_id = :id", id=video)
     assert "visible" in report.report["description"][0]
