@@ -17,7 +17,7 @@ from models.errors import UnusableMedia
 from tests.vision.media_files import CLOCK, steady_times, write_video
 from vision.analyze import Analysis, Analyzer, EarlierRuns, PeopleModels, analyze
 from vision.detection.detect import Detector
-from vision.media.decode import sample_frames
+from vision.media.decode import DueFrames
 
 Rendered = Callable[[str], tuple[Path, dict[str, Any]]]
 Analyzed = Callable[[str], Analysis]
@@ -152,10 +152,10 @@ def test_frames_may_be_fed_in_pieces_and_visits_are_told_when_they_are_over(
 ) -> None:
     video, truth = rendered("staying")
     analyzer = Analyzer(fps=5, loitering_seconds=5, models=models)
-    frames = sample_frames(video, 5, longest_side=1280)
-    early = [event for _ in range(40) for event in analyzer.feed(next(frames))]
+    frames = DueFrames(video, 5, longest_side=1280)
+    early = [event for _ in range(40) for event in analyzer.take(next(frames))]
     assert early == []
-    later = [event for frame in frames for event in analyzer.feed(frame)]
+    later = [event for frame in frames for event in analyzer.take(frame)]
     assert {event.track_id for event in later} == {"P1"}
     assert later[-1].start_seconds == pytest.approx(truth["visits"][0]["exit_seconds"], abs=1)
     last = analyzer.finish()

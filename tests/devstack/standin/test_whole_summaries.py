@@ -14,7 +14,9 @@ async def test_a_summary_has_a_headline_a_text_and_a_paragraph_a_visitor() -> No
     assert summary.headline == "3 visitors, longest stay 4 min 29 s"
     assert summary.text == (
         "3 people were seen in 10:00 of video, in 8 events. The first entry was at 00:02 [1], the last exit at 00:26 "
-        "[6]. P3 stayed the longest: 4 min 29 s (05:30–09:59)."
+        "[6]. P3 stayed the longest: 4 min 29 s (05:30–09:59).\n\n"
+        "Not examined: nothing has looked for picking up goods, interaction, theft, fighting, vandalism, smoking or "
+        "anomaly, so it cannot be said whether there was any."
     )
     assert [(visitor.track_id, visitor.text) for visitor in summary.visitors] == [
         ("P1", "P1 came in from the left at 00:02, stood on the left for 21 s and went out to the left at 00:26. "

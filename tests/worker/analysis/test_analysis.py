@@ -45,7 +45,7 @@ async def test_an_upload_becomes_events_vectors_pictures_and_a_summary(
     stages = [timing["stage"] for timing in job.work["timings"]]
     assert stages == ["DOWNLOAD", "PROBE", "DECODE", "COMPARE", "DETECT", "POSE", "TRACK", "MODEL", "STORE"]
     assert all(timing["milliseconds"] > 0 for timing in job.work["timings"])
-    assert 20 < job.work["frames_looked_at"] <= job.work["frames_sampled"] == 60
+    assert 20 < job.work["frames_looked_at"] <= job.work["frames_sampled"] == 30
     assert (await worker_harness.job(video, JobKind.SUMMARIZE)).status is JobStatus.DONE
     assert row.summary_status in SummaryStatus.__members__
     row = await worker_harness.video(video)
