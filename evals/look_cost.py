@@ -5,7 +5,9 @@ code; a picture counts as many tokens as Claude's documentation says. No model i
 """
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from domain.llm.prices import USD_PER_MILLION_TOKENS
 from domain.looking.message import Shown, ShownFrame, build_message
@@ -39,6 +41,7 @@ class Happening:
     end_seconds: float
     track_id: str | None
     visit_began_in: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make_hour(seed: int = 1) -> WatchedFootage:
