@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from models.enums import EventType
 from tests.vision.test_looking import PERSON, Scripted, _NoBodies
 from vision.analyze import Analyzer
+from vision.detected_event import DetectedEvent
 from vision.detection.detect import Detection
 from vision.looking import PeopleModels
 from vision.media.decode import DueFrame, SampledFrame
-from vision.people.events import DetectedEvent
 from vision.scene.zones import SceneRules
 
 EVERYWHERE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
