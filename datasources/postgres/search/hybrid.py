@@ -7,10 +7,10 @@ from pgvector import HalfVector
 from sqlalchemy import Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import build_event_conditions, event
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
 from datasources.postgres.search.keyword_search import MIN_WORD_SIMILARITY, build_word_similarity
-from datasources.postgres.search.statement_cache import fetch_by_filters
 from datasources.postgres.search.vector_search import build_vector_distance
 from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.asking.evidence import Evidence

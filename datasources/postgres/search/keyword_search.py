@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import (
     EARLIEST_TIME,
     build_event_conditions,
@@ -31,7 +32,6 @@ from datasources.postgres.search.conditions import (
 )
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
 from datasources.postgres.search.selectivity import has_few_events
-from datasources.postgres.search.statement_cache import fetch_by_filters
 from models.asking.evidence import Evidence
 from models.filters import EventFilter
 

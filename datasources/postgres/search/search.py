@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import (
     PERSON_NAME,
     PERSON_PLACE,
@@ -42,7 +43,6 @@ from datasources.postgres.search.event_values import load_event_values
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
 from datasources.postgres.search.hybrid import search_hybrid
 from datasources.postgres.search.keyword_search import search_by_keywords
-from datasources.postgres.search.statement_cache import fetch_by_filters
 from datasources.postgres.search.vector_index import VectorIndexes
 from datasources.postgres.search.vector_search import search_by_vector
 from datasources.postgres.tables.events import ORDERS

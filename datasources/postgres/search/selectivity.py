@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import build_event_conditions, event
-from datasources.postgres.search.statement_cache import fetch_by_filters
 from models.filters import EventFilter
 
 # Comparing these takes a few milliseconds (vectors) or a few tens of milliseconds (words).

@@ -8,10 +8,10 @@ from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import build_event_conditions, event
 from datasources.postgres.search.evidence import evidence_from_row, select_evidence
 from datasources.postgres.search.selectivity import has_few_events
-from datasources.postgres.search.statement_cache import fetch_by_filters
 from datasources.postgres.search.vector_index import VectorIndexes, apply_search_settings
 from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.asking.evidence import Evidence

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.cameras.event_times import sync_event_times
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
+from datasources.postgres.core.statement_cache import read_by_filters
 from datasources.postgres.progress.event_feed import announce
 from datasources.postgres.search.conditions import (
     VIDEO_PREFIX,
@@ -24,7 +25,6 @@ from datasources.postgres.search.conditions import (
     narrow_to_sites,
     video,
 )
-from datasources.postgres.search.statement_cache import read_by_filters
 from datasources.postgres.tables.embeddings import store_vectors
 from datasources.postgres.tables.events_by_id import compose_by_ids
 from models.access.principal import Principal

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
+from datasources.postgres.core.statement_cache import read_by_filters
 from datasources.postgres.jobs.question_input import StoredQuestion, load_question
 from datasources.postgres.search.conditions import is_one_of_ids, is_one_of_named_keys, name_keys
-from datasources.postgres.search.statement_cache import read_by_filters
 from models.access.principal import Principal
 from models.enums import PromptSessionStatus, PromptStatus
 from models.paging import PageWindow, Slice

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
+from datasources.postgres.core.statement_cache import read_by_filters
 from datasources.postgres.search.conditions import (
     build_video_conditions,
     is_one_of_named_keys,
@@ -18,7 +19,6 @@ from datasources.postgres.search.conditions import (
     narrow_videos_to_sites,
     video,
 )
-from datasources.postgres.search.statement_cache import read_by_filters
 from datasources.postgres.tables.audit import Audit
 from models.access.audit import AuditTarget
 from models.access.principal import Principal

@@ -9,8 +9,8 @@ from sqlalchemy import Select, bindparam, literal, select
 
 from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.core.statement_cache import Filter, fetch_by_filters
 from datasources.postgres.search.conditions import build_event_conditions, event
-from datasources.postgres.search.statement_cache import Filter, fetch_by_filters
 from datasources.postgres.tables.cameras import Cameras
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
