@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vision.detected_event import DetectedEvent
-from vision.detection.detect import Detection
+from vision.detection.boxes import Detection
 from vision.media.clock import FootageClock, TimelineGap
 from vision.media.probe import MediaInfo
 from vision.paths import TrackPath

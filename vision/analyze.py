@@ -6,8 +6,8 @@ from pathlib import Path
 from vision.analysis import NO_EARLIER_RUNS, Analysis, EarlierRuns, FrameDetections
 from vision.camera_events import CameraEvents
 from vision.detected_event import DetectedEvent
+from vision.detection.boxes import Detection
 from vision.detection.choice import DetectorChoice
-from vision.detection.detect import Detection
 from vision.detection.things import ThingDiary
 from vision.event_things import add_things
 from vision.looking import FrameLooker, PeopleModels, list_people, list_things

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vision.detection.bodies import join_bodies
+from vision.detection.boxes import Detection, LabelledDetection, iou
 from vision.detection.choice import DetectorChoice
-from vision.detection.detect import Detection, Detector, LabelledDetection, iou, load_detector
+from vision.detection.detect import Detector, load_detector
 from vision.detection.pose import PoseDetector
 from vision.detection.stillness import LONGEST_SIDE, Cells, StillnessGate
 from vision.media.decode import DueFrame, SampledFrame

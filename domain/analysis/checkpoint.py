@@ -20,7 +20,7 @@ from models.errors import NotFound, Unavailable
 from models.footage.object_keys import video_folder
 from models.jobs import LeaseLost
 from vision.analysis import FrameDetections
-from vision.detection.detect import Detection, LabelledDetection
+from vision.detection.boxes import Detection, LabelledDetection
 from vision.detection.posture import Posture
 from vision.version import ANALYSIS_PIPELINE
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from vision.analyze import PeopleModels
-from vision.detection.detect import Detection, Detector
+from vision.detection.boxes import Detection
+from vision.detection.detect import Detector
 from vision.detection.pose import Body, PoseDetector
 from vision.media.decode import RgbImage
 

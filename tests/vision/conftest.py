@@ -14,7 +14,8 @@ from evals.scenes.catalogue import SCENES
 from evals.scenes.render import render
 from tests.support.shared_files import make_once
 from vision.analyze import Analysis, PeopleModels, analyze
-from vision.detection.detect import Detection, Detector
+from vision.detection.boxes import Detection
+from vision.detection.detect import Detector
 from vision.detection.pose import Body, PoseDetector
 from vision.media.decode import RgbImage
 

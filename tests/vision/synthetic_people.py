@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detection.detect import Detection
+from vision.detection.boxes import Detection
 from vision.detection.posture import Posture
 from vision.people.person import Sighting, Track
 from vision.people.track import PeopleTracker

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from models.enums import EventType
 from vision.analyze import Analyzer
-from vision.detection.detect import Detection, Detector
+from vision.detection.boxes import Detection
+from vision.detection.detect import Detector
 from vision.detection.pose import Body, PoseDetector
 from vision.looking import FrameLooker, PeopleModels
 from vision.media.decode import DueFrame, RgbImage, SampledFrame

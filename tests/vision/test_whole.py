@@ -10,7 +10,7 @@ from models.enums import EventType
 from tests.vision.test_looking import PERSON, Scripted, _NoBodies
 from vision.analyze import Analyzer
 from vision.detected_event import DetectedEvent
-from vision.detection.detect import Detection
+from vision.detection.boxes import Detection
 from vision.looking import PeopleModels
 from vision.media.decode import DueFrame, SampledFrame
 from vision.scene.zones import SceneRules

@@ -8,7 +8,7 @@ not begin one. That detections of low confidence continue tracks is the idea of 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vision.detection.detect import Detection, iou
+from vision.detection.boxes import Detection, iou
 from vision.detection.pose import Body
 from vision.detection.posture import Posture, classify_posture
 from vision.people.person import containment_ratio

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from vision.detection.detect import Detection, LabelledDetection
+from vision.detection.boxes import Detection, LabelledDetection
 from vision.people.person import Sighting, Track
 
 # Parts of the person's height by which a box is widened before it is compared.

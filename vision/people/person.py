@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detection.detect import Detection, RgbImage
+from vision.detection.boxes import Detection, RgbImage
 from vision.detection.posture import Posture
 from vision.people.handover import CarriedVisit
 from vision.stills.thumbnails import PortraitAlbum

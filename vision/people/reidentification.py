@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detection.detect import iou
+from vision.detection.boxes import iou
 from vision.detection.posture import Posture
 from vision.people.person import Sighting, Track, containment_ratio
 

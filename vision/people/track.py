@@ -13,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from vision.detection.detect import Detection, RgbImage, iou
+from vision.detection.boxes import Detection, RgbImage, iou
 from vision.people.handover import Prediction
 from vision.people.person import Sighting, Track, containment_ratio, measure_clothing
 from vision.people.reidentification import (

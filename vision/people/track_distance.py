@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detection.detect import iou
+from vision.detection.boxes import iou
 from vision.people.person import Track
 from vision.people.reidentification import MAX_CLOTHING_DIFFERENCE, is_entering_at_exit
 from vision.tracking.box_tracker import BoxObservation, TrackedBox

@@ -8,7 +8,7 @@ import numpy as np
 from models.enums import EventType
 from vision.describe import describe_crowd, list_crowd_keywords
 from vision.detected_event import Box, DetectedEvent
-from vision.detection.detect import RgbImage
+from vision.detection.boxes import RgbImage
 from vision.people.frame_regions import frame_region
 from vision.people.person import Sighting, Track
 from vision.stills.thumbnails import encode_jpeg, shrink

@@ -8,7 +8,7 @@ through a plain room change a small part. A picture without contrast says nothin
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detection.detect import RgbImage
+from vision.detection.boxes import RgbImage
 
 _COLUMNS, _ROWS = 24, 16
 _MIN_CONTRAST = 4.0

@@ -6,7 +6,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image as Pillow
 
-from vision.detection.detect import Detection, RgbImage
+from vision.detection.boxes import Detection, RgbImage
 
 _LONGEST_SIDE = 640
 _CARRIED_SIDE = 240

@@ -7,7 +7,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.detection.detect import Detection
+from vision.detection.boxes import Detection
 from vision.tracking.motion_filter import MotionFilter
 
 Floats = NDArray[np.float64]

@@ -21,7 +21,8 @@ from devstack.standin.vision.pose import DetectedBody, PoseDetector
 from devstack.standin.vision.sentences import describe_pictures
 from devstack.standin.vision.sightings import DetectedPerson, DetectedScene
 from models.asking.conversation import Image
-from vision.detection.detect import Detection, Detector, iou
+from vision.detection.boxes import Detection, iou
+from vision.detection.detect import Detector
 
 Posture = Literal["upright", "lying"] | None
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.analysis.checkpoint import decode_chunk, encode_chunk
-from vision.detection.detect import Detection
+from vision.detection.boxes import Detection
 
 METADATA = {"pipeline": "vision/1", "checksum": "00"}
 DETECTIONS = [(3, [Detection(0.1, 1 / 3, 2.0**-40, 1e9, 0.7000000476837158)]), (8, [])]

@@ -20,7 +20,16 @@ from tests.schema.transport.connections.raw import build_request, open_raw
 from tests.support.relay import start_relay
 from tests.support.serving import ApiTestClient, serve_api
 
-ALL = ("database", "buckets", "queue", "model:language", "model:vision", "model:embeddings", "model:rerank")
+ALL = (
+    "database",
+    "buckets",
+    "queue",
+    "model:language",
+    "model:vision",
+    "model:looking",
+    "model:embeddings",
+    "model:rerank",
+)
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ async def test_without_models_and_buckets_it_stays_ready(
     async with serve_api(settings.model_copy(update=away)) as address:
         status, found = await fetch_readiness(address, api.token)
         assert (status, found.pop("status")) == (200, "degraded")
-        false = {"buckets", "model:language", "model:vision", "model:embeddings"}
+        false = {"buckets", "model:language", "model:vision", "model:looking", "model:embeddings"}
         assert found == {name: name not in false for name in ALL}
         assert await fetch_readiness(address) == (200, {"status": "ready"})
 

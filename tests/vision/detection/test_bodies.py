@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.vision.detection.test_posture import LYING, STANDING, Joints, make_keypoints
 from vision.detection.bodies import join_bodies
-from vision.detection.detect import Detection
+from vision.detection.boxes import Detection
 from vision.detection.pose import Body
 from vision.detection.posture import Posture
 

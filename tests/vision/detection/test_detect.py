@@ -10,7 +10,8 @@ from evals.scenes.motion import Stance
 from evals.scenes.script import Appearance
 from evals.scenes.store import draw_store
 from vision.analyze import PeopleModels
-from vision.detection.detect import Detector, RgbImage, iou, suppress_overlaps
+from vision.detection.boxes import RgbImage, iou
+from vision.detection.detect import Detector, suppress_overlaps
 from vision.detection.labels import COCO
 from vision.detection.layouts import prepare_normalized
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vision.detection.detect import LabelledDetection
+from vision.detection.boxes import LabelledDetection
 from vision.detection.things import NearbyThing, ThingDiary
 from vision.event_things import add_things
 from vision.people.departure import Exits

@@ -5,7 +5,7 @@ from math import sin
 import pytest
 
 from tests.vision.synthetic_people import BLUE, BODY, GREEN, RED, draw_people, make_walk, sample_times, track_people
-from vision.detection.detect import Detection
+from vision.detection.boxes import Detection
 from vision.people.person import Track
 from vision.people.track import PeopleTracker, drop_duplicates
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageFilter
 
-from vision.detection.detect import Detection, RgbImage
+from vision.detection.boxes import Detection, RgbImage
 from vision.stills.thumbnails import CoverPicker, PortraitAlbum, crop_portrait, measure_sharpness
 
 PERSON = Detection(500, 300, 80, 240, 0.8)
