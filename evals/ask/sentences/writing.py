@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from domain.ask.plan.plan import AnswerKind, SearchPlan
+from domain.ask.plan.plan import AnswerKind, SearchPlan, YesMeaning
 from domain.language.timecode import format_timecode, zone_or_utc
 from evals.ask.sentences.wording import SIDES, STRANGE, WORDINGS, Wordings
 from evals.ask.sentences.world import VIDEOS, World
@@ -148,7 +148,8 @@ def _draw_counts(
     rows = tuple(row for row in world.rows if row.type is kind)
     for want, yes in ((AnswerKind.COUNT_PEOPLE, None), (AnswerKind.EXISTS, True)):
         telling = Telling(rows, len(rows), yes=yes, wordings=wordings)
-        plan = SearchPlan(about_footage=True, types=(kind,), want=want)
+        meaning = YesMeaning.FOUND if yes else None
+        plan = SearchPlan(about_footage=True, types=(kind,), want=want, yes_means=meaning)
         true = Case(tell_count(telling, language, chance), plan, rows, language)
         wrong = len(rows) + chance.choice([1, 2, 3, 7])
         swapped = [("number", replace(telling, count=wrong)), ("negation", replace(telling, negated=True))]
