@@ -1,5 +1,6 @@
 """What goes wrong with models, over the wire: the answer still comes, says only what the evidence says, and owns up."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -259,6 +260,8 @@ async def test_orders_in_a_question_reach_no_further_than_the_callers_own_footag
     history = await ask(api, video, text)
     assert history["status"] in ("COMPLETED", "NOT_FOUND")
     assert len(history["citations"]) <= 2
-    assert "password" not in history["response"].lower()
+    # The asker's own words may be named as not taken into account.
+    told = re.sub("“[^”]*”", "", history["response"]).lower()
+    assert not [word for word in ("password", "비밀번호") if word in told]
     sent = script.asked[0].messages[0].text
     assert [sent.count(mark) for mark in ("<question>", "</question>", "<context>")] == [1, 1, 1]

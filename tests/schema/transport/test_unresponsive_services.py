@@ -89,6 +89,7 @@ async def test_a_question_is_answered_without_models(
     began = time.monotonic()
     history = (await api.data(PROMPT))["prompt"]["history"]
     assert time.monotonic() - began < 3 + LATE
-    assert history["status"] in ("COMPLETED", "NOT_FOUND")
+    # Where the search by meaning failed as well, nobody knows whether something fits.
+    assert history["status"] in ("COMPLETED", "NOT_EXAMINED")
     assert "planner" in history["degraded"]
     between[3].silent = False

@@ -271,6 +271,7 @@ async def test_the_viewer_and_the_server_tell_who_and_what_they_are(api: ApiTest
     assert {model["purpose"]: model["region"] for model in server["models"]} == {
         "language": "ap-northeast-2",
         "vision": "ap-northeast-2",
+        "looking": "ap-northeast-2",
         "embeddings": "ap-northeast-2",
         "rerank": "ap-northeast-1",
     }

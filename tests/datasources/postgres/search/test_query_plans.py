@@ -126,6 +126,7 @@ EVENT_ORDERS = {
     EventOrder.LATEST_FIRST: ("event_earliest", 1200.0),
     EventOrder.MOST_CONFIDENT_FIRST: ("event_confident", 0.8),
     EventOrder.OCCURRED_NEWEST_FIRST: ("event_occurred", MOMENT),
+    EventOrder.OCCURRED_OLDEST_FIRST: ("event_occurred", MOMENT),
 }
 ORDERS_OF_SITES = [
     (VideoOrder.NEWEST_FIRST, "video_of_site_newest"),
@@ -137,6 +138,7 @@ ORDERS_OF_SITES = [
     (EventOrder.LATEST_FIRST, "event_of_site_earliest"),
     (EventOrder.MOST_CONFIDENT_FIRST, "event_of_site_confident"),
     (EventOrder.OCCURRED_NEWEST_FIRST, "event_by_site"),
+    (EventOrder.OCCURRED_OLDEST_FIRST, "event_by_site"),
 ]
 WINDOWS = {
     "from the start": lambda key: PageWindow(20),
