@@ -98,7 +98,8 @@ async def test_an_answer_rests_on_the_own_sites_and_costs_no_more_statements(
             check_own(history)
         else:
             assert history["coverage"]["videosConsidered"] == 3
-    assert counts[3] <= counts[2]
+    # One more where the events with a time of day do not fill the page: then those without are read.
+    assert counts[3] <= counts[2] + 1
 
 
 @pytest.mark.usefixtures("footage")
