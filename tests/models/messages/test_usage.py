@@ -14,6 +14,7 @@ from tests.models.messages.catalogs import Parts, list_messages
 ROOT = Path(__file__).resolve().parents[3]
 # Files may have Korean that is no sentence for people, for these reasons.
 KOREAN_ELSEWHERE = {
+    "models/event_type_info.py": "the particles of event types that name no others",
     "models/event_types.py": "words of event types, declared once with everything else about a type",
     "domain/ask/question/keywords.py": "recognises question words and particles",
     "domain/ask/time/unused.py": "recognises words that open a time: since, until",
