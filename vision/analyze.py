@@ -100,7 +100,9 @@ class Analyzer:
         cut_off: list[DetectedEvent] = []
         if not self._frame_count:
             self._begin(frame)
-        if self._cuts.is_cut(frame.image) or frame.seconds - self._last_seconds > self._longest_step_seconds:
+        # A frame that repeats a look has the picture of that look.
+        is_cut = not frame.is_repeated and self._cuts.is_cut(frame.image)
+        if is_cut or frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
         self._last_seconds = frame.seconds
         things = list_things(people)
