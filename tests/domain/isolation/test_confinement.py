@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def eventually(read: Callable[[], bytes], seconds: float = 60.0) -> bytes:
         assert time.monotonic() < until, "nothing came"
         time.sleep(0.01)
     return found
+
+
+def list_open_files(pid: int) -> Iterator[str]:
+    """What a process has open. What it closes meanwhile is left out: it begins, and imports modules."""
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            yield str(entry.readlink())
 
 
 def tried(action: Callable[[], object]) -> str:
@@ -137,7 +145,7 @@ def test_the_kernel_s_own_record_of_its_environment_has_none_either(monkeypatch:
         assert child.is_waiting
         # Until the new program stands in the process, the kernel tells nothing of its environment.
         environ = eventually(Path(f"/proc/{child.pid}/environ").read_bytes)
-        opened = [str(entry.readlink()) for entry in Path(f"/proc/{child.pid}/fd").iterdir()]
+        opened = list(list_open_files(child.pid))
     finally:
         child.kill()
     assert b"hidden" not in environ
