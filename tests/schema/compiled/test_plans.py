@@ -77,7 +77,8 @@ async def test_generated_operations_are_answered_alike(
         await comparison.compare(schema, generator.make(), partial(make_context, caller, language))
     assert comparison.differences == []
     assert comparison.needless == []
-    assert comparison.planned > GENERATED / 3, comparison.format_line()
+    # Of those that are admitted at all.
+    assert comparison.planned > (GENERATED - comparison.refused) / 2, comparison.format_line()
 
 
 @pytest.mark.parametrize(
