@@ -10,6 +10,7 @@ import config
 from models.asking.vectors import EmbeddingSpace
 from models.migrations import migrate
 from models.migrations.vector_index import index_vectors
+from models.settings.database import to_asyncpg_url
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
 
 
 async def _migrate(settings: config.OwnerSettings) -> None:
-    await migrate(config.to_asyncpg_url(settings.database_owner_url))
+    await migrate(to_asyncpg_url(settings.database_owner_url))
     space = EmbeddingSpace(settings.aws_bedrock_embedding_model_id, settings.aws_bedrock_embedding_dimensions)
     await index_vectors(settings.database_owner_url, space)
 

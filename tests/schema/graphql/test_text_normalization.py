@@ -22,10 +22,11 @@ from graphql import (
 )
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from config import Settings, to_asyncpg_url
+from config import Settings
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
+from models.settings.database import to_asyncpg_url
 from resolvers.core.ids import Kind, encode
 from schema.build import create_schema
 from schema.graphql.text_normalization import VERBATIM_ARGUMENTS, normalize_texts
