@@ -14,11 +14,16 @@ from typing import Literal
 
 import numpy as np
 
-from vision.people.trajectory import Floats, Trajectory, fit_slope, interpolate, least_of_one_sign
+from vision.people.trajectory import (
+    LONGEST_STEP_SECONDS,
+    Floats,
+    Trajectory,
+    fit_slope,
+    interpolate,
+    least_of_one_sign,
+)
 
 _WINDOW_SECONDS = 0.5
-# Half of it: between samples further apart, positions are interpolated.
-LONGEST_STEP_SECONDS = 0.25
 _START_SPEED, _STOP_SPEED = 0.28, 0.16
 _MIN_STANDING_SECONDS, _MIN_WALKING_SECONDS = 1.0, 0.6
 # A shorter walk counts as standing; in body heights.
@@ -131,11 +136,11 @@ def _make_span(trajectory: Trajectory, motion: Motion, first: int, last: int) ->
 
 
 def _unseen_seconds(trajectory: Trajectory) -> tuple[float, float]:
-    """The mean time before the first and after the last sighting, where samples are far apart."""
+    """How long somebody may have walked before the first and after the last sighting, where samples are far apart."""
     if len(trajectory.seconds) < 2:
         return 0.0, 0.0
     first, last = (float(trajectory.seconds[at + 1] - trajectory.seconds[at]) for at in (0, -2))
-    return (first / 2 if first > LONGEST_STEP_SECONDS else 0.0, last / 2 if last > LONGEST_STEP_SECONDS else 0.0)
+    return first if first > LONGEST_STEP_SECONDS else 0.0, last if last > LONGEST_STEP_SECONDS else 0.0
 
 
 def _absorb_short_spans(
