@@ -93,9 +93,11 @@ def segment_motion(trajectory: Trajectory) -> list[MotionSpan]:
     """Spans of walking and standing, in order, without gaps, from the first to the last sighting."""
     dense = interpolate(trajectory, LONGEST_STEP_SECONDS)
     speed = compute_speeds(dense)
-    walking = _apply_hysteresis(speed)
+    unseen = _unseen_seconds(trajectory)
+    # Who is seen first in the last steps of coming seems slow: the rest of the time to the next sample is standing.
+    walking = _apply_hysteresis(speed, _STOP_SPEED if unseen[0] else (_START_SPEED + _STOP_SPEED) / 2)
     spans = _group_runs(dense, walking)
-    spans = _absorb_short_spans(dense, spans, "WALKING", _unseen_seconds(trajectory))
+    spans = _absorb_short_spans(dense, spans, "WALKING", unseen)
     spans = _absorb_short_spans(dense, spans, "STANDING")
     spans = _split_runs(dense, compute_ground_speeds(dense), _refine_borders(dense, speed, spans))
     return [_map_to_sightings(trajectory, dense, span) for span in spans]
@@ -107,8 +109,9 @@ def _map_to_sightings(trajectory: Trajectory, dense: Trajectory, span: MotionSpa
     return replace(span, first=first, last=last)
 
 
-def _apply_hysteresis(speed: Floats) -> list[bool]:
-    is_walking = bool(speed[0] > (_START_SPEED + _STOP_SPEED) / 2)
+def _apply_hysteresis(speed: Floats, first_limit: float) -> list[bool]:
+    """Whether each sighting is of a walk. first_limit: the speed from which the first one is."""
+    is_walking = bool(speed[0] > first_limit)
     result = []
     for value in speed:
         is_walking = bool(value > _STOP_SPEED) if is_walking else bool(value > _START_SPEED)
