@@ -9,6 +9,12 @@ import app_commands
 from config import Settings
 from datasources.checks.result import failed, passed
 
+NAMES = (
+    *("database_url", "secret_key", "aws_endpoint_url_s3", "aws_endpoint_url_sqs", "aws_sqs_queue_url"),
+    *("aws_storage_bucket_name", "aws_thumbnails_bucket_name", "aws_highlights_bucket_name"),
+    *("aws_endpoint_url_bedrock_runtime", "aws_endpoint_url_bedrock_agent_runtime", "aws_bedrock_model_id"),
+    *("aws_bedrock_vlm_model_id", "aws_bedrock_embedding_model_id", "aws_bedrock_rerank_model_id"),
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -23,11 +29,7 @@ def test_the_table_has_a_line_for_each_check_and_what_to_do_below_it() -> None:
 
 
 async def test_the_embedded_stack_passes(settings: Settings) -> None:
-    names = ("database_url", "secret_key", "aws_endpoint_url_s3", "aws_sqs_queue_url", "aws_storage_bucket_name")
-    names += ("aws_thumbnails_bucket_name", "aws_highlights_bucket_name", "aws_endpoint_url_sqs")
-    names += ("aws_endpoint_url_bedrock_runtime", "aws_endpoint_url_bedrock_agent_runtime", "aws_bedrock_model_id")
-    names += ("aws_bedrock_vlm_model_id", "aws_bedrock_embedding_model_id", "aws_bedrock_rerank_model_id")
-    given = {name.upper(): str(getattr(settings, name) or "") for name in names}
+    given = {name.upper(): str(getattr(settings, name) or "") for name in NAMES}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app", "check"), cwd=ROOT, env={**os.environ, **given}, stdout=asyncio.subprocess.PIPE
     )
