@@ -1,4 +1,5 @@
-"""The API process: `python -m app` serves /graphql, /api/health/ and /readyz.
+"""The API process: `python -m app` serves /graphql, /api/health/ and /readyz. `python -m app check` looks at the setup
+instead, and prints what is wrong.
 
 The lifespan opens the datasources; everything else receives them as arguments.
 """
@@ -6,7 +7,7 @@ The lifespan opens the datasources; everything else receives them as arguments.
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +20,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+import app_commands
 import config
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
+from datasources.checks.startup import find_fatal_problem
 from datasources.file_limits import get_descriptor_limit, raise_descriptor_limit
+from datasources.telemetry.database_gauges import DatabaseGauges, list_budgets
+from datasources.telemetry.server import serve_metrics
 from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
@@ -80,7 +85,13 @@ def create_app(settings: config.Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         CATALOGS.preload()
-        async with open_datasources(settings) as data, watch_models(settings, data.models):
+        async with (
+            open_datasources(settings) as data,
+            watch_models(settings, data.models),
+            serve_metrics(
+                settings.metrics_host, settings.metrics_port, settings.metrics_token, _list_gauges(settings, data)
+            ),
+        ):
             held.data = data
             running = [
                 asyncio.create_task(data.outbox.run(), name="outbox"),
@@ -127,6 +138,10 @@ def create_app(settings: config.Settings) -> Starlette:
     app.state.stop_streams = view.stop_streams
     app.state.connection_limiter = ConnectionLimiter(connections)
     return app
+
+
+def _list_gauges(settings: config.Settings, data: Datasources) -> Callable[[], Awaitable[None]]:
+    return DatabaseGauges(data.postgres, list_budgets(settings)).refresh
 
 
 def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:
@@ -242,13 +257,24 @@ def _list_looking_models(settings: config.Settings) -> Iterator[ModelUse]:
             yield ModelUse("looking first", settings.aws_bedrock_look_first_model_id, region, converses=True)
 
 
+def _run_command(settings: config.Settings, arguments: Sequence[str]) -> int:
+    if list(arguments) != ["check"]:
+        sys.stderr.write("usage: python -m app [check]\n")
+        return 2
+    return 0 if asyncio.run(app_commands.check(settings)) else 1
+
+
 def main() -> None:
     """Serve until SIGINT or SIGTERM. An invalid setting ends the start with one line."""
     try:
         settings = config.load_settings()
     except config.ConfigError as error:
         sys.exit(str(error))
-    log.configure(settings.log_level, debug=settings.debug)
+    log.configure(settings.log_level, debug=settings.debug, levels=settings.log_levels)
+    if sys.argv[1:]:
+        sys.exit(_run_command(settings, sys.argv[1:]))
+    if problem := asyncio.run(find_fatal_problem(settings.asyncpg_dsn)):
+        sys.exit(problem)
     raise_descriptor_limit()
     if not settings.secret_key:
         _log.warning("SECRET_KEY is empty: every token is refused until it is set")

@@ -25,6 +25,7 @@ from models.settings.operations import OperationSettings
 from models.settings.process import ProcessSettings
 from models.settings.requests import RequestSettings
 from models.settings.storage import StorageSettings
+from models.settings.telemetry import TelemetrySettings
 
 _OWNER_URL = "DATABASE_OWNER_URL"
 
@@ -47,6 +48,7 @@ class Settings(
     ProcessSettings,
     RequestSettings,
     StorageSettings,
+    TelemetrySettings,
 ):
     """All settings, frozen. The names of the variables are the field names in upper case."""
 

@@ -22,6 +22,7 @@ import config
 import worker_commands
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
+from datasources.checks.startup import find_fatal_problem
 from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.postgres.cameras.adoption import CameraAdoption
@@ -30,6 +31,8 @@ from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.looks import LookBudgets
+from datasources.telemetry.database_gauges import DatabaseGauges, list_budgets
+from datasources.telemetry.server import serve_metrics
 from domain.analysis.analyze_job import AnalyzeJobHandler
 from domain.analysis.detection import check_detector
 from domain.analysis.looking import Looking
@@ -231,7 +234,16 @@ async def serve(settings: config.Settings) -> None:
     except config.ConfigError as error:
         sys.exit(str(error))
     with open_download_folder() as folder:
-        async with open_datasources(settings, for_jobs=True) as data, watch_models(settings, data.models):
+        async with (
+            open_datasources(settings, for_jobs=True) as data,
+            watch_models(settings, data.models),
+            serve_metrics(
+                settings.metrics_host,
+                settings.worker_metrics_port,
+                settings.metrics_token,
+                DatabaseGauges(data.postgres, list_budgets(settings)).refresh,
+            ),
+        ):
             await build_worker(settings, data, folder).run(stopping)
 
 
@@ -242,7 +254,7 @@ def main() -> None:
         settings = config.load_settings()
     except config.ConfigError as error:
         sys.exit(str(error))
-    log.configure(settings.log_level, debug=settings.debug)
+    log.configure(settings.log_level, debug=settings.debug, levels=settings.log_levels)
     raise_descriptor_limit()
     commands: dict[str, Callable[[], Coroutine[Any, Any, bool]]] = {
         "reembed": lambda: worker_commands.reembed(settings, drop_old=arguments.drop_old),
@@ -254,6 +266,8 @@ def main() -> None:
     }
     if arguments.command is not None:
         sys.exit(0 if asyncio.run(commands[arguments.command]()) else 1)
+    if problem := asyncio.run(find_fatal_problem(settings.asyncpg_dsn)):
+        sys.exit(problem)
     asyncio.run(serve(settings))
 
 
