@@ -207,6 +207,9 @@ def build_limits(settings: config.Settings) -> Limits:
         clip_seconds_per_day=settings.clip_seconds_per_day,
         footage_role=Role(settings.footage_role),
         footage_url_seconds=settings.footage_url_seconds,
+        playback_role=Role(settings.playback_role),
+        playback_seconds_per_day=settings.playback_seconds_per_day,
+        frames_per_day=settings.frames_per_day,
         quotas=Quotas(
             open_uploads=settings.organization_open_uploads,
             open_upload_bytes=settings.organization_open_upload_bytes,

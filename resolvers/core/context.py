@@ -63,6 +63,10 @@ class Limits:
     # For everything that takes footage out: the least role, and the longest life of a URL.
     footage_role: Role = Role.OPERATOR
     footage_url_seconds: int = 3600
+    # The least role for watching footage; what a day may cost of what is made for it, 0 for no limit.
+    playback_role: Role = Role.VIEWER
+    playback_seconds_per_day: int = 0
+    frames_per_day: int = 0
     # Timeouts of a model call while a question is answered, and while a search is run.
     prompt_call_seconds: float = 20.0
     search_call_seconds: float = 5.0
@@ -114,7 +118,7 @@ class Context:
 
     def require_access(self, rule: access.AccessRule) -> Principal:
         """The principal, if it meets a field's rule. Raises Unauthenticated, Forbidden."""
-        return rule.require(self.principal, self.limits.footage_role)
+        return rule.require(self.principal, self.limits.footage_role, self.limits.playback_role)
 
     @property
     def caller(self) -> Principal:
