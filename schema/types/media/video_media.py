@@ -111,8 +111,14 @@ class VideoMedia:
     @computed_field(
         *_FRAME_COLUMNS, access=PICTURE_ACCESS, description="When frameUrl of the same moment stops working."
     )
-    async def frame_url_expires_at(self, info: Info, at_seconds: _AtSeconds = 0.0) -> datetime | None:
-        return to_expiry(await self._load_frame(info, at_seconds))
+    async def frame_url_expires_at(
+        self,
+        info: Info,
+        at_seconds: Annotated[
+            float | None, strawberry.argument(description="The moment, in seconds; the first frame's if absent.")
+        ] = 0.0,
+    ) -> datetime | None:
+        return to_expiry(await self._load_frame(info, at_seconds or 0.0))
 
     async def _load_frame(self, info: Info, at_seconds: float) -> SignedUrl | None:
         milliseconds = frames.validate_moment(at_seconds, self.row["duration_seconds"])
