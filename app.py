@@ -219,6 +219,7 @@ def build_limits(settings: config.Settings) -> Limits:
         inbox_rules=InboxRules(settings.aws_ingest_organization),
         camera_policy=CameraPolicy(settings.ingest_create_cameras, settings.ingest_timezone),
         frame_slots=FrameSlots(keeps_ready=True, share=share),
+        moment_slots=FrameSlots(2, keeps_ready=True, share=share),
         question_scheduler=QuestionScheduler(max_per_organization=settings.organization_questions_at_once),
         thumbnail_pool=Pool("thumbnails", 2, share=share),
         sql_pools=SqlPools(share),

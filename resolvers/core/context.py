@@ -73,6 +73,8 @@ class Limits:
     timeout_tracker: TimeoutTracker = field(default_factory=TimeoutTracker)
     # Pools of this process that organizations share.
     frame_slots: FrameSlots = field(default_factory=lambda: FrameSlots(keeps_ready=True))
+    # Of pictures of moments: who scrubs through footage keeps nobody from asking about it.
+    moment_slots: FrameSlots = field(default_factory=lambda: FrameSlots(2, keeps_ready=True))
     question_scheduler: QuestionScheduler = field(default_factory=QuestionScheduler)
     thumbnail_pool: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
     sql_pools: SqlPools = field(default_factory=SqlPools)
@@ -90,6 +92,7 @@ class Limits:
     def close(self) -> None:
         """Close the pools. Nothing may be waiting in them."""
         self.frame_slots.close()
+        self.moment_slots.close()
         self.inspector.close()
         self.thumbnail_pool.close()
         self.sql_pools.close()

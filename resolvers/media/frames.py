@@ -87,10 +87,11 @@ async def _find_kept(context: Context, keys: Sequence[str]) -> dict[str, bool | 
 async def _make(context: Context, frame: WantedFrame, key: str) -> None:
     """Make the picture, store it, and pin it: a picture that is not pinned is made again. Raises WatchgraphError."""
     data, video_id = context.data, frame.original.video_id
-    seconds = frame.milliseconds / 1000
-    extractor = FrameExtractor(data.objects, context.limits.frame_slots)
+    seconds, organization = frame.milliseconds / 1000, context.caller.organization
+    extractor = FrameExtractor(data.objects, context.limits.moment_slots)
     request = StillsRequest(seconds, seconds, [Moment(seconds, 0.0)], 1, _SIZE)
-    batch = await extractor.extract(context.caller.organization, frame.original, request, clock=frame.clock)
+    async with extractor.prepare_child(organization) as child:
+        batch = await extractor.extract(organization, frame.original, request, child, frame.clock)
     if not batch.frames:
         raise UnusableMedia("INDEX_TOO_LARGE" if batch.cut_short else "NOTHING_IN_RANGE")
     stored = await data.objects.put("thumbnails", key, batch.frames[0].image.data, "image/jpeg")

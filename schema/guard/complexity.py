@@ -56,6 +56,7 @@ FIELD_WEIGHTS: Mapping[str, int] = {
     "Video.timeline": 20,
     "Video.tracks": 50,
     "Video.frameUrl": 30,
+    "Video.frameUrlExpiresAt": 30,
     "Query.timeline": 50,
     "Camera.gaps": 20,
     "CameraTimeline.gaps": 20,

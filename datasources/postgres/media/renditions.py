@@ -26,6 +26,8 @@ _COLUMNS = [rendition.c[name] for name in StoredRendition.__dataclass_fields__]
 _DONE = ProgressUpdate("DONE", "DONE", 100)
 # Other transactions that queue a rendition of the organization wait until this one ends.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 57))"
+# What a page asks for twice at once is noted once.
+_LOCK_USER = "SELECT pg_advisory_xact_lock(hashtextextended($1, 58))"
 _OPEN = "SELECT count(*) FROM job WHERE kind = 'PLAYBACK' AND status IN ('QUEUED', 'RUNNING')"
 _SETTLED = """
 SELECT EXISTS (SELECT FROM rendition WHERE video_id = $1 AND made_by = $2)
@@ -69,6 +71,7 @@ class Renditions:
         """Note in the audit log that the caller may play these videos: once per person, video and hour (UTC)."""
         async with self._postgres.transaction(principal) as connection:
             author = (principal.organization, principal.user_id, request_id)
+            await execute(connection, _LOCK_USER, principal.user_id)
             await execute(connection, _NOTE_PLAYED, *author, list(video_ids))
 
     async def store(self, claim: Claim, obstacles: Sequence[Sequence[str]], /, **columns: Any) -> None:

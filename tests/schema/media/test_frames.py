@@ -19,6 +19,7 @@ from resolvers.core.ids import Kind, encode
 from tests.schema.media.test_playback import serving
 from tests.support.rows import add_video
 from tests.support.serving import ApiTestClient
+from tests.support.statements import record_statements
 from tests.vision.media_files import steady_times, write_video
 
 FRAME = """query ($id: ID!, $at: Float!) { video(id: $id) {
@@ -123,6 +124,19 @@ async def test_several_moments_of_an_operation_are_each_their_own(
     found = (await api.data(query, id=id_))["video"]
     assert await read_brightness(found["a"]) == pytest.approx(45, abs=4)
     assert await read_brightness(found["b"]) == pytest.approx(195, abs=4)
+
+
+async def test_pictures_that_are_kept_are_found_by_one_statement(
+    api: ApiTestClient, served_data: Datasources, principal: Principal
+) -> None:
+    for _ in range(3):
+        await add_footage(served_data, principal)
+    query = "{ videos { edges { node { frameUrl(atSeconds: 1) } } } }"
+    await api.data(query)
+    with record_statements(requests_only=True) as statements:
+        found = await api.data(query)
+    assert all(edge["node"]["frameUrl"] for edge in found["videos"]["edges"])
+    assert len(statements) == 2  # the videos, their pictures
 
 
 async def test_an_organization_has_as_many_made_in_a_day_as_it_may(
