@@ -222,6 +222,9 @@ def build_limits(settings: config.Settings) -> Limits:
         clip_seconds_per_day=settings.clip_seconds_per_day,
         footage_role=Role(settings.footage_role),
         footage_url_seconds=settings.footage_url_seconds,
+        playback_role=Role(settings.playback_role),
+        playback_seconds_per_day=settings.playback_seconds_per_day,
+        frames_per_day=settings.frames_per_day,
         quotas=Quotas(
             open_uploads=settings.organization_open_uploads,
             open_upload_bytes=settings.organization_open_upload_bytes,
@@ -231,6 +234,7 @@ def build_limits(settings: config.Settings) -> Limits:
         inbox_rules=InboxRules(settings.aws_ingest_organization),
         camera_policy=CameraPolicy(settings.ingest_create_cameras, settings.ingest_timezone),
         frame_slots=FrameSlots(keeps_ready=True, share=share),
+        moment_slots=FrameSlots(2, keeps_ready=True, share=share),
         question_scheduler=QuestionScheduler(max_per_organization=settings.organization_questions_at_once),
         thumbnail_pool=Pool("thumbnails", 2, share=share),
         sql_pools=SqlPools(share),

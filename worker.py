@@ -61,6 +61,7 @@ from domain.jobs.worker import Worker, WorkerOptions
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.looking.ask import LookModels
 from domain.looking.step import LookServices
+from domain.media.playback_job import PlaybackJobHandler
 from domain.summary.summary_job import SUMMARY_UNITS, SummaryJobHandler, build_automatic_summary
 from domain.uploads.inspection import FileInspector
 from domain.videos.clip_job import ClipJobHandler
@@ -119,6 +120,7 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
         JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
+        JobKind.PLAYBACK: PlaybackJobHandler(data.videos, data.objects, data.media.renditions, folder),
         JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
     }
 
@@ -145,6 +147,8 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         # An analysis takes minutes, longer than any drain: it is released at once, with time to store its last step.
         SlotGroup.ANALYSES: (settings.worker_analysis_slots, 2),
         SlotGroup.IMPORTS: (settings.worker_import_slots, 2),
+        # As an analysis, one that encodes takes minutes.
+        SlotGroup.RENDITIONS: (1, 2),
     }
     return [
         SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)

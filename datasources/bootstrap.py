@@ -26,6 +26,7 @@ from datasources.postgres.core.health import DatabaseHealth
 from datasources.postgres.inbox.ledger import Inbox
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.stretches import Stretches
+from datasources.postgres.media.media_tables import MediaTables
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
@@ -142,6 +143,7 @@ class Datasources:
     uploads: Uploads
     removals: Removals
     clips: Clips
+    media: MediaTables
     pictures: Pictures
     events: Events
     neighbours: EventNeighbours
@@ -241,6 +243,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             uploads=Uploads(postgres),
             removals=Removals(postgres),
             clips=Clips(postgres, Jobs(postgres)),
+            media=MediaTables.over(postgres),
             pictures=Pictures(postgres),
             events=Events(postgres),
             neighbours=EventNeighbours(postgres),

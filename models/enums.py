@@ -61,6 +61,18 @@ class OriginalState(StrEnum):
     MISSING = "MISSING"
 
 
+class PlaybackState(StrEnum):
+    """What browsers play of a video."""
+
+    NOT_UPLOADED = "NOT_UPLOADED"
+    ORIGINAL = "ORIGINAL"
+    WAITING = "WAITING"
+    MAKING = "MAKING"
+    READY = "READY"
+    FAILED = "FAILED"
+    ARCHIVED = "ARCHIVED"
+
+
 class EventBasis(StrEnum):
     DETECTED = "DETECTED"
     INFERRED = "INFERRED"
@@ -202,6 +214,7 @@ class JobKind(StrEnum):
     DELETE = "DELETE"
     CLIP = "CLIP"
     IMPORT = "IMPORT"
+    PLAYBACK = "PLAYBACK"
 
 
 class JobStatus(StrEnum):

@@ -16,13 +16,17 @@ from models.tables.job import Job as Job
 from models.tables.job import Progress as Progress
 from models.tables.look import LookRow as LookRow
 from models.tables.look import LookSpending as LookSpending
+from models.tables.media import RenditionRow as RenditionRow
+from models.tables.media import TrackRow as TrackRow
 from models.tables.prompt import PromptHistory as PromptHistory
 from models.tables.prompt import PromptSession as PromptSession
 from models.tables.site_access import ServiceToken as ServiceToken
 from models.tables.site_access import SiteGrant as SiteGrant
 from models.tables.spending import AnalysisSpending as AnalysisSpending
 from models.tables.spending import ClipSpending as ClipSpending
+from models.tables.spending import FrameSpending as FrameSpending
 from models.tables.spending import ModelSpending as ModelSpending
+from models.tables.spending import PlaybackSpending as PlaybackSpending
 from models.tables.stretch import StretchState as StretchState
 from models.tables.token_revocation import TokenRevocation as TokenRevocation
 from models.tables.video import Picture as Picture

@@ -23,6 +23,7 @@ class Kind(IntEnum):
     PROMPT_HISTORY = 4
     AUDIT_ENTRY = 5
     CAMERA = 6
+    CLIP = 8
 
 
 def encode_prefix(kind: Kind) -> bytes:

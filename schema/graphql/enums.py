@@ -14,6 +14,10 @@ _DESCRIPTIONS = {
     enums.OriginalState: "Whether the stored original is the file that was confirmed. PENDING: not confirmed yet. "
     "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "
     "and is not served. MISSING: it is gone.",
+    enums.PlaybackState: "What browsers play of a video. NOT_UPLOADED: it is not there yet. ORIGINAL: they play the "
+    "original. MAKING: they do not, and a copy that they play is being made. READY: it is there. WAITING: it will be "
+    "made when its turn comes, or when the day's budget allows; error says which, ask again. FAILED: it could not be "
+    "made; error says why. ARCHIVED: the original is in a tier that is not read at once; restore it first.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
     enums.EventType: "What happened. serverInfo.detectedEventTypes has those that the analysis finds; others come from "
     "imports.",

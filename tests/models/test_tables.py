@@ -15,7 +15,8 @@ from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
 APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending", "look_spending", "service_token"}
+SPENDING = {f"{what}_spending" for what in ("model", "clip", "analysis", "look", "playback", "frame")}
+NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -115,6 +116,16 @@ WITH v AS (
   SELECT 'a', id, '{}', 'u', 'r' FROM ca
 ), io AS (
   INSERT INTO inbox_object (organization, object_key, etag, size_bytes) VALUES ('a', 'k', 'e', 1)
+), psp AS (
+  INSERT INTO playback_spending (organization, day, units) VALUES ('a', current_date, 1)
+), fsp AS (
+  INSERT INTO frame_spending (organization, day, units) VALUES ('a', current_date, 1)
+), rn AS (
+  INSERT INTO rendition (video_id, organization, object_key, size_bytes, checksum_sha256, made_by, encoded)
+  SELECT id, 'a', 'k', 1, 'c', 'p', true FROM v
+), tk AS (
+  INSERT INTO track (video_id, track_id, organization, milliseconds, boxes)
+  SELECT id, 'P1', 'a', '{0}', '{1,2,3,4}' FROM v
 ), asp AS (
   INSERT INTO analysis_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), tr AS (

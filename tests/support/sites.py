@@ -12,7 +12,7 @@ from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
 from models.tables import Camera, PromptHistory, PromptSession
 from resolvers.core.ids import Kind, encode
-from tests.support.rows import add_video, event_row
+from tests.support.rows import add_clip, add_video, event_row
 
 OWN, FOREIGN = "seoul", "busan"
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -63,6 +63,7 @@ async def add_things(
     if space is not None:
         vector = [1.0, *[0.0] * (space.dimensions - 1)]
         await events.store_embeddings(everywhere, video, space.model_id, {event: vector})
+    clip = await add_clip(postgres, everywhere, video)
     session, history = PromptSession.__table__, PromptHistory.__table__
     async with postgres.transaction(everywhere) as connection:
         mine = {"organization": principal.organization}
@@ -88,6 +89,7 @@ async def add_things(
     return SiteThings(
         {
             Kind.CAMERA: camera_id,
+            Kind.CLIP: clip,
             Kind.VIDEO: video,
             Kind.EVENT: event,
             Kind.PROMPT_SESSION: session_id,

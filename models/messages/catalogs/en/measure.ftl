@@ -16,6 +16,8 @@ measure-bytes = number of bytes
 
 measure-model-work = units of model work
 measure-clips = seconds of clips
+measure-playback = seconds of footage that are made playable
+measure-moments = pictures of moments
 
 ## Quotas of an organization
 

@@ -16,6 +16,8 @@ measure-bytes = 바이트 수
 
 measure-model-work = 모델 사용량
 measure-clips = 클립 분량
+measure-playback = 재생용 변환 분량
+measure-moments = 순간 화면 수
 
 ## Quotas of an organization
 
