@@ -40,19 +40,20 @@ from datasources.postgres.search.conditions import (
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
 from datasources.postgres.search.event_values import load_event_values
-from datasources.postgres.search.evidence import evidence_from_row, select_evidence
+from datasources.postgres.search.evidence import evidence_from_row, list_evidence, select_evidence
 from datasources.postgres.search.hybrid import search_hybrid
 from datasources.postgres.search.keyword_search import search_by_keywords
+from datasources.postgres.search.tallies.groups import count_by_group
+from datasources.postgres.search.tallies.recordings import list_recordings
 from datasources.postgres.search.vector_index import VectorIndexes
 from datasources.postgres.search.vector_search import search_by_vector
-from datasources.postgres.tables.events import ORDERS
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope
+from models.asking.groups import Dimension, Recording, Tally
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder
 from models.filters import EventFilter
-from models.paging import PageWindow
 
 _SCOPE = text(
     """
@@ -103,7 +104,7 @@ class Search:
         wanted = narrow_to_sites(principal, wanted)
         footage = narrow_to_sites(principal, within)
         async with self._open_transaction(principal, wanted) as connection:
-            rows = await _list_events(connection, wanted, order, limit)
+            rows = await list_evidence(connection, wanted, order, limit)
             ((*coverage_row, events, people),) = await fetch_by_filters(
                 connection, "seen", _build_count_and_coverage_query, wanted, footage
             )
@@ -114,7 +115,7 @@ class Search:
     ) -> list[Evidence]:
         """Events that match a filter, in this order; at most `limit`."""
         async with self._postgres.transaction(principal) as connection:
-            return await _list_events(connection, narrow_to_sites(principal, wanted), order, limit)
+            return await list_evidence(connection, narrow_to_sites(principal, wanted), order, limit)
 
     async def search_by_vector(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
@@ -193,6 +194,20 @@ class Search:
             )
         return coverage_from_row(row, wanted)
 
+    async def count_by_group(
+        self, principal: Principal, wanted: EventFilter | None, dimension: Dimension
+    ) -> Sequence[Tally]:
+        """How many events match in each group, by type too, and how many different people they show."""
+        async with self._open_transaction(principal, wanted) as connection:
+            return await count_by_group(connection, narrow_to_sites(principal, wanted), dimension)
+
+    async def list_recordings(
+        self, principal: Principal, wanted: EventFilter | None, limit: int
+    ) -> Sequence[Recording]:
+        """The footage that a search with this filter could have seen, video by video; at most `limit`."""
+        async with self._open_transaction(principal, wanted) as connection:
+            return await list_recordings(connection, narrow_to_sites(principal, wanted), limit)
+
     def _open_transaction(
         self, principal: Principal, wanted: EventFilter | None
     ) -> AbstractAsyncContextManager[AsyncConnection]:
@@ -234,40 +249,6 @@ def _build_neighbours_query(before: int, after: int) -> Select[Any]:
     wanted = union(around, select(event.c.id).where(event.c.id == wanted_ids)).cte("wanted")
     joined = select_evidence().join(wanted, wanted.c.id == event.c.id)
     return joined.order_by(event.c.video_id, event.c.start_seconds, event.c.id)
-
-
-async def _list_events(
-    connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
-) -> list[Evidence]:
-    """At most `limit` events. By the clock, those without a time of day come last, at either end first."""
-    if order is not EventOrder.OCCURRED_OLDEST_FIRST:
-        return await _read_events(connection, wanted, order, limit)
-    rows = await _read_events(connection, wanted, order, limit, has_clock=True)
-    if len(rows) == limit or (wanted is not None and wanted.occurred_at is not None):
-        return rows
-    unknown = await _read_events(connection, wanted, EventOrder.EARLIEST_FIRST, limit - len(rows), has_clock=False)
-    return [*rows, *unknown]
-
-
-async def _read_events(
-    connection: AsyncConnection,
-    wanted: EventFilter | None,
-    order: EventOrder,
-    limit: int,
-    *,
-    has_clock: bool | None = None,
-) -> list[Evidence]:
-    """has_clock: only events with a time of day, or only those without one."""
-
-    def compose(wanted: EventFilter | None) -> Select[Any]:
-        events = select_evidence().where(*build_event_conditions(wanted))
-        if has_clock is not None:
-            unknown = event.c.occurred_sort == text("'-infinity'::timestamptz")
-            events = events.where(~unknown if has_clock else unknown)
-        return ORDERS[order].apply_window(events, PageWindow(limit))
-
-    rows = await fetch_by_filters(connection, ("structured", order, limit, has_clock), compose, wanted)
-    return [evidence_from_row(row) for row in rows[:limit]]
 
 
 def _build_count_and_coverage_query(wanted: EventFilter | None, within: EventFilter | None) -> Select[Any]:
