@@ -38,7 +38,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A video of a scope. began, ended: by the camera's clock, None if unknown. unseen: seconds that cannot be seen."""
+    """A video of a scope. began, ended: by the camera's clock, None if unknown. unseen: seconds that cannot be seen.
+
+    is_analysed: whether all else of it was looked at, by a clock that did not jump.
+    """
 
     video_id: UUID
     camera: str | None

@@ -64,6 +64,8 @@ _SCOPE = text(
       (SELECT coalesce(jsonb_agg(jsonb_build_array(camera, timezone)), '[]')
        FROM (SELECT DISTINCT camera, timezone FROM asked WHERE camera IS NOT NULL ORDER BY camera, timezone LIMIT :most)
          AS named) AS cameras,
+      (SELECT coalesce(jsonb_agg(site), '[]')
+       FROM (SELECT DISTINCT site FROM asked WHERE site IS NOT NULL ORDER BY site LIMIT :most) AS sited) AS sites,
       (SELECT coalesce(jsonb_agg(timezone), '[]')
        FROM (SELECT timezone FROM asked GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
       min(recorded_at) AS first,
@@ -75,7 +77,7 @@ _SCOPE = text(
     FROM asked
     """
 ).bindparams(bindparam("camera_ids", type_=ARRAY(PG_UUID(as_uuid=True)))).columns(
-    cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
+    cameras=JSONB, sites=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
 )  # fmt: skip
 # Groups by person first: count(DISTINCT …) would sort every event.
 # An event that goes on from an earlier file counts there; of who has no other events here, one counts.
@@ -162,7 +164,8 @@ class Search:
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(_SCOPE, {"most": max_cameras, "camera_ids": ids})).one()
         recorded_period = None if row.first is None else (row.first, row.last)
-        return FootageScope([(name, zone) for name, zone in row.cameras], row.zones, recorded_period, row.longest)
+        cameras = [(name, zone) for name, zone in row.cameras]
+        return FootageScope(cameras, row.zones, recorded_period, row.longest, row.sites)
 
     async def list_values(
         self, principal: Principal, video_id: UUID | None, most: int, camera_ids: Sequence[UUID] | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.ask.plan.names import drop_unknown_cameras
+from domain.ask.plan.names import drop_unknown_places
 from domain.ask.plan.plan import Plan
 from domain.ask.plan.problems import find_problems
 from domain.ask.question.question import Question
@@ -61,7 +61,7 @@ def _check(
 ) -> tuple[Plan | None, list[str]]:
     """The plan, if it can be read, and what is wrong with it."""
     try:
-        plan = drop_unknown_cameras(read(reply.tool_input), question)
+        plan = drop_unknown_places(read(reply.tool_input), question)
     except ModelFailed as failed:
         return None, [str(failed.values.get("problem", failed))]
     unread = find_unread_times(question, plan, services.clock())

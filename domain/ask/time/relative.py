@@ -11,7 +11,8 @@ from uuid import UUID
 
 from domain.ask.filters.people import people_from_history, to_time_key
 from domain.ask.filters.scope import Obstacle, Pivot, SearchScope
-from domain.ask.plan.plan import RelativeCondition, SearchPlan, TimeRelation
+from domain.ask.plan.plan import SearchPlan
+from domain.ask.plan.relation import RelativeCondition, TimeRelation
 from domain.ask.question.question import Question
 from domain.ask.services import EventLookup
 from domain.ask.time.positions import intersect_ranges

@@ -68,7 +68,9 @@ async def count_by_group(
 def _build_query(wanted: EventFilter | None, key: ColumnElement[Any]) -> Select[Any]:
     # An event that goes on from an earlier file counts there; of who has no other events here, one counts.
     number = func.greatest(func.count().filter(~event.c.continues), literal_column("1"))
-    in_time = literal_column("(array_agg(event.id ORDER BY event.occurred_sort, event.start_seconds, event.id))[1]")
+    in_time: ColumnElement[Any] = literal_column(
+        "(array_agg(event.id ORDER BY event.occurred_sort, event.start_seconds, event.id))[1]"
+    )
     persons = (
         select(
             key.label("key"),

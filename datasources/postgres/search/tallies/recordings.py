@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, literal_column, select
+from sqlalchemy import Select, Text, and_, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.statement_cache import fetch_by_filters
@@ -15,6 +15,7 @@ from models.asking.groups import Recording
 from models.enums import VideoStatus
 from models.filters import EventFilter
 
+_IS_READY = video.c.status == VideoStatus.READY
 _COLUMNS = (
     video.c.id,
     video.c.camera,
@@ -22,14 +23,13 @@ _COLUMNS = (
     video.c.timezone,
     video.c.recorded_at,
     RECORDING_END.label("ended"),
-    (video.c.status == VideoStatus.READY).label("is_analysed"),
+    # Of a clock that jumped, positions are no times of day.
+    and_(_IS_READY, func.cardinality(video.c.jumps) == literal_column("0")).label("is_analysed"),
     cast(video.c.gaps, Text).label("gaps"),
 )
 
 
-async def list_recordings(
-    connection: AsyncConnection, wanted: EventFilter | None, limit: int
-) -> Sequence[Recording]:
+async def list_recordings(connection: AsyncConnection, wanted: EventFilter | None, limit: int) -> Sequence[Recording]:
     """At most `limit` recordings that a search with this filter could have seen, by the clock."""
 
     def compose(narrowed: EventFilter | None) -> Select[Any]:

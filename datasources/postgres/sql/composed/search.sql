@@ -339,7 +339,7 @@ SELECT video.id, video.camera, video.site, video.timezone, video.recorded_at, CA
   THEN video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second' ELSE
   coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $1::FLOAT)),
   video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second') END AS ended, video.status =
-  $2::VARCHAR AS is_analysed, CAST(video.gaps AS TEXT) AS gaps
+  $2::VARCHAR AND cardinality(video.jumps) = 0 AS is_analysed, CAST(video.gaps AS TEXT) AS gaps
 FROM video
 WHERE CASE WHEN (cardinality(video.jumps) = 0) THEN video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) *
   interval '1 second' ELSE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds,

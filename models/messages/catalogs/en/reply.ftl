@@ -77,7 +77,7 @@ reply-unknown-people = However, { $people ->
 
 ## Nothing could be looked up
 
-reply-one-recording = When nobody was there can only be said of one recording. Choose a video, and ask again.
+reply-too-many-events = There are too many events to say who else was there. Ask about a shorter time, or one video.
 reply-no-clock = '{ $name }' has no time of recording, so times of day cannot be looked up in it. Set its recordedAt, or ask by position, such as “between 03:00 and 05:00”.
 reply-unclear-person = It is not clear who is meant. Name the person, such as “P2” or “the second visitor”.
 # $words: words of the question, quoted.

@@ -43,7 +43,7 @@ reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { 
 
 ## Nothing could be looked up
 
-reply-one-recording = 아무도 없던 시간은 영상 하나에 대해서만 말할 수 있습니다. 영상을 골라 다시 물어봐 주세요.
+reply-too-many-events = 이벤트가 너무 많아 그때 누가 더 있었는지 말할 수 없습니다. 더 짧은 시간이나 영상 하나에 대해 물어봐 주세요.
 reply-no-clock = ‘{ $name }’ 영상에는 촬영 시각이 없어 시각으로 찾을 수 없습니다. 영상의 촬영 시각(recordedAt)을 입력하거나, ‘3분에서 5분 사이’처럼 영상 속 위치로 물어봐 주세요.
 reply-unclear-person = 누구를 말하는지 알 수 없습니다. ‘P2’나 ‘두 번째로 들어온 사람’처럼 가리켜 주세요.
 # $words: words of the question, quoted.

@@ -233,6 +233,6 @@ async def test_another_organization_finds_nothing(search: Search, principal: Pri
     assert await search.search_hybrid(STRANGER, [1.0, 0.0], MODEL, "steals a bottle", in_video, 5) == ([], [])
     assert await search.get_by_ids(STRANGER, seen) == []
     assert await search.list_neighbours(STRANGER, seen, 2, 2) == []
-    assert await search.describe_footage(STRANGER, 10) == FootageScope([], [], None, 0.0)
+    assert await search.describe_footage(STRANGER, 10) == FootageScope([], [], None, 0.0, [])
     assert (await search.count(STRANGER, None)).events == 0
     assert (await search.measure_coverage(STRANGER, None)).videos_considered == 0
