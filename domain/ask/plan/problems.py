@@ -24,12 +24,18 @@ def find_problems(plan: SearchPlan) -> list[str]:
         lines.append("visitor counts from 1, or from -1 for the last")
     if plan.yes_means is not None and plan.want is not AnswerKind.EXISTS:
         lines.append(f"yesMeans belongs to EXISTS, not to {plan.want.value}")
+    return [*lines, *_find_shape_problems(plan), *_find_relative_problems(plan)]
+
+
+def _find_shape_problems(plan: SearchPlan) -> list[str]:
+    """Of comparisons and of lengths between events."""
+    lines = []
     is_group = plan.group_by is not GroupBy.LOCATION and plan.group_by.value in Dimension.__members__
     if is_group and plan.want not in _COMPARED:
         lines.append(f"groupBy {plan.group_by.value} belongs to MOST, COUNT_EVENTS and COUNT_PEOPLE")
     if plan.want is AnswerKind.ELAPSED and not _names_both_ends(plan):
         lines.append("ELAPSED needs types, the one event, and relative with types, the other, BEFORE or AFTER")
-    return [*lines, *_find_relative_problems(plan)]
+    return lines
 
 
 def _names_both_ends(plan: SearchPlan) -> bool:

@@ -99,11 +99,15 @@ class HybridRetriever:
             vector_rows, keyword_rows = await self.search_texts(question.text, scope.event_filter, embedding)
         if filter_rows is None and vector_rows is None and keyword_rows is None and query_result is None:
             raise Unavailable(service="search")
-        found = (*(filter_rows or ()), *(vector_rows or ()), *(keyword_rows or ()), *sql_rows)
-        bystanders = await self._list_bystanders(found) if plan.company else ()
-        return RetrieverResults(
-            filter_rows, vector_rows, keyword_rows, total, excluded, coverage, limit, query_result, sql_rows, bystanders
+        results = RetrieverResults(
+            filter_rows, vector_rows, keyword_rows, total, excluded, coverage, limit, query_result, sql_rows
         )
+        return results if plan.company is None else await self._add_bystanders(results)
+
+    async def _add_bystanders(self, results: RetrieverResults) -> RetrieverResults:
+        rankings = (results.filter_rows, results.vector_rows, results.keyword_rows, results.sql_rows)
+        found = [row for ranking in rankings for row in ranking or ()]
+        return replace(results, bystanders=await self._list_bystanders(found))
 
     async def _list_bystanders(self, rows: Sequence[Evidence]) -> Sequence[Evidence] | None:
         """Every event of the videos of these rows; None if not all are known: anybody would seem to be alone."""

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from domain.ask.facts.company import list_companions
 from domain.ask.filters.people import to_time_key
+from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.plan import AnswerKind, Company
+from domain.ask.replies.no_results import reply_obstacle
+from domain.ask.replies.sentences import format_place
 from domain.ask.shapes.context import ComputedAnswer, ShapeContext
 from domain.ask.shapes.elapsed import list_pivots, measure_intervals
 from domain.ask.shapes.emptiness import find_empty_times
@@ -33,7 +36,13 @@ async def compute_answer(context: ShapeContext) -> ComputedAnswer | None:
 async def _compute_elapsed(context: ShapeContext) -> ComputedAnswer:
     relative = context.plan.relative
     assert relative is not None
-    pivots = await list_pivots(context.scope, relative, context.retriever.lookup) or []
+    pivots = await list_pivots(context.scope, relative, context.retriever.lookup)
+    if pivots is None:
+        place = format_place(context.plan, context.question, context.language)
+        return ComputedAnswer(translate(context.language, "reply-search-failed", place=place), found=False)
+    if not pivots:
+        missing = reply_obstacle(Obstacle.NO_PIVOT, context.plan, context.question, context.language)
+        return ComputedAnswer(missing, found=False)
     rows = sorted(context.evidence_set.matching, key=to_time_key)
     return word_intervals(measure_intervals(pivots, rows, relative), context)
 

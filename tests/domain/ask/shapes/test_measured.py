@@ -10,7 +10,7 @@ import pytest
 
 from models.asking.evidence import Evidence
 from models.asking.groups import Recording
-from models.enums import Gender, PromptStatus
+from models.enums import PromptStatus
 from tests.domain.ask.asking import list_cited, plan, run_ask
 from tests.domain.doubles import RECORDED, VIDEO, VISITS, InMemorySearch, event
 from tests.domain.scripted_models import ScriptedModels
@@ -79,11 +79,12 @@ async def test_between_events_of_two_cameras_the_clock_measures() -> None:
 async def test_an_event_without_the_other_is_no_length() -> None:
     answer = await run_ask(ScriptedModels(from_entry(trackIds=["P3"])), "x", rows=VISITS)
     assert answer.status is PromptStatus.NOT_FOUND
-    other = await run_ask(
-        ScriptedModels(from_entry(genders=["MALE"])), "x", rows=[replace(VISITS[4], gender=Gender.MALE)]
-    )
+    apart = [VISITS[0], VISITS[4]]
+    other = await run_ask(ScriptedModels(from_entry()), "x", rows=apart)
     assert other.response == "There is coming in, but no leaving after it that belongs to it."
-    assert other.status is PromptStatus.NOT_FOUND
+    never_came = await run_ask(ScriptedModels(from_entry()), "x", rows=[VISITS[4]])
+    assert never_came.response.startswith("No coming in was found")
+    assert {answer.status, other.status, never_came.status} == {PromptStatus.NOT_FOUND}
 
 
 @pytest.mark.parametrize(
