@@ -1,5 +1,6 @@
 """A summary of a time rests on every event of it: counted by hours or days, and its most serious ones shown."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,14 +64,19 @@ def _sum_types(tallies: Sequence[Tally]) -> dict[EventType, int]:
 
 
 async def _list_most_serious(context: ShapeContext, tallies: Sequence[Tally]) -> Sequence[Evidence]:
-    """The most serious events of the whole time: read of as many types as are needed to fill the evidence."""
+    """The most serious events of the whole time: the first of as many types as are needed to fill the evidence."""
     counts, wanted, number = _sum_types(tallies), list[EventType](), 0
-    limit = context.retriever.settings.max_rows_shown
+    retriever = context.retriever
+    limit = retriever.settings.max_rows_shown
     for kind in MOST_SERIOUS_FIRST:
         if counts.get(kind) and number < limit:
             wanted.append(kind)
             number += counts[kind]
-    events = replace(context.scope.event_filter, types=tuple(wanted))
-    listing = context.retriever.lookup.list_events(events, EventOrder.OCCURRED_OLDEST_FIRST)
-    rows = await context.retriever.meter.attempt("structured", listing)
-    return select_by_priority(rows or (), limit)
+
+    async def list_first(kind: EventType) -> Sequence[Evidence]:
+        events, order = replace(context.scope.event_filter, types=(kind,)), EventOrder.OCCURRED_OLDEST_FIRST
+        listing = retriever.services.search.list_events(retriever.principal, events, order, limit)
+        return await retriever.meter.attempt("structured", listing) or ()
+
+    found = await asyncio.gather(*map(list_first, wanted))
+    return select_by_priority([row for rows in found for row in rows], limit)

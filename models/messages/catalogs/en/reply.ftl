@@ -102,6 +102,8 @@ reply-guidance = { $third_language ->
 
 # $words: words of the question, quoted.
 reply-not-understood = This does not take into account { $words }.
+# Behind an answer: what of the question it does not tell.
+reply-part-unanswered = This does not answer { $words }.
 reply-people-per-camera = People are counted per camera: somebody who was on several counts on each.
 reply-people-compared-per-camera = It is only known per camera who did what: on another camera, the same person counts as somebody else.
 reply-by-words = “{ $text }” was looked for in the words of descriptions, which do not hold all that can be seen.

@@ -65,6 +65,8 @@ reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답
 
 # $words: words of the question, quoted.
 reply-not-understood = 다음 말은 반영하지 못했습니다: { $words }.
+# Behind an answer: what of the question it does not tell.
+reply-part-unanswered = 다음 물음에는 답하지 못했습니다: { $words }.
 reply-people-per-camera = 사람 수는 카메라별로 센 것이므로, 여러 카메라에 나온 사람은 카메라마다 한 명으로 셉니다.
 reply-people-compared-per-camera = 누가 무엇을 했는지는 카메라별로만 알 수 있으므로, 같은 사람이라도 다른 카메라에서는 다른 사람으로 봅니다.
 reply-by-words = “{ $text }”: 장면 설명의 낱말에서만 찾았으며, 설명에 영상의 모든 것이 담겨 있지는 않습니다.
