@@ -23,7 +23,7 @@ from domain.ask.replies.sentences import (
     format_words_only_note,
     list_notes,
 )
-from domain.ask.replies.unanswered import format_unanswered
+from domain.ask.replies.unanswered import find_unanswered, format_unanswered
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
 from domain.ask.retrieval.retrievers import HybridRetriever, RetrieverResults
 from domain.ask.services import AskServices
@@ -157,8 +157,9 @@ class _Asking:
         # What only came closest was found by words, which prove no absence.
         words = "" if told.is_answer else format_words_note(plan, answers.language)
         rest = format_unexamined_rest(plan, coverage, answers.language)
-        missed = format_unanswered(plan, answers.question, told.text.removeprefix(note), answers.language)
-        for sentence in (words if words not in note else "", missed, rest):
+        missed = find_unanswered(plan, answers.question, told.text.removeprefix(note), answers.language)
+        plan = plan.add_not_understood(missed)
+        for sentence in (words if words not in note else "", format_unanswered(missed, answers.language), rest):
             if sentence:
                 space = "\n" if "\n- " in told.text else " "
                 await self.report(PromptStage.WRITING, space + sentence)

@@ -7,11 +7,12 @@ from domain.ask.filters.scope import SearchScope
 from domain.ask.plan.plan import YesMeaning
 from domain.ask.plan.shapes import allows_everybody
 from domain.ask.question.question import Answer
-from domain.ask.replies.absence import is_not_examined, judge_absence
+from domain.ask.replies.absence import Absence, is_not_examined, judge_absence
 from domain.ask.replies.no_results import EmptySearch, reply_no_results
 from domain.ask.replies.sentences import format_near_types, format_words_note, list_notes
 from domain.ask.retrieval.ranking import EvidenceSet
 from domain.ask.retrieval.retrievers import HybridRetriever
+from domain.ask.shapes.relaxing import tell_relaxed
 from models.asking.answers import Coverage
 from models.enums import AgeGroup, EventOrder, EventType, Gender
 from models.event_types import list_near_types
@@ -36,6 +37,9 @@ async def build_no_results(
     sentences += [sentence for sentence in (text, words_note, partial_note) if sentence]
     if near and not is_not_examined(plan, coverage):
         sentences.append(format_near_types(near, answers.language))
+    if searched.absence is Absence.NOTHING_FITS:
+        relaxed = await tell_relaxed(scope, answers.question, retriever, answers.language)
+        sentences += [relaxed] if relaxed else []
     return answers.build_empty(" ".join(sentences), plan, coverage, evidence_set)
 
 

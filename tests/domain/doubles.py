@@ -227,6 +227,7 @@ def _matches(row: Evidence, wanted: EventFilter) -> bool:
         (row.age_group, wanted.age_groups),
         (row.track_id, wanted.track_ids),
         (row.camera, wanted.cameras),
+        (row.person_id, wanted.person_ids),
     )
     if any(values is not None and value not in values for value, values in allowed):
         return False

@@ -125,6 +125,12 @@ def _format_footage(plan: SearchPlan, question: Question, language: Language, us
     return translate(language, "reading-video", shown=shown, times=times, part=part, name=name, use=use)
 
 
+def format_when(plan: SearchPlan, question: Question, language: Language) -> str:
+    """The times of day and the part of the video that are meant."""
+    parts = (_format_times(plan, question, language), _format_part(plan, language))
+    return to_printable(", ".join(part for part in parts if part))
+
+
 def _format_cameras(plan: SearchPlan, language: Language, use: str) -> str:
     if not plan.cameras and not plan.sites:
         return translate(language, "reading-all-footage", use=use)

@@ -14,23 +14,30 @@ from models.messages.catalog import translate
 _MARKS = re.compile(r"\s*\[\d{1,4}\]")
 
 
-def format_unanswered(plan: SearchPlan, question: Question, text: str, language: Language) -> str:
-    """That parts of a question of several parts are not answered; else empty. text: what is told, without notes."""
+def find_unanswered(plan: SearchPlan, question: Question, text: str, language: Language) -> list[str]:
+    """The words that ask for what the text does not tell. text: what is told, without notes."""
     parts = list_asked_parts(question)
-    if len(parts) < 2:
-        return ""
+    if not parts:
+        return []
+    if len(parts) == 1:
+        # Of one part, a place may be told in words that no pattern knows.
+        parts.pop(AskedPart.PLACE, None)
     lexicon = load_lexicon(language)
     plain = _MARKS.sub("", text)
     claims = read_part(plain, lexicon, [])
     names = [*question.reach.camera_names, *question.reach.sites]
     has_place = bool(claims.sides) or any(name in plain for name in names)
     told = [entry.casefold() for entry in plan.not_understood]
-    missing = [
+    return [
         words
         for part, words in parts.items()
         if not (has_place if part is AskedPart.PLACE else _tells(part, claims)) and words.casefold() not in told
     ]
-    return translate(language, "reply-part-unanswered", words=format_quoted(missing, language)) if missing else ""
+
+
+def format_unanswered(words: list[str], language: Language) -> str:
+    """That these parts of the question are not answered; empty without any."""
+    return translate(language, "reply-part-unanswered", words=format_quoted(words, language)) if words else ""
 
 
 def _tells(part: AskedPart, claims: PartClaims) -> bool:

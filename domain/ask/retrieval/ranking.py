@@ -132,6 +132,8 @@ def _filter_rows(
     matching = filter_by_plan(rows, plan, results.excluded_people, results.bystanders or ())
     if scope.excluded_person is not None:
         matching = [row for row in matching if row.person != scope.excluded_person]
+    if scope.people:
+        matching = [row for row in matching if (row.video_id, row.track_id) in scope.people]
     still_at = scope.still_at
     return matching if still_at is None else [row for row in matching if row.is_going_on_at(still_at)]
 

@@ -70,6 +70,13 @@ reply-needs-setting = It is looked for only where a camera has a zone or hours f
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
 # $types: names of types of events.
 reply-near-types = However, { $types } was recorded there.
+# $condition: one condition of the question, as it was read.
+reply-relaxed = without “{ $condition }” { $events ->
+    [one] 1 event fits
+   *[other] { $events } events fit
+ }
+# $told: one or several of them.
+reply-however = However, { $told }.
 reply-unknown-people = However, { $people ->
     [one] 1 person was
    *[other] { $people } people were

@@ -39,6 +39,10 @@ reply-looked = 모델이 무언가 일어난 장면 { $looked }곳에서 { PARTI
 reply-needs-setting = 카메라에 구역이나 시간, 또는 기준이 설정된 경우에만, 그 뒤의 분석에서 확인합니다.
 reply-detected-types = 자동 분석이 찾는 것은 { $types }뿐이며, 다른 유형은 가져온 이벤트에만 있습니다.
 reply-near-types = 다만 { PARTICLE($types, "은/는") } 기록되어 있습니다.
+# $condition: one condition of the question, as it was read.
+reply-relaxed = “{ $condition }” 조건이 없으면 { $events }건
+# $told: one or several of them.
+reply-however = 다만 맞는 장면이 { $told } 있습니다.
 reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { $people }명 있습니다.
 
 ## Nothing could be looked up
