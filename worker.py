@@ -26,6 +26,7 @@ from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
+from datasources.postgres.evidence.reads import EvidenceReader
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
@@ -48,6 +49,10 @@ from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
 from domain.commands.start_check import watch_models
 from domain.embeddings.gap_sweep import EmbeddingSweep
+from domain.evidence.build_job import EvidenceJobHandler
+from domain.evidence.keys import BadKey
+from domain.evidence.services import EvidenceServices
+from domain.evidence.sweep import AbandonedPackageSweep
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
 from domain.inbox.services import InboxServices
@@ -117,7 +122,19 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
         JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
+        JobKind.EVIDENCE: EvidenceJobHandler(build_evidence_services(settings, data, folder)),
     }
+
+
+def build_evidence_services(settings: config.Settings, data: Datasources, folder: Path) -> EvidenceServices:
+    """What makes evidence packages. Raises ConfigError where a key is none."""
+    reads = EvidenceReader(data.videos, data.events, data.sessions, data.search)
+    try:
+        return EvidenceServices.from_configuration(
+            settings, data.evidence.packages, reads, data.objects, data.videos, folder
+        )
+    except BadKey as problem:
+        raise config.ConfigError(str(problem)) from None
 
 
 def build_looking(settings: config.Settings, data: Datasources) -> Looking | None:
@@ -142,6 +159,8 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         # An analysis takes minutes, longer than any drain: it is released at once, with time to store its last step.
         SlotGroup.ANALYSES: (settings.worker_analysis_slots, 2),
         SlotGroup.IMPORTS: (settings.worker_import_slots, 2),
+        # Made anew by another worker.
+        SlotGroup.PACKAGES: (settings.worker_package_slots, 2),
     }
     return [
         SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)
@@ -168,6 +187,7 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 UploadSweep(data.uploads, _build_remover(settings, data)).run,
                 build_camera_schedule(settings, data).run,
                 build_silence_sweep(settings, data).run,
+                AbandonedPackageSweep(data.evidence.packages, data.objects).run,
                 *inbox.build_sweeps(data.inbox_queue, is_configured=data.inbox_queue.is_configured),
             ],
             take_notification=inbox.build_stray_notifications(data.queue.dead_letters).take,

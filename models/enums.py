@@ -202,6 +202,14 @@ class JobKind(StrEnum):
     DELETE = "DELETE"
     CLIP = "CLIP"
     IMPORT = "IMPORT"
+    EVIDENCE = "EVIDENCE"
+
+
+class EvidenceStatus(StrEnum):
+    QUEUED = "QUEUED"
+    BUILDING = "BUILDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
 
 
 class JobStatus(StrEnum):

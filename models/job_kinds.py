@@ -24,6 +24,7 @@ class SlotGroup(StrEnum):
     REMOVALS = "REMOVALS"
     ANALYSES = "ANALYSES"
     IMPORTS = "IMPORTS"
+    PACKAGES = "PACKAGES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ JOB_KINDS: Mapping[JobKind, JobDescriptor] = {
         JobDescriptor(JobKind.DELETE, SlotGroup.REMOVALS),
         JobDescriptor(JobKind.CLIP, SlotGroup.CLIPS),
         JobDescriptor(JobKind.IMPORT, SlotGroup.IMPORTS, unattended=True),
+        JobDescriptor(JobKind.EVIDENCE, SlotGroup.PACKAGES),
     )
 }
 # What progress of a kind is about.

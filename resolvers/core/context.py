@@ -12,6 +12,7 @@ from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
+from domain.evidence.limits import EvidenceLimits
 from domain.fairness.fair_slots import FairSlots
 from domain.fairness.pools import ConcurrencyLimit, DisconnectWaiter, Pool
 from domain.fairness.quotas import Quotas
@@ -63,6 +64,7 @@ class Limits:
     # For everything that takes footage out: the least role, and the longest life of a URL.
     footage_role: Role = Role.OPERATOR
     footage_url_seconds: int = 3600
+    evidence: EvidenceLimits = field(default_factory=EvidenceLimits)
     # Timeouts of a model call while a question is answered, and while a search is run.
     prompt_call_seconds: float = 20.0
     search_call_seconds: float = 5.0
@@ -73,6 +75,8 @@ class Limits:
     thumbnail_pool: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
     sql_pools: SqlPools = field(default_factory=SqlPools)
     model_calls: FairSlots = field(default_factory=lambda: FairSlots(64))
+    # Passwords of links are hashed slowly.
+    password_pool: Pool = field(default_factory=lambda: Pool("passwords", 2))
     # Callers who wait for a clip poll its job.
     clip_exports: ConcurrencyLimit = field(
         default_factory=lambda: ConcurrencyLimit("exports", 20, expected_seconds=5.0)
@@ -88,6 +92,7 @@ class Limits:
         self.frame_slots.close()
         self.inspector.close()
         self.thumbnail_pool.close()
+        self.password_pool.close()
         self.sql_pools.close()
 
 

@@ -14,8 +14,9 @@ from models.tables import Video
 from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
-APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending", "look_spending", "service_token"}
+APPEND_ONLY = {"audit_entry", "disclosure"}
+SPENDINGS = {"model_spending", "clip_spending", "analysis_spending", "look_spending"}
+NEVER_DELETED = APPEND_ONLY | SPENDINGS | {"service_token", "evidence_package", "evidence_share"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -124,6 +125,13 @@ WITH v AS (
 ), stk AS (
   INSERT INTO service_token (organization, name, role, token_hash, created_by)
   VALUES ('a', 'n', 'INGEST', decode(repeat('00', 32), 'hex'), 'u')
+), ep AS (
+  INSERT INTO evidence_package (organization, user_id) VALUES ('a', 'u') RETURNING id
+), di AS (
+  INSERT INTO disclosure (organization, package_id, recipient, purpose, user_id) SELECT 'a', id, 'r', 'p', 'u' FROM ep
+), es AS (
+  INSERT INTO evidence_share (organization, package_id, token_hash, expires_at, user_id)
+  SELECT 'a', id, decode(repeat('00', 32), 'hex'), now(), 'u' FROM ep
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )
