@@ -31,6 +31,7 @@ from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.looks import LookBudgets
+from datasources.timestamps import TimeStampAuthority
 from domain.analysis.analyze_job import AnalyzeJobHandler
 from domain.analysis.detection import check_detector
 from domain.analysis.looking import Looking
@@ -51,7 +52,7 @@ from domain.commands.start_check import watch_models
 from domain.embeddings.gap_sweep import EmbeddingSweep
 from domain.evidence.build_job import EvidenceJobHandler
 from domain.evidence.keys import BadKey
-from domain.evidence.services import EvidenceServices
+from domain.evidence.services import EvidenceServices, EvidenceSources
 from domain.evidence.sweep import AbandonedPackageSweep
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
@@ -129,10 +130,10 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
 def build_evidence_services(settings: config.Settings, data: Datasources, folder: Path) -> EvidenceServices:
     """What makes evidence packages. Raises ConfigError where a key is none."""
     reads = EvidenceReader(data.videos, data.events, data.sessions, data.search)
+    stamper = TimeStampAuthority(settings.evidence_tsa_url) if settings.evidence_tsa_url else None
+    sources = EvidenceSources(data.evidence.packages, reads, data.objects, data.videos, stamper)
     try:
-        return EvidenceServices.from_configuration(
-            settings, data.evidence.packages, reads, data.objects, data.videos, folder
-        )
+        return EvidenceServices.from_configuration(settings, sources, folder)
     except BadKey as problem:
         raise config.ConfigError(str(problem)) from None
 

@@ -23,8 +23,8 @@ class ByteSink(Protocol):
 class TimeStamper(Protocol):
     """A time stamping authority after RFC 3161."""
 
-    async def stamp(self, sha256: bytes, /) -> bytes:
-        """Its response for a hash. Raises Unavailable."""
+    async def stamp(self, content: bytes, /) -> bytes:
+        """Its response for the SHA-256 of this content. Raises Unavailable."""
         ...
 
 
@@ -64,7 +64,7 @@ class ArchiveWriter:
         manifest = build_manifest(self._files, about)
         digest = hashlib.sha256(manifest)
         await self.add(MANIFEST, manifest)
-        stamp = None if stamper is None else await stamper.stamp(digest.digest())
+        stamp = None if stamper is None else await stamper.stamp(manifest)
         if stamp is not None:
             await self.add(TIMESTAMP, stamp)
         signature = keys.sign(digest.hexdigest(), None if stamp is None else hashlib.sha256(stamp).hexdigest())

@@ -30,7 +30,7 @@ from vision.clips.request import ClipRequest
 from vision.detection.choice import DetectorChoice
 from vision.media.clock import FootageClock
 from vision.redaction.boxes import Seen
-from vision.redaction.redact import RedactedClip, redact_clip
+from vision.redaction.redact import RedactedClip, RedactionRequest, redact_clip
 from vision.stills.local_stills import take_local_stills
 from vision.stills.stills import Still
 
@@ -135,18 +135,11 @@ def _redact(
     seconds = max(_LEAST_CPU_SECONDS, int(_CPU_SECONDS_PER_SECOND * length))
     isolation = isolate(file.parent, options.stopped, *filter(None, [detector.model]), cpu_seconds=seconds)
     served = ServedFile(source.open(block_bytes=_BLOCK_BYTES), source.limit_error)
-    request = ClipRequest(wanted.start_seconds, wanted.end_seconds, exact=True)
+    part = ClipRequest(wanted.start_seconds, wanted.end_seconds, exact=True)
+    request = RedactionRequest(part, options.named or (), detector)
     return call_decoder(
         lambda: run_isolated_on_file(
-            isolation,
-            served,
-            redact_in_child,
-            file,
-            request,
-            options.named or (),
-            options.clock,
-            detector,
-            on_progress=_ignore,
+            isolation, served, redact_in_child, file, request, options.clock, on_progress=_ignore
         )
     )
 
@@ -154,14 +147,12 @@ def _redact(
 def redact_in_child(
     file: ProxiedFile,
     target: Path,
-    request: ClipRequest,
-    named: Sequence[Seen],
+    request: RedactionRequest,
     clock: FootageClock | None,
-    detector: DetectorChoice,
     on_progress: Callable[[], None] = lambda: None,
 ) -> RedactedClip:
     """Runs in the subprocess."""
-    return redact_clip(file, target, request, named, clock=clock, models=detector, on_progress=on_progress)
+    return redact_clip(file, target, request, clock=clock, on_progress=on_progress)
 
 
 def _describe_redacted(made: RedactedClip) -> ClipResult:

@@ -45,6 +45,17 @@ class EvidenceStorage(PackageStorage, OriginalSource, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSources:
+    """The datasources of packages. stamper: None where no time stamping authority is set."""
+
+    packages: PackageStore
+    reads: EvidenceReads
+    objects: EvidenceStorage
+    faults: OriginalFaultLog
+    stamper: TimeStamper | None
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceServices:
     """What makes packages. stamper: None where no time stamping authority is set. models: (purpose, id) of the server's
     models. scratch: folder for clips until they are sent.
@@ -64,22 +75,19 @@ class EvidenceServices:
     def from_configuration(
         cls,
         settings: EvidenceConfiguration,
-        packages: PackageStore,
-        reads: EvidenceReads,
-        objects: EvidenceStorage,
-        faults: OriginalFaultLog,
+        sources: EvidenceSources,
         scratch: Path,
     ) -> Self:
         """Raises BadKey where a key of the settings is none."""
         decoding = Pool("decoding", settings.worker_package_slots, max_waiting=None, share=1.0)
         detector = DetectorChoice(settings.detector_model, settings.detector_provider)
         return cls(
-            packages,
-            reads,
-            objects,
-            Scissors(objects, faults, decoding, detector),
+            sources.packages,
+            sources.reads,
+            sources.objects,
+            Scissors(sources.objects, sources.faults, decoding, detector),
             EvidenceKeys.from_settings(settings.evidence_signing_key, settings.evidence_former_keys),
-            None,
+            sources.stamper,
             (
                 ("language", settings.aws_bedrock_model_id),
                 ("vision", settings.aws_bedrock_vlm_model_id),

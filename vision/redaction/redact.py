@@ -5,7 +5,7 @@ is blurred as well in another round; after the last round, the frames around who
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -62,25 +62,33 @@ class RedactedClip:
     rounds: int
 
 
+@dataclass(frozen=True, slots=True)
+class RedactionRequest:
+    """The part of the footage, and moments of people who stay as they are: in seconds of the footage, and pixels of its
+    upright frames. They are in the order of time.
+    """
+
+    part: ClipRequest
+    named: Sequence[Seen] = ()
+    detector: DetectorChoice = field(default_factory=DetectorChoice)
+
+
 def redact_clip(
     source: Source,
     target: Path,
-    request: ClipRequest,
-    named: Sequence[Seen] = (),
+    request: RedactionRequest,
     *,
     clock: FootageClock | None = None,
-    models: DetectorChoice | None = None,
     on_progress: Callable[[], None] = lambda: None,
 ) -> RedactedClip:
     """Write the requested part with people blurred: H.264 without sound, upright.
 
-    named: moments of people who stay as they are, in seconds of the footage and pixels of its upright frames. Raises
-    UnusableMedia: what `open_video` raises, and NOTHING_IN_RANGE.
+    Raises UnusableMedia: what `open_video` raises, and NOTHING_IN_RANGE.
     """
     clock = clock or estimate_clock(source, scanned_bytes=None)
-    detector = load_detector(models or DetectorChoice())
-    work = _Redaction(source, clock, request, detector, on_progress)
-    plan = work.find_people(named)
+    detector = load_detector(request.detector)
+    work = _Redaction(source, clock, request.part, detector, on_progress)
+    plan = work.find_people(request.named)
     for number in range(1, _ROUNDS + 1):
         counted, left = work.encode(plan, target)
         if not left or number == _ROUNDS:
