@@ -33,6 +33,8 @@ from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
 from domain.commands.start_check import watch_models
+from domain.evidence.keys import BadKey, EvidenceKeys
+from domain.evidence.limits import EvidenceLimits
 from domain.fairness.fair_slots import FairSlots, fair_share
 from domain.fairness.pools import Pool
 from domain.fairness.quotas import Quotas
@@ -58,6 +60,7 @@ from schema.transport.readiness import build_readiness
 from schema.transport.request_id import RequestIdMiddleware
 from schema.transport.security_headers import SecurityHeadersMiddleware
 from schema.transport.server import UVICORN_OPTIONS, DedicatedServer
+from schema.transport.shares import SharePages
 from schema.transport.websocket.endpoint import WebSocketShortcut
 
 _log = logging.getLogger("app")
@@ -109,10 +112,14 @@ def create_app(settings: config.Settings) -> Starlette:
     view = GraphQLView(
         create_schema(build_guard_settings(settings, known)), get_resources, _build_http_settings(settings, known)
     )
+    shares = SharePages(get_resources)
     routes: list[BaseRoute] = [
         Route("/graphql", view),
         Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
         Route("/readyz", ready.answer),
+        Route("/shares/{token}", shares.show, methods=["GET"]),
+        Route("/shares/{token}", shares.open, methods=["POST"]),
+        Route("/evidence/keys", shares.list_keys, methods=["GET"]),
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
@@ -240,6 +247,7 @@ def build_limits(settings: config.Settings) -> Limits:
         sql_pools=SqlPools(share),
         model_calls=FairSlots(settings.model_calls_at_once, fair_share(settings.model_calls_at_once, share)),
         clip_sound=settings.clip_sound,
+        evidence=_build_evidence_limits(settings),
         ask=AskSettings.from_configuration(settings),
         model_uses=(
             ModelUse("language", settings.aws_bedrock_model_id, region, converses=True),
@@ -250,6 +258,21 @@ def build_limits(settings: config.Settings) -> Limits:
         ),
         prompt_call_seconds=settings.prompt_call_seconds,
         search_call_seconds=settings.search_call_seconds,
+    )
+
+
+def _build_evidence_limits(settings: config.Settings) -> EvidenceLimits:
+    try:
+        keys = EvidenceKeys.from_settings(settings.evidence_signing_key, settings.evidence_former_keys)
+    except BadKey as problem:
+        raise config.ConfigError(str(problem)) from None
+    return EvidenceLimits(
+        can_sign=keys.signing is not None,
+        published_keys=keys.publish(),
+        open_packages=settings.organization_open_packages,
+        share_url=settings.share_url.rstrip("/"),
+        share_days=settings.share_days,
+        share_password_needed=settings.share_password_needed,
     )
 
 

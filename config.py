@@ -16,6 +16,7 @@ from models.settings.analysis import AnalysisSettings
 from models.settings.answers import AnswerSettings
 from models.settings.budgets import BudgetSettings
 from models.settings.database import DatabaseSettings
+from models.settings.evidence import EvidenceSettings
 from models.settings.footage import FootageSettings
 from models.settings.identity import IdentitySettings
 from models.settings.inbox import InboxSettings
@@ -39,6 +40,7 @@ class Settings(
     AnswerSettings,
     BudgetSettings,
     DatabaseSettings,
+    EvidenceSettings,
     FootageSettings,
     IdentitySettings,
     InboxSettings,

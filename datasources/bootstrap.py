@@ -23,6 +23,7 @@ from datasources.postgres.cameras.footage import CameraFootage
 from datasources.postgres.cameras.lists import CameraLists
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.health import DatabaseHealth
+from datasources.postgres.evidence.stores import EvidenceStores
 from datasources.postgres.inbox.ledger import Inbox
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.stretches import Stretches
@@ -171,6 +172,7 @@ class Datasources:
     access_list: AccessList
     upload_tokens: UploadTokens
     audit: Audit
+    evidence: EvidenceStores
 
 
 @asynccontextmanager
@@ -271,6 +273,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             access_list=access_list,
             upload_tokens=UploadTokens(settings.secret_key),
             audit=audit,
+            evidence=EvidenceStores.open(postgres),
         )
 
 

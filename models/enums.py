@@ -215,6 +215,14 @@ class JobKind(StrEnum):
     CLIP = "CLIP"
     IMPORT = "IMPORT"
     PLAYBACK = "PLAYBACK"
+    EVIDENCE = "EVIDENCE"
+
+
+class EvidenceStatus(StrEnum):
+    QUEUED = "QUEUED"
+    BUILDING = "BUILDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
 
 
 class JobStatus(StrEnum):

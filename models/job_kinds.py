@@ -25,6 +25,7 @@ class SlotGroup(StrEnum):
     ANALYSES = "ANALYSES"
     IMPORTS = "IMPORTS"
     RENDITIONS = "RENDITIONS"
+    PACKAGES = "PACKAGES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ JOB_KINDS: Mapping[JobKind, JobDescriptor] = {
         JobDescriptor(JobKind.CLIP, SlotGroup.CLIPS),
         JobDescriptor(JobKind.IMPORT, SlotGroup.IMPORTS, unattended=True),
         JobDescriptor(JobKind.PLAYBACK, SlotGroup.RENDITIONS),
+        JobDescriptor(JobKind.EVIDENCE, SlotGroup.PACKAGES),
     )
 }
 # What progress of a kind is about.

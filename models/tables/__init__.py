@@ -11,6 +11,9 @@ from models.tables.clip import Clip as Clip
 from models.tables.event import Event as Event
 from models.tables.event import EventEmbedding as EventEmbedding
 from models.tables.event import SupersededEvent as SupersededEvent
+from models.tables.evidence import Disclosure as Disclosure
+from models.tables.evidence import EvidencePackage as EvidencePackage
+from models.tables.evidence import EvidenceShare as EvidenceShare
 from models.tables.inbox import InboxObjectRow as InboxObjectRow
 from models.tables.job import Job as Job
 from models.tables.job import Progress as Progress

@@ -14,9 +14,9 @@ from models.tables import Video
 from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
-APPEND_ONLY = {"audit_entry"}
+APPEND_ONLY = {"audit_entry", "disclosure"}
 SPENDING = {f"{what}_spending" for what in ("model", "clip", "analysis", "look", "playback", "frame")}
-NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token"}
+NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token", "evidence_package", "evidence_share"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -135,6 +135,13 @@ WITH v AS (
 ), stk AS (
   INSERT INTO service_token (organization, name, role, token_hash, created_by)
   VALUES ('a', 'n', 'INGEST', decode(repeat('00', 32), 'hex'), 'u')
+), ep AS (
+  INSERT INTO evidence_package (organization, user_id) VALUES ('a', 'u') RETURNING id
+), di AS (
+  INSERT INTO disclosure (organization, package_id, recipient, purpose, user_id) SELECT 'a', id, 'r', 'p', 'u' FROM ep
+), es AS (
+  INSERT INTO evidence_share (organization, package_id, token_hash, expires_at, user_id)
+  SELECT 'a', id, decode(repeat('00', 32), 'hex'), now(), 'u' FROM ep
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )
