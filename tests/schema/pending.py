@@ -59,7 +59,6 @@ DisclosureEdge.node
 DisclosurePayload
 DisclosurePayload.disclosure
 DisclosurePayload.userErrors
-Event.description(language)
 Event.review
 EventFacet
 EventFacet.count
