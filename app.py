@@ -15,7 +15,6 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -53,7 +52,7 @@ from schema.transport.connections.limiter import ConnectionLimiter
 from schema.transport.connections.limits import ConnectionLimits, parse_networks
 from schema.transport.connections.proxy_headers import ForwardedRequestLimiter
 from schema.transport.connections.shortcut import EndpointShortcut
-from schema.transport.content.request_body import NON_SIMPLE_HEADERS
+from schema.transport.cors import AllowedOrigins, CrossOriginMiddleware
 from schema.transport.http import GraphQLView, HttpSettings
 from schema.transport.persisted_operations import load_manifest
 from schema.transport.readiness import build_readiness
@@ -131,15 +130,8 @@ def create_app(settings: config.Settings) -> Starlette:
         Middleware(SecurityHeadersMiddleware),
     ]
     if settings.cors_allowed_origins:
-        middleware.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.cors_allowed_origins,
-                allow_methods=["GET", "POST"],
-                allow_headers=["accept-language", "content-type", "x-request-id", *NON_SIMPLE_HEADERS],
-                expose_headers=["x-request-id", "retry-after"],
-            )
-        )
+        origins = AllowedOrigins(settings.cors_allowed_origins)
+        middleware.append(Middleware(CrossOriginMiddleware, origins, ["x-request-id", "retry-after", "server-timing"]))
     middleware.append(Middleware(EndpointShortcut, "/graphql", view))
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
     app.state.stop_streams = view.stop_streams

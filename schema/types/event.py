@@ -77,7 +77,8 @@ class Event(Node):
     )
     location: FrameLocation = column(convert=FrameLocation, description="Third of the frame at the start.")
     description: str = translated_column(
-        korean="description_ko", description="What happened, in the language of the request if told so."
+        korean="description_ko",
+        description="What happened; in Korean, where that is asked for and its source told it in Korean.",
     )
     bounding_box: BoundingBox | None = part_columns(
         BoundingBox,

@@ -13,7 +13,6 @@ ArchiveVideosPayload.videos
 DeleteEventPayload
 DeleteEventPayload.deletedEventId
 DeleteEventPayload.userErrors
-Event.description(language)
 Event.review
 EventFacet
 EventFacet.count
