@@ -16,6 +16,7 @@ export default defineConfig({
     reportCompressedSize: false,
     target: "es2022",
   },
-  server: { proxy: { "/graphql": { target: api, ws: true } } },
+  // The API takes sockets of its own origin alone.
+  server: { proxy: { "/graphql": { target: api, ws: true, changeOrigin: true, headers: { origin: api } } } },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
 });

@@ -15,9 +15,37 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  */
 type Documents = {
     "\n  query Viewer {\n    viewer {\n      id\n      organization\n      roles\n      sites\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n": typeof types.PlaybackDocument,
+    "\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n": typeof types.OriginalDocument,
+    "\n  fragment Answer on PromptHistory {\n    id\n    prompt\n    status\n    response\n    interpretation\n    notUnderstood\n    degraded\n    rating\n    error {\n      code\n      message\n    }\n    citations {\n      number\n      ...CitationCard\n    }\n    coverage {\n      ...CoverageNote\n    }\n  }\n": typeof types.AnswerFragmentDoc,
+    "\n  fragment CitationCard on Citation {\n    number\n    startSeconds\n    endSeconds\n    timecode\n    occurredAt\n    verification\n    frameUrl\n    event {\n      id\n      type\n    }\n    video {\n      id\n      name\n      camera\n      timezone\n    }\n  }\n": typeof types.CitationCardFragmentDoc,
+    "\n  fragment CoverageNote on Coverage {\n    videosConsidered\n    videosAnalyzed\n    secondsAnalyzed\n    eventsConsidered\n    from\n    to\n    gapCount\n    moments\n    momentsLooked\n    notExamined\n    partlyExamined\n  }\n": typeof types.CoverageNoteFragmentDoc,
+    "\n  query AskStart {\n    promptSessions(first: 8) {\n      edges {\n        node {\n          id\n          title\n          lastPromptAt\n        }\n      }\n    }\n    videos(first: 1) {\n      edges {\n        node {\n          id\n          status\n        }\n      }\n    }\n  }\n": typeof types.AskStartDocument,
+    "\n  query AskSession($id: ID!) {\n    promptSession(id: $id) {\n      id\n      title\n      status\n      histories(last: 30) {\n        edges {\n          node {\n            id\n            ...Answer\n          }\n        }\n      }\n    }\n  }\n": typeof types.AskSessionDocument,
+    "\n  query AskHistory($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      ...Answer\n    }\n  }\n": typeof types.AskHistoryDocument,
+    "\n  mutation Ask($input: PromptInput!) {\n    prompt(input: $input) {\n      session {\n        id\n      }\n      history {\n        id\n        ...Answer\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n  }\n": typeof types.AskDocument,
+    "\n  subscription AskProgress($id: ID!, $after: Int) {\n    promptProgress(promptHistoryId: $id, afterSequence: $after) {\n      sequence\n      status\n      stage\n      textDelta\n    }\n  }\n": typeof types.AskProgressDocument,
+    "\n  mutation AskCancel($id: ID!) {\n    cancelPrompt(promptHistoryId: $id) {\n      history {\n        id\n        status\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.AskCancelDocument,
+    "\n  mutation AskRate($id: ID!, $rating: Rating!, $comment: String) {\n    ratePrompt(promptHistoryId: $id, rating: $rating, comment: $comment) {\n      history {\n        id\n        rating\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.AskRateDocument,
+    "\n  query AskHow($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      generatedSql\n      methods\n      table {\n        columns\n        rows\n        truncated\n      }\n    }\n  }\n": typeof types.AskHowDocument,
+    "\n  query AskCameras {\n    cameras(first: 100) {\n      edges {\n        node {\n          id\n          name\n          site\n        }\n      }\n    }\n  }\n": typeof types.AskCamerasDocument,
 };
 const documents: Documents = {
     "\n  query Viewer {\n    viewer {\n      id\n      organization\n      roles\n      sites\n    }\n  }\n": types.ViewerDocument,
+    "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n": types.PlaybackDocument,
+    "\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n": types.OriginalDocument,
+    "\n  fragment Answer on PromptHistory {\n    id\n    prompt\n    status\n    response\n    interpretation\n    notUnderstood\n    degraded\n    rating\n    error {\n      code\n      message\n    }\n    citations {\n      number\n      ...CitationCard\n    }\n    coverage {\n      ...CoverageNote\n    }\n  }\n": types.AnswerFragmentDoc,
+    "\n  fragment CitationCard on Citation {\n    number\n    startSeconds\n    endSeconds\n    timecode\n    occurredAt\n    verification\n    frameUrl\n    event {\n      id\n      type\n    }\n    video {\n      id\n      name\n      camera\n      timezone\n    }\n  }\n": types.CitationCardFragmentDoc,
+    "\n  fragment CoverageNote on Coverage {\n    videosConsidered\n    videosAnalyzed\n    secondsAnalyzed\n    eventsConsidered\n    from\n    to\n    gapCount\n    moments\n    momentsLooked\n    notExamined\n    partlyExamined\n  }\n": types.CoverageNoteFragmentDoc,
+    "\n  query AskStart {\n    promptSessions(first: 8) {\n      edges {\n        node {\n          id\n          title\n          lastPromptAt\n        }\n      }\n    }\n    videos(first: 1) {\n      edges {\n        node {\n          id\n          status\n        }\n      }\n    }\n  }\n": types.AskStartDocument,
+    "\n  query AskSession($id: ID!) {\n    promptSession(id: $id) {\n      id\n      title\n      status\n      histories(last: 30) {\n        edges {\n          node {\n            id\n            ...Answer\n          }\n        }\n      }\n    }\n  }\n": types.AskSessionDocument,
+    "\n  query AskHistory($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      ...Answer\n    }\n  }\n": types.AskHistoryDocument,
+    "\n  mutation Ask($input: PromptInput!) {\n    prompt(input: $input) {\n      session {\n        id\n      }\n      history {\n        id\n        ...Answer\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n  }\n": types.AskDocument,
+    "\n  subscription AskProgress($id: ID!, $after: Int) {\n    promptProgress(promptHistoryId: $id, afterSequence: $after) {\n      sequence\n      status\n      stage\n      textDelta\n    }\n  }\n": types.AskProgressDocument,
+    "\n  mutation AskCancel($id: ID!) {\n    cancelPrompt(promptHistoryId: $id) {\n      history {\n        id\n        status\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.AskCancelDocument,
+    "\n  mutation AskRate($id: ID!, $rating: Rating!, $comment: String) {\n    ratePrompt(promptHistoryId: $id, rating: $rating, comment: $comment) {\n      history {\n        id\n        rating\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.AskRateDocument,
+    "\n  query AskHow($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      generatedSql\n      methods\n      table {\n        columns\n        rows\n        truncated\n      }\n    }\n  }\n": types.AskHowDocument,
+    "\n  query AskCameras {\n    cameras(first: 100) {\n      edges {\n        node {\n          id\n          name\n          site\n        }\n      }\n    }\n  }\n": types.AskCamerasDocument,
 };
 
 /**
@@ -38,6 +66,62 @@ export function graphql(source: string): unknown;
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Viewer {\n    viewer {\n      id\n      organization\n      roles\n      sites\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      id\n      organization\n      roles\n      sites\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n"): (typeof documents)["\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n"): (typeof documents)["\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Answer on PromptHistory {\n    id\n    prompt\n    status\n    response\n    interpretation\n    notUnderstood\n    degraded\n    rating\n    error {\n      code\n      message\n    }\n    citations {\n      number\n      ...CitationCard\n    }\n    coverage {\n      ...CoverageNote\n    }\n  }\n"): (typeof documents)["\n  fragment Answer on PromptHistory {\n    id\n    prompt\n    status\n    response\n    interpretation\n    notUnderstood\n    degraded\n    rating\n    error {\n      code\n      message\n    }\n    citations {\n      number\n      ...CitationCard\n    }\n    coverage {\n      ...CoverageNote\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CitationCard on Citation {\n    number\n    startSeconds\n    endSeconds\n    timecode\n    occurredAt\n    verification\n    frameUrl\n    event {\n      id\n      type\n    }\n    video {\n      id\n      name\n      camera\n      timezone\n    }\n  }\n"): (typeof documents)["\n  fragment CitationCard on Citation {\n    number\n    startSeconds\n    endSeconds\n    timecode\n    occurredAt\n    verification\n    frameUrl\n    event {\n      id\n      type\n    }\n    video {\n      id\n      name\n      camera\n      timezone\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CoverageNote on Coverage {\n    videosConsidered\n    videosAnalyzed\n    secondsAnalyzed\n    eventsConsidered\n    from\n    to\n    gapCount\n    moments\n    momentsLooked\n    notExamined\n    partlyExamined\n  }\n"): (typeof documents)["\n  fragment CoverageNote on Coverage {\n    videosConsidered\n    videosAnalyzed\n    secondsAnalyzed\n    eventsConsidered\n    from\n    to\n    gapCount\n    moments\n    momentsLooked\n    notExamined\n    partlyExamined\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskStart {\n    promptSessions(first: 8) {\n      edges {\n        node {\n          id\n          title\n          lastPromptAt\n        }\n      }\n    }\n    videos(first: 1) {\n      edges {\n        node {\n          id\n          status\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AskStart {\n    promptSessions(first: 8) {\n      edges {\n        node {\n          id\n          title\n          lastPromptAt\n        }\n      }\n    }\n    videos(first: 1) {\n      edges {\n        node {\n          id\n          status\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskSession($id: ID!) {\n    promptSession(id: $id) {\n      id\n      title\n      status\n      histories(last: 30) {\n        edges {\n          node {\n            id\n            ...Answer\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AskSession($id: ID!) {\n    promptSession(id: $id) {\n      id\n      title\n      status\n      histories(last: 30) {\n        edges {\n          node {\n            id\n            ...Answer\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskHistory($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      ...Answer\n    }\n  }\n"): (typeof documents)["\n  query AskHistory($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      ...Answer\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Ask($input: PromptInput!) {\n    prompt(input: $input) {\n      session {\n        id\n      }\n      history {\n        id\n        ...Answer\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation Ask($input: PromptInput!) {\n    prompt(input: $input) {\n      session {\n        id\n      }\n      history {\n        id\n        ...Answer\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription AskProgress($id: ID!, $after: Int) {\n    promptProgress(promptHistoryId: $id, afterSequence: $after) {\n      sequence\n      status\n      stage\n      textDelta\n    }\n  }\n"): (typeof documents)["\n  subscription AskProgress($id: ID!, $after: Int) {\n    promptProgress(promptHistoryId: $id, afterSequence: $after) {\n      sequence\n      status\n      stage\n      textDelta\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AskCancel($id: ID!) {\n    cancelPrompt(promptHistoryId: $id) {\n      history {\n        id\n        status\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation AskCancel($id: ID!) {\n    cancelPrompt(promptHistoryId: $id) {\n      history {\n        id\n        status\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AskRate($id: ID!, $rating: Rating!, $comment: String) {\n    ratePrompt(promptHistoryId: $id, rating: $rating, comment: $comment) {\n      history {\n        id\n        rating\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation AskRate($id: ID!, $rating: Rating!, $comment: String) {\n    ratePrompt(promptHistoryId: $id, rating: $rating, comment: $comment) {\n      history {\n        id\n        rating\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskHow($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      generatedSql\n      methods\n      table {\n        columns\n        rows\n        truncated\n      }\n    }\n  }\n"): (typeof documents)["\n  query AskHow($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      generatedSql\n      methods\n      table {\n        columns\n        rows\n        truncated\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AskCameras {\n    cameras(first: 100) {\n      edges {\n        node {\n          id\n          name\n          site\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AskCameras {\n    cameras(first: 100) {\n      edges {\n        node {\n          id\n          name\n          site\n        }\n      }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -6,8 +6,8 @@ import type { Language } from "./language";
 export type Values = Record<string, string | number>;
 
 const FILES = {
-  en: () => import("./en.ftl?raw"),
-  ko: () => import("./ko.ftl?raw"),
+  en: () => import("./en"),
+  ko: () => import("./ko"),
 };
 
 export async function loadCatalog(language: Language): Promise<FluentBundle> {

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from schema.transport import console
 from schema.transport.security_headers import SecurityHeadersMiddleware
-from tests.schema.conftest import ApiTestClient
+from tests.support.serving import ApiTestClient
 
 S3 = "http://127.0.0.1:9000"
 VIEWS_SOURCE = console.FILES.parent / "src" / "app" / "views.ts"

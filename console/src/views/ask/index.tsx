@@ -1,7 +1,12 @@
-import { useT } from "~/i18n/I18n";
-import { Page } from "~/ui/Page";
+/** Ask: one box over all footage, answers that cite moments, and the moments beside them. */
+import { Route, Routes } from "react-router";
+import { AskPage } from "./AskPage";
 
-export default function View() {
-  const t = useT();
-  return <Page title={t("view-ask")}>{null}</Page>;
+export default function AskView() {
+  return (
+    <Routes>
+      <Route index element={<AskPage />} />
+      <Route path=":sessionId" element={<AskPage />} />
+    </Routes>
+  );
 }
