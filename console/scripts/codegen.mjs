@@ -33,7 +33,7 @@ await generate(
   true,
 );
 
-const DOCUMENT = /^export const (\w+Document) = (\{"kind":"Document".*\}) as unknown as /gm;
+const DOCUMENT = /^export const (\w+Doc(?:ument)?) = (\{"kind":"Document".*\}) as unknown as /gm;
 const operations = new Map();
 const pruned = read("src/gql/graphql.ts").replace(DOCUMENT, (line, name, json) => {
   const result = pruneDocument(JSON.parse(json), served);

@@ -1,6 +1,6 @@
 ## Types of events, and other values of the API
 type-person_enter = Entered
-type-person_exit = Left
+type-person_exit = Exited
 type-walking = Walking
 type-running = Running
 type-standing = Standing
