@@ -1,16 +1,17 @@
 import { useApolloClient, useMutation, useQuery } from "@apollo/client/react";
 import { useEffect, useRef, useState } from "react";
 import { useNavigate, useParams } from "react-router";
+import { Answer } from "~/answer/Answer";
+import { SESSION } from "~/answer/documents";
 import { useT } from "~/i18n/I18n";
 import { Button } from "~/ui/Button";
 import { ErrorNote } from "~/ui/ErrorNote";
 import { Icon } from "~/ui/Icon";
 import { Loading } from "~/ui/Loading";
 import { type Moment, MomentPanel } from "~/ui/player/MomentPanel";
-import { Answer } from "./Answer";
 import { AskBox } from "./AskBox";
 import styles from "./AskPage.module.css";
-import { ASK, SESSION } from "./documents";
+import { ASK } from "./documents";
 import { buildInput, EVERYWHERE, type Scope } from "./scope";
 import { Start } from "./Start";
 

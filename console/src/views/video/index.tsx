@@ -1,7 +1,13 @@
-import { useT } from "~/i18n/I18n";
-import { Page } from "~/ui/Page";
+/** Videos: a list, and each with its player. */
+import { Route, Routes } from "react-router";
+import { VideoList } from "./VideoList";
+import { VideoPage } from "./VideoPage";
 
-export default function View() {
-  const t = useT();
-  return <Page title={t("view-videos")}>{null}</Page>;
+export default function VideoView() {
+  return (
+    <Routes>
+      <Route index element={<VideoList />} />
+      <Route path=":videoId" element={<VideoPage />} />
+    </Routes>
+  );
 }
