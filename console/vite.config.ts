@@ -18,5 +18,5 @@ export default defineConfig({
   },
   // The API takes sockets of its own origin alone.
   server: { proxy: { "/graphql": { target: api, ws: true, changeOrigin: true, headers: { origin: api } } } },
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
+  test: { environment: "node", isolate: false, include: ["src/**/*.test.{ts,tsx}", "scripts/*.test.mjs"] },
 });

@@ -1,1 +1,0 @@
-import{n as e,t}from"./index-3MKfC8GW.js";import{t as n}from"./Page-CBxZX5e5.js";var r=e();function i(){let e=t();return(0,r.jsx)(n,{title:e(`view-uploads`),children:null})}export{i as default};
