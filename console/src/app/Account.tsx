@@ -25,8 +25,9 @@ export function Account({ onHelp }: { onHelp: () => void }) {
   const viewer = useQuery(VIEWER).data?.viewer;
   return (
     <Popover.Root>
-      <Popover.Trigger className={styles["trigger"]} aria-label={t("account-open")}>
+      <Popover.Trigger className={styles["trigger"]}>
         <Icon name="person" />
+        <span className="hidden">{t("account-open")}: </span>
         <span className={styles["who"]}>
           <strong>{viewer?.id ?? "…"}</strong>
           <span className="soft small">{viewer?.organization}</span>
