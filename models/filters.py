@@ -58,7 +58,7 @@ class EventFilter:
     """seconds matches events that overlap the range, not only those inside it.
 
     bases: what events rest on, see domain.events.basis. excluded_track_ids: people to leave out. zone_windows: (time
-    zone, window) pairs; an event must be in the window of its video's time zone.
+    zone, window) pairs; an event must be in the window of its video's time zone. person_ids: people over all videos.
     """
 
     video_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("video_id"))
@@ -76,6 +76,7 @@ class EventFilter:
     min_confidence: float | None = None
     excluded_track_ids: Sequence[str] | None = None
     zone_windows: Sequence[tuple[str, TimeRange]] | None = None
+    person_ids: Sequence[str] | None = None
 
     @property
     def is_within_one_video(self) -> bool:

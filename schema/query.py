@@ -16,15 +16,19 @@ from resolvers.cameras import camera as cameras
 from resolvers.cameras import footage
 from resolvers.core import paging
 from resolvers.core.ids import Kind
+from schema.clip_query import ClipQuery
 from schema.graphql.connection import AfterArgument, BeforeArgument, Connection, FirstArgument, LastArgument, Node
 from schema.graphql.page_arguments import PageArguments, takes_page
 from schema.graphql.selection import Info, is_selected, query_field, select_columns
 from schema.inputs.filters import CameraFilter, EventFilter, VideoFilter
+from schema.queries.evidence import EvidenceQueries
 from schema.types.audit import AuditEntry, AuditFilter
 from schema.types.cameras.camera import Camera
 from schema.types.cameras.timeline import CameraTimeline
 from schema.types.coverage import Coverage
 from schema.types.event import Event
+from schema.types.evidence.package import EvidencePackage
+from schema.types.media.clip import Clip
 from schema.types.prompt import PromptHistory, PromptSession
 from schema.types.search import EventSearchResult
 from schema.types.server import ServerInfo, Viewer
@@ -40,11 +44,13 @@ _NODE_TYPES: dict[Kind, Any] = {
     Kind.PROMPT_SESSION: PromptSession,
     Kind.PROMPT_HISTORY: PromptHistory,
     Kind.CAMERA: Camera,
+    Kind.CLIP: Clip,
+    Kind.EVIDENCE_PACKAGE: EvidencePackage,
 }
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query:
+class Query(ClipQuery, EvidenceQueries):
     @query_field(
         role=Role.VIEWER,
         repeatable=True,

@@ -28,7 +28,7 @@ async def run_product(stack: Stack, port: int, workers: int, report: Callable[[s
 
     One that ends is reported and restarted. They stop before the stack: the API first, then the workers.
     """
-    chosen = {**INBOX, **stack.defaults, **build_child_environment()}
+    chosen = {**INBOX, "SHARE_URL": f"http://127.0.0.1:{port}", **stack.defaults, **build_child_environment()}
     environment = {**chosen, **stack.environment, "HOST": "127.0.0.1", "PORT": str(port)}
 
     async def start_api() -> ChildProcess:

@@ -56,5 +56,8 @@ class VideoRow(Row, total=False):
     examined: list[str]
     partly_examined: list[str]
     analysis_version: int | None
+    play_obstacles: list[list[str]] | None
+    storyboard: dict[str, Any] | None
+    tracks_kept: bool
     recorded_sort: datetime
     duration_sort: float

@@ -33,6 +33,8 @@ class Video(TableBase, table=True):
     looking: how a vision model looked at it, null: not at all. examined: types of events that need a setting and were
     looked for, or that a model could have told wherever something happened; partly_examined: in a part of that. See
     domain.looking.totals. analysis_version: the number of the analysis that its events are from, null: of none.
+    play_obstacles: why browsers do not play the original, [kind, detail] each; null: not known. storyboard: see
+    models.media.storyboards. tracks_kept: whether the latest analysis kept where people were.
     """
 
     id: UUID = id_column()
@@ -84,6 +86,9 @@ class Video(TableBase, table=True):
     examined: list[str] = text_array_column()
     partly_examined: list[str] = text_array_column()
     analysis_version: int | None = None
+    play_obstacles: list[list[str]] | None = json_column()
+    storyboard: dict[str, Any] | None = json_column()
+    tracks_kept: bool = Field(sa_column_kwargs={"server_default": text("false")})
     recorded_sort: datetime = sort_column("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = sort_column("duration_seconds", "-1", Double)
 

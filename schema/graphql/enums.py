@@ -14,6 +14,10 @@ _DESCRIPTIONS = {
     enums.OriginalState: "Whether the stored original is the file that was confirmed. PENDING: not confirmed yet. "
     "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "
     "and is not served. MISSING: it is gone.",
+    enums.PlaybackState: "What browsers play of a video. NOT_UPLOADED: it is not there yet. ORIGINAL: they play the "
+    "original. MAKING: they do not, and a copy that they play is being made. READY: it is there. WAITING: it will be "
+    "made when its turn comes, or when the day's budget allows; error says which, ask again. FAILED: it could not be "
+    "made; error says why. ARCHIVED: the original is in a tier that is not read at once; restore it first.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
     enums.EventType: "What happened. serverInfo.detectedEventTypes has those that the analysis finds; others come from "
     "imports.",
@@ -39,6 +43,7 @@ _DESCRIPTIONS = {
     enums.Verification: "What a model that sees said of a citation's frames. NOT_LOOKED_AT: none was asked, or it "
     "could not look.",
     enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
+    enums.EvidenceStatus: "Where a package of evidence stands: QUEUED, BUILDING while it is made, then DONE or FAILED.",
     enums.SearchMethod: "A way in which evidence was looked for.",
     enums.Language: "Language of a text: Korean or English.",
     enums.Rating: "A person's judgement of an answer.",
