@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
@@ -47,7 +48,7 @@ from resolvers.core.context import LOOKING, Limits, ModelUse
 from schema.build import create_schema
 from schema.guard.limits import OperationLimits
 from schema.guard.operation_guard import OperationGuardSettings
-from schema.transport import graphiql
+from schema.transport import console, graphiql
 from schema.transport.connections.limiter import ConnectionLimiter
 from schema.transport.connections.limits import ConnectionLimits, parse_networks
 from schema.transport.connections.proxy_headers import ForwardedRequestLimiter
@@ -122,6 +123,8 @@ def create_app(settings: config.Settings) -> Starlette:
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
+    if settings.console:
+        routes.extend(console.build_routes(console.FILES, _list_media_origins(settings)))
     connections = _build_connection_limits(settings)
     middleware = [
         Middleware(ForwardedRequestLimiter, connections),
@@ -137,6 +140,21 @@ def create_app(settings: config.Settings) -> Starlette:
     app.state.stop_streams = view.stop_streams
     app.state.connection_limiter = ConnectionLimiter(connections)
     return app
+
+
+def _list_media_origins(settings: config.Settings) -> tuple[str, ...]:
+    """Where presigned URLs lead: the endpoint, or each bucket's own host at AWS; and the origins that are set."""
+    if settings.aws_endpoint_url_s3:
+        s3 = [urlsplit(settings.aws_endpoint_url_s3)._replace(path="", query="", fragment="").geturl()]
+    else:
+        buckets = (
+            settings.aws_storage_bucket_name,
+            settings.aws_thumbnails_bucket_name,
+            settings.aws_highlights_bucket_name,
+        )
+        hosts = ("s3.amazonaws.com", f"s3.{settings.aws_s3_region_name}.amazonaws.com")
+        s3 = [f"https://{bucket}.{host}" for bucket in buckets for host in hosts]
+    return (*s3, *settings.console_media_origins)
 
 
 def _list_gauges(settings: config.Settings, data: Datasources) -> Callable[[], Awaitable[None]]:

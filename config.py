@@ -15,6 +15,7 @@ from pydantic_settings import SettingsConfigDict
 from models.settings.analysis import AnalysisSettings
 from models.settings.answers import AnswerSettings
 from models.settings.budgets import BudgetSettings
+from models.settings.console import ConsoleSettings
 from models.settings.database import DatabaseSettings
 from models.settings.evidence import EvidenceSettings
 from models.settings.footage import FootageSettings
@@ -39,6 +40,7 @@ class Settings(
     AnalysisSettings,
     AnswerSettings,
     BudgetSettings,
+    ConsoleSettings,
     DatabaseSettings,
     EvidenceSettings,
     FootageSettings,

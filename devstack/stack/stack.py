@@ -137,6 +137,7 @@ class Stack:
         await self.job_recovery.release_dead_leases()
         self.environment = {
             "STACK": "embedded",
+            "CONSOLE": "true",
             "GRAPHIQL": "true",
             "GRAPHQL_INTROSPECTION": "true",
             "GRAPHQL_SUGGESTIONS": "true",
