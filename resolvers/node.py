@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from models.errors import InvalidInput
 from models.rows.row import Row
+from resolvers import audit
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos
@@ -20,6 +21,7 @@ _LOADERS = {
     Kind.PROMPT_SESSION: sessions.load_by_key,
     Kind.PROMPT_HISTORY: sessions.load_history_by_key,
     Kind.CAMERA: cameras.load_by_key,
+    Kind.AUDIT_ENTRY: audit.load_by_key,
 }
 
 

@@ -14,7 +14,13 @@ from domain.ask.plan.shapes import allows_everybody, expand_everybody
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
 from domain.ask.replies.absence import is_not_examined, judge_absence
-from domain.ask.replies.beside import choose_urgent, format_unexamined_rest, format_urgent, needs_urgent
+from domain.ask.replies.beside import (
+    choose_urgent,
+    format_false_alarms,
+    format_unexamined_rest,
+    format_urgent,
+    needs_urgent,
+)
 from domain.ask.replies.no_results import EmptySearch, reply_guidance, reply_no_results, reply_obstacle
 from domain.ask.replies.sentences import (
     format_count_difference,
@@ -146,7 +152,8 @@ class _Asking:
         # What only came closest was found by words, which prove no absence.
         words = "" if told.is_answer else format_words_note(plan, answers.language)
         rest = format_unexamined_rest(plan, coverage, answers.language)
-        for sentence in (words if words not in note else "", rest):
+        left_out = format_false_alarms(plan, coverage, answers.language)
+        for sentence in (words if words not in note else "", rest, left_out):
             if sentence:
                 space = "\n" if "\n- " in told.text else " "
                 await self.report(PromptStage.WRITING, space + sentence)
@@ -219,6 +226,8 @@ class _Asking:
         sentences += [sentence for sentence in (text, words_note, partial_note) if sentence]
         if near and not is_not_examined(plan, coverage):
             sentences.append(format_near_types(near, answers.language))
+        if left_out := format_false_alarms(plan, coverage, answers.language):
+            sentences.append(left_out)
         return answers.build_empty(" ".join(sentences), plan, coverage, evidence_set)
 
     async def _find_near_types(self, scope: SearchScope) -> list[EventType]:

@@ -56,5 +56,6 @@ class VideoRow(Row, total=False):
     examined: list[str]
     partly_examined: list[str]
     analysis_version: int | None
+    uploaded_by: str | None
     recorded_sort: datetime
     duration_sort: float

@@ -33,6 +33,7 @@ class Video(TableBase, table=True):
     looking: how a vision model looked at it, null: not at all. examined: types of events that need a setting and were
     looked for, or that a model could have told wherever something happened; partly_examined: in a part of that. See
     domain.looking.totals. analysis_version: the number of the analysis that its events are from, null: of none.
+    uploaded_by: the user who requested its upload; null: not known.
     """
 
     id: UUID = id_column()
@@ -84,6 +85,7 @@ class Video(TableBase, table=True):
     examined: list[str] = text_array_column()
     partly_examined: list[str] = text_array_column()
     analysis_version: int | None = None
+    uploaded_by: str | None = optional_text_column()
     recorded_sort: datetime = sort_column("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = sort_column("duration_seconds", "-1", Double)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from datasources.postgres.search.conditions import event, video
 from models.asking.evidence import Evidence
-from models.enums import AgeGroup, EventType, FrameLocation, Gender
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, ReviewVerdict
 
 _RENAMED_COLUMNS = {
     "event_id": event.c.id,
@@ -16,8 +16,8 @@ _RENAMED_COLUMNS = {
     "timezone": video.c.timezone,
 }
 _COLUMN_NAMES = list(Evidence.__dataclass_fields__)[:-2]  # The last two are similarities, which are computed.
-_TYPE, _LOCATION, _GENDER, _AGE_GROUP = (
-    _COLUMN_NAMES.index(name) for name in ("type", "location", "gender", "age_group")
+_TYPE, _LOCATION, _GENDER, _AGE_GROUP, _REVIEW = (
+    _COLUMN_NAMES.index(name) for name in ("type", "location", "gender", "age_group", "review_verdict")
 )
 # Built once, since every search starts from it. Columns are in the order of Evidence's fields.
 _EVIDENCE = select(
@@ -39,4 +39,6 @@ def evidence_from_row(
     values[_LOCATION] = FrameLocation(values[_LOCATION])
     values[_GENDER] = Gender(values[_GENDER])
     values[_AGE_GROUP] = AgeGroup(values[_AGE_GROUP])
+    if values[_REVIEW] is not None:
+        values[_REVIEW] = ReviewVerdict(values[_REVIEW])
     return Evidence(*[*values, similarity, word_similarity])
