@@ -1,4 +1,5 @@
-"""Builds the schema. `python -m schema.build` writes schema/schema.graphql."""
+"""Builds the schema. `python -m schema.build` writes schema/schema.graphql and what changed since the last
+release."""
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -20,12 +21,14 @@ from strawberry.types.graphql import OperationType
 import schema.graphql.enums  # noqa: F401  (describes the enums)
 from datasources.postgres.core.failures import give_up_database
 from resolvers.core.context import Context
+from schema.changelog import write_page
 from schema.compiled.plans import DatabaseAway, Planner
 from schema.graphql.permissions import enforce_access_rules
 from schema.graphql.scalars import SCALARS
 from schema.graphql.subscription_sharing import SharingExecutionContext
 from schema.graphql.text_normalization import describe_texts, normalize_texts
 from schema.guard.document_cache import DocumentCache, OperationRejected
+from schema.guard.error_paths import add_paths
 from schema.guard.operation_guard import AdmittedOperation, OperationGuard, OperationGuardSettings
 from schema.mutations.root import Mutation
 from schema.query import Query
@@ -113,7 +116,9 @@ class Schema(strawberry.Schema):
             _ADMITTED.reset(token)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Log nothing here: `schema.transport.errors` logs unexpected errors, with the request's id."""
+        """Say where wrong values of variables are. `schema.transport.errors` logs unexpected errors."""
+        if execution_context is not None and execution_context.graphql_document is not None:
+            add_paths(execution_context.graphql_document, errors)
 
 
 def create_schema(settings: OperationGuardSettings | None = None, *, sorted_types: bool = False) -> Schema:
@@ -143,3 +148,4 @@ def print_sdl() -> str:
 
 if __name__ == "__main__":
     SDL_PATH.write_text(print_sdl(), encoding="utf-8")
+    write_page()
