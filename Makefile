@@ -44,12 +44,13 @@ test: $(READY) ## Run the tests, with the real services (make test ARGS=tests/do
 unit: $(READY) ## Run the quick tests of domain, vision and models, without any service
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not stack" $(or $(ARGS),tests/domain tests/vision tests/models)
 
-lint: $(READY) ## Check style, types, the direction of imports, and that each import is declared
+lint: $(READY) ## Check style, types, the direction of imports, that each import is declared, and the schema
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/python -m devstack.schema_lint
 	$(BIN)/deptry . --extend-exclude '(tests|devstack|evals|bench)/' --non-dev-dependency-groups worker
 
 # npm comes with the Node that uv.lock pins.

@@ -80,6 +80,14 @@ class EventBasis(StrEnum):
     IMPORTED = "IMPORTED"
 
 
+class ReviewVerdict(StrEnum):
+    """What a person says of an event who looked at its footage."""
+
+    CONFIRMED = "CONFIRMED"
+    FALSE_ALARM = "FALSE_ALARM"
+    UNSURE = "UNSURE"
+
+
 class Examination(StrEnum):
     """How well footage was examined for events of a type, the worst first."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from models.errors import InvalidInput
 from models.rows.row import Row
+from resolvers import audit
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos
@@ -24,6 +25,7 @@ _LOADERS = {
     Kind.CAMERA: cameras.load_by_key,
     Kind.CLIP: clips.load_by_key,
     Kind.EVIDENCE_PACKAGE: packages.load_by_key,
+    Kind.AUDIT_ENTRY: audit.load_by_key,
 }
 
 

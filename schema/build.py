@@ -1,4 +1,5 @@
-"""Builds the schema. `python -m schema.build` writes schema/schema.graphql."""
+"""Builds the schema. `python -m schema.build` writes schema/schema.graphql and what changed since the last
+release."""
 
 import time
 from collections.abc import AsyncGenerator, Collection, Mapping
@@ -23,12 +24,14 @@ import schema.graphql.enums  # noqa: F401  (describes the enums)
 from datasources.postgres.core.failures import give_up_database
 from datasources.telemetry.metrics import PLANNED_OPERATIONS, SUBSCRIBERS, count_operation
 from resolvers.core.context import Context
+from schema.changelog import write_page
 from schema.compiled.plans import DatabaseAway, Planner
 from schema.graphql.permissions import enforce_access_rules
 from schema.graphql.scalars import SCALARS
 from schema.graphql.subscription_sharing import SharingExecutionContext
 from schema.graphql.text_normalization import describe_texts, normalize_texts
 from schema.guard.document_cache import DocumentCache, OperationRejected
+from schema.guard.error_paths import add_paths
 from schema.guard.operation_codes import NO_ERROR, get_code
 from schema.guard.operation_guard import AdmittedOperation, OperationGuard, OperationGuardSettings
 from schema.mutations.root import Mutation
@@ -135,7 +138,9 @@ class Schema(strawberry.Schema):
         return _count_stream(await super().stream(*args, **kwargs), kwargs.get("operation_name"))
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Log nothing here: `schema.transport.errors` logs unexpected errors, with the request's id."""
+        """Say where wrong values of variables are. `schema.transport.errors` logs unexpected errors."""
+        if execution_context is not None and execution_context.graphql_document is not None:
+            add_paths(execution_context.graphql_document, errors)
 
 
 async def _count_stream(results: StreamResult, operation_name: str | None) -> AsyncGenerator[Any, None]:
@@ -179,3 +184,4 @@ def print_sdl() -> str:
 
 if __name__ == "__main__":
     SDL_PATH.write_text(print_sdl(), encoding="utf-8")
+    write_page()

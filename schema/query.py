@@ -46,6 +46,7 @@ _NODE_TYPES: dict[Kind, Any] = {
     Kind.CAMERA: Camera,
     Kind.CLIP: Clip,
     Kind.EVIDENCE_PACKAGE: EvidencePackage,
+    Kind.AUDIT_ENTRY: AuditEntry,
 }
 
 
@@ -270,10 +271,11 @@ class Query(ClipQuery, EvidenceQueries):
         before: BeforeArgument = None,
         video_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only those about it.")] = None,
         status: Annotated[PromptSessionStatus | None, strawberry.argument(description="Only in this state.")] = None,
+        mine: Annotated[bool | None, strawberry.argument(description="true: only the caller's own.")] = False,
     ) -> Connection[PromptSession]:
         window = paging.build_window(first, after, last, before, sessions.ORDER)
         columns = select_columns(info, PromptSession, "edges", "node")
-        part, count = await sessions.load_page(info.context, video_id, status, window, columns)
+        part, count = await sessions.load_page(info.context, video_id, status, window, columns, mine=bool(mine))
         return Connection.from_slice(part, sessions.ORDER, PromptSession.from_row, count)
 
     @query_field(

@@ -14,7 +14,13 @@ from domain.ask.plan.planner import load_footage_context, plan_question
 from domain.ask.plan.shapes import expand_everybody
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
-from domain.ask.replies.beside import choose_urgent, format_unexamined_rest, format_urgent, needs_urgent
+from domain.ask.replies.beside import (
+    choose_urgent,
+    format_false_alarms,
+    format_unexamined_rest,
+    format_urgent,
+    needs_urgent,
+)
 from domain.ask.replies.no_results import reply_guidance, reply_obstacle
 from domain.ask.replies.sentences import (
     format_count_difference,
@@ -159,7 +165,13 @@ class _Asking:
         rest = format_unexamined_rest(plan, coverage, answers.language)
         missed = find_unanswered(plan, answers.question, told.text.removeprefix(note), answers.language)
         plan = plan.add_not_understood(missed)
-        for sentence in (words if words not in note else "", format_unanswered(missed, answers.language), rest):
+        beside = (
+            words if words not in note else "",
+            format_unanswered(missed, answers.language),
+            rest,
+            format_false_alarms(plan, coverage, answers.language),
+        )
+        for sentence in beside:
             if sentence:
                 space = "\n" if "\n- " in told.text else " "
                 await self.report(PromptStage.WRITING, space + sentence)

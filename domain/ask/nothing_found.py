@@ -8,6 +8,7 @@ from domain.ask.plan.plan import YesMeaning
 from domain.ask.plan.shapes import allows_everybody
 from domain.ask.question.question import Answer
 from domain.ask.replies.absence import Absence, is_not_examined, judge_absence
+from domain.ask.replies.beside import format_false_alarms
 from domain.ask.replies.no_results import EmptySearch, reply_no_results
 from domain.ask.replies.sentences import format_near_types, format_words_note, list_notes
 from domain.ask.retrieval.ranking import EvidenceSet
@@ -37,6 +38,8 @@ async def build_no_results(
     sentences += [sentence for sentence in (text, words_note, partial_note) if sentence]
     if near and not is_not_examined(plan, coverage):
         sentences.append(format_near_types(near, answers.language))
+    if left_out := format_false_alarms(plan, coverage, answers.language):
+        sentences.append(left_out)
     if searched.absence is Absence.NOTHING_FITS:
         relaxed = await tell_relaxed(scope, answers.question, retriever, answers.language)
         sentences += [relaxed] if relaxed else []

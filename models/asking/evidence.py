@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language, ReviewVerdict
 from models.footage.clock_jumps import ClockJumps
 
 
@@ -68,7 +68,8 @@ class Evidence:
 
     visit_video_id: the earlier video in which the person's visit began; null: this one. began_seconds: where the event
     began in an earlier file (below 0). continues: whether that file has a piece of it. person_id: the person over all
-    videos, where an import told; else nobody knows whether people of two cameras are the same.
+    videos, where an import told; else nobody knows whether people of two cameras are the same. review_verdict: what a
+    person said who looked; false alarms are no evidence, unless they are what was searched for.
     similarity: the cosine to the question (-1..1). word_similarity: how well its words fit (0..1). Null: not compared.
     """
 
@@ -95,6 +96,7 @@ class Evidence:
     began_seconds: float | None = None
     continues: bool = False
     person_id: str | None = None
+    review_verdict: ReviewVerdict | None = None
     similarity: float | None = None
     word_similarity: float | None = None
 

@@ -59,5 +59,6 @@ class VideoRow(Row, total=False):
     play_obstacles: list[list[str]] | None
     storyboard: dict[str, Any] | None
     tracks_kept: bool
+    uploaded_by: str | None
     recorded_sort: datetime
     duration_sort: float

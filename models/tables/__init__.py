@@ -8,6 +8,7 @@ from models.tables.audit import AuditEntry as AuditEntry
 from models.tables.camera import Camera as Camera
 from models.tables.camera import CameraChange as CameraChange
 from models.tables.clip import Clip as Clip
+from models.tables.event import ChangedEvent as ChangedEvent
 from models.tables.event import Event as Event
 from models.tables.event import EventEmbedding as EventEmbedding
 from models.tables.event import SupersededEvent as SupersededEvent

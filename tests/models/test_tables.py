@@ -81,6 +81,8 @@ WITH v AS (
   INSERT INTO stretch_state (video_id, organization, pipeline, hand_over, digest) SELECT id, 'a', 'p', '{}', 'd' FROM v
 ), se AS (
   INSERT INTO superseded_event (id, organization, video_id, told) SELECT id, 'a', id, '{}' FROM v
+), ce AS (
+  INSERT INTO changed_event (event_id, organization) SELECT id, 'a' FROM e
 ), em AS (
   INSERT INTO event_embedding (event_id, model_id, organization, video_id, embedding)
   SELECT id, 'm', 'a', video_id, '[1,2]' FROM e

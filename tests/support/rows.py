@@ -18,6 +18,7 @@ async def add_video(postgres: Postgres, principal: Principal, **columns: Any) ->
         "content_type": "video/mp4",
         "size_bytes": 1000,
         "object_key": f"{principal.organization}/none/original.mp4",
+        "uploaded_by": principal.user_id,
     }
     values = {"organization": principal.organization, **defaults, **columns}
     async with postgres.transaction(principal) as connection:

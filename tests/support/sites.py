@@ -5,13 +5,23 @@ from datetime import UTC, datetime
 from secrets import token_bytes
 from uuid import UUID
 
+from sqlalchemy import select
+
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.audit import Audit
 from datasources.postgres.tables.events import Events
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
-from models.tables import Camera, Disclosure, EvidencePackage, EvidenceShare, PromptHistory, PromptSession
+from models.tables import (
+    AuditEntry,
+    Camera,
+    Disclosure,
+    EvidencePackage,
+    EvidenceShare,
+    PromptHistory,
+    PromptSession,
+)
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_clip, add_video, event_row
 
@@ -85,6 +95,9 @@ async def add_things(
         history_id = (await connection.execute(asked.returning(history.c.id))).scalar_one()
         target = AuditTarget("VIDEO", video)
         await Audit(postgres).write(connection, everywhere, "updateVideo", target, {}, "a request")
+        entry = AuditEntry.__table__
+        noted = select(entry.c.id).where(entry.c.target_id == video)
+        entry_id = (await connection.execute(noted)).scalar_one()
         camera = Camera.__table__
         hung = camera.insert().values(**mine, name=f"{word} camera at {site}", site=site)
         camera_id = (await connection.execute(hung.returning(camera.c.id))).scalar_one()
@@ -118,5 +131,6 @@ async def add_things(
             Kind.EVENT: event,
             Kind.PROMPT_SESSION: session_id,
             Kind.PROMPT_HISTORY: history_id,
+            Kind.AUDIT_ENTRY: entry_id,
         }
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,7 @@ from datasources.postgres.search.conditions import (
 from datasources.postgres.search.examined import group_videos, select_looking, select_unreported_types, split_types
 from datasources.postgres.tables.cameras import camera
 from models.asking.answers import Coverage
-from models.enums import GapReason, VideoStatus
+from models.enums import GapReason, ReviewVerdict, VideoStatus
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
 from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
 
@@ -54,7 +55,7 @@ RECORDING_END = case(
 # Gaps do not count as analyzed.
 _VISIBLE_SECONDS = func.greatest(video.c.duration_seconds - video.c.missing_seconds, 0.0)
 # Columns without the hours in which cameras recorded nothing.
-_ALWAYS = 9
+_ALWAYS = 10
 _EVENT_COUNT = select(func.count()).select_from(event)
 # Videos with gaps or clock jumps.
 _HAS_GAPS = and_(
@@ -76,7 +77,8 @@ _EARLIEST_FIRST = (video.c.recorded_at.asc().nulls_last(), video.c.id)
 def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     """The query whose row `coverage_from_row` reads."""
     about = _to_footage_filter(wanted)
-    events = _EVENT_COUNT.where(*build_event_conditions(about)).scalar_subquery()
+    told = EventFilter(without_false_alarms=True) if about is None else replace(about, without_false_alarms=True)
+    events = _EVENT_COUNT.where(*build_event_conditions(told)).scalar_subquery()
     in_scope = [] if wanted is None else build_footage_conditions(wanted)
     videos_with_gaps = (
         select(*_GAP_COLUMNS)
@@ -91,8 +93,21 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     analyzed = select(footage).where(footage.c.status == VideoStatus.READY).cte("analyzed")
     totals = _select_totals(footage)
     return totals.add_columns(
-        events, gaps, select_unreported_types(about, analyzed), select_looking(analyzed), *without_footage
+        events,
+        gaps,
+        select_unreported_types(about, analyzed),
+        select_looking(analyzed),
+        _select_false_alarms(about),
+        *without_footage,
     )
+
+
+def _select_false_alarms(about: EventFilter | None) -> Any:
+    """A column: {type: number} of the events that a person found to be false alarms; null without any."""
+    alarms = EventFilter() if about is None else about
+    conditions = build_event_conditions(replace(alarms, reviews=(ReviewVerdict.FALSE_ALARM,)))
+    by_type = select(event.c.type, func.count().label("number")).where(*conditions).group_by(event.c.type).subquery()
+    return select(cast(func.jsonb_object_agg(by_type.c.type, by_type.c.number), Text)).scalar_subquery()
 
 
 def _select_totals(footage: CTE) -> Select[Any]:
@@ -158,7 +173,7 @@ def _list_hours_without_footage(wanted: EventFilter) -> list[Any]:
 
 
 def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverage:
-    gaps, count = _parse_gaps(row[6], row[9] if len(row) > _ALWAYS else None, wanted)
+    gaps, count = _parse_gaps(row[6], row[10] if len(row) > _ALWAYS else None, wanted)
     looking = json.loads(row[8])
     not_examined, partly_examined = split_types(row[7], looking)
     return Coverage(
@@ -166,6 +181,7 @@ def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverag
         partly_examined=partly_examined,
         moments=looking["moments"],
         moments_looked=looking["looked"],
+        false_alarms=json.loads(row[9] or "{}"),
         gaps=gaps,
         gap_count=count,
         videos_considered=row[0],

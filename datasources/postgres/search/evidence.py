@@ -10,7 +10,7 @@ from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import build_event_conditions, event, video
 from datasources.postgres.tables.events import ORDERS
 from models.asking.evidence import Evidence
-from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender
+from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, ReviewVerdict
 from models.filters import EventFilter
 from models.paging import PageWindow
 
@@ -21,8 +21,8 @@ _RENAMED_COLUMNS = {
     "timezone": video.c.timezone,
 }
 _COLUMN_NAMES = list(Evidence.__dataclass_fields__)[:-2]  # The last two are similarities, which are computed.
-_TYPE, _LOCATION, _GENDER, _AGE_GROUP = (
-    _COLUMN_NAMES.index(name) for name in ("type", "location", "gender", "age_group")
+_TYPE, _LOCATION, _GENDER, _AGE_GROUP, _REVIEW = (
+    _COLUMN_NAMES.index(name) for name in ("type", "location", "gender", "age_group", "review_verdict")
 )
 # Built once, since every search starts from it. Columns are in the order of Evidence's fields.
 _EVIDENCE = select(
@@ -44,6 +44,8 @@ def evidence_from_row(
     values[_LOCATION] = FrameLocation(values[_LOCATION])
     values[_GENDER] = Gender(values[_GENDER])
     values[_AGE_GROUP] = AgeGroup(values[_AGE_GROUP])
+    if values[_REVIEW] is not None:
+        values[_REVIEW] = ReviewVerdict(values[_REVIEW])
     return Evidence(*[*values, similarity, word_similarity])
 
 

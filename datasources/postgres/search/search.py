@@ -31,11 +31,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import (
+    IS_NO_FALSE_ALARM,
     PERSON_NAME,
     PERSON_PLACE,
     build_event_conditions,
     event,
     narrow_to_sites,
+    narrow_to_told,
 )
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
@@ -90,6 +92,10 @@ _PEOPLE_COUNTED: ColumnElement[int] = literal_column("(SELECT people FROM counte
 
 
 class Search:
+    """Reads for answers. Events that a person found to be false alarms are left out, unless the filter asks for
+    what was reviewed (conditions.narrow_to_told).
+    """
+
     def __init__(self, postgres: Postgres, spaces: EmbeddingSpaces | None = None) -> None:
         self._postgres = postgres
         self._spaces = spaces
@@ -103,7 +109,7 @@ class Search:
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
     ) -> tuple[list[Evidence], EventCount, Coverage]:
         """`list_events` and `count` of wanted, and `measure_coverage` of within, in two statements."""
-        wanted = narrow_to_sites(principal, wanted)
+        wanted = narrow_to_told(principal, wanted)
         footage = narrow_to_sites(principal, within)
         async with self._open_transaction(principal, wanted) as connection:
             rows = await list_evidence(connection, wanted, order, limit)
@@ -117,7 +123,7 @@ class Search:
     ) -> list[Evidence]:
         """Events that match a filter, in this order; at most `limit`."""
         async with self._postgres.transaction(principal) as connection:
-            return await list_evidence(connection, narrow_to_sites(principal, wanted), order, limit)
+            return await list_evidence(connection, narrow_to_told(principal, wanted), order, limit)
 
     async def search_by_vector(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
@@ -125,7 +131,7 @@ class Search:
         """Events with the text nearest to a vector of this model, best first, with cosine similarity."""
         space = EmbeddingSpace(model_id, len(vector))
         async with self._postgres.transaction(principal) as connection:
-            narrowed = narrow_to_sites(principal, wanted)
+            narrowed = narrow_to_told(principal, wanted)
             return await search_by_vector(connection, self.indexes, vector, space, narrowed, limit)
 
     async def search_by_keywords(
@@ -133,7 +139,7 @@ class Search:
     ) -> list[Evidence]:
         """Events whose descriptions are similar to the words, by trigram word similarity, best first."""
         async with self._postgres.transaction(principal) as connection:
-            return await search_by_keywords(connection, words, narrow_to_sites(principal, wanted), limit)
+            return await search_by_keywords(connection, words, narrow_to_told(principal, wanted), limit)
 
     async def search_hybrid(
         self,
@@ -147,7 +153,8 @@ class Search:
         """Both searches at once, for filters that leave few events, such as those of one video."""
         space = EmbeddingSpace(model_id, len(vector))
         async with self._open_transaction(principal, wanted) as connection:
-            return await search_hybrid(connection, vector, space, words, wanted, limit)
+            narrowed = narrow_to_told(principal, wanted)
+            return await search_hybrid(connection, vector, space, words, narrowed, limit)
 
     async def get_by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
         """The events with these ids, in this order; missing ones are left out."""
@@ -185,7 +192,7 @@ class Search:
         """How many events match, and how many different people they show."""
         async with self._open_transaction(principal, wanted) as connection:
             (counts,) = await fetch_by_filters(
-                connection, "count", _build_count_query, narrow_to_sites(principal, wanted)
+                connection, "count", _build_count_query, narrow_to_told(principal, wanted)
             )
         return EventCount(*counts)
 
@@ -202,7 +209,7 @@ class Search:
     ) -> Sequence[Tally]:
         """How many events match in each group, by type too, and how many different people they show."""
         async with self._open_transaction(principal, wanted) as connection:
-            return await count_by_group(connection, narrow_to_sites(principal, wanted), dimension)
+            return await count_by_group(connection, narrow_to_told(principal, wanted), dimension)
 
     async def list_recordings(
         self, principal: Principal, wanted: EventFilter | None, limit: int
@@ -226,7 +233,7 @@ class Search:
 
 
 def _build_ids_query() -> Select[Any]:
-    return select_evidence().where(event.c.id == _any_event_id())
+    return select_evidence().where(event.c.id == _any_event_id(), IS_NO_FALSE_ALARM)
 
 
 def _any_event_id() -> ColumnElement[Any]:
@@ -238,7 +245,7 @@ def _build_neighbours_query(before: int, after: int) -> Select[Any]:
     wanted_ids = _any_event_id()
     centre = event.alias("centre")
     position, centre_position = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
-    same_video = select(event.c.id).where(event.c.video_id == centre.c.video_id)
+    same_video = select(event.c.id).where(event.c.video_id == centre.c.video_id, IS_NO_FALSE_ALARM)
     earlier = (
         same_video.where(position < centre_position)
         .order_by(event.c.start_seconds.desc(), event.c.id.desc())

@@ -160,7 +160,7 @@ _CASES: Mapping[str, Sequence[_Case]] = {
             lambda p: _search(p).list_events_with_totals(
                 _PRINCIPAL, _MANY_FILTERS, EventOrder.EARLIEST_FIRST, 10, EventFilter(occurred_at=_PERIOD)
             ),
-            [[], [(0, 0, 0.0, None, None, 0, None, [], _NOTHING_LOOKED_AT, 0, 0)]],
+            [[], [(0, 0, 0.0, None, None, 0, None, [], _NOTHING_LOOKED_AT, None, 0, 0)]],
         ),
         _Case(
             "By meaning, within one video",

@@ -68,6 +68,14 @@ reply-looked = A model looked for { $types } wherever something happened ({ $loo
 # Of intrusions and crowds.
 reply-needs-setting = It is looked for only where a camera has a zone or hours for it, or a limit is set, and only in analyses since then.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
+# $types: names of types of events. $count: how many events.
+reply-false-alarms = Left out: { $count ->
+    [one] 1 event
+   *[other] { $count } events
+ } in the footage asked about ({ $types }) that people found to be { $count ->
+    [one] a false alarm
+   *[other] false alarms
+ }.
 # $types: names of types of events.
 reply-near-types = However, { $types } was recorded there.
 # $condition: one condition of the question, as it was read.

@@ -38,6 +38,8 @@ reply-looked = 모델이 무언가 일어난 장면 { $looked }곳에서 { PARTI
 # Of intrusions and crowds.
 reply-needs-setting = 카메라에 구역이나 시간, 또는 기준이 설정된 경우에만, 그 뒤의 분석에서 확인합니다.
 reply-detected-types = 자동 분석이 찾는 것은 { $types }뿐이며, 다른 유형은 가져온 이벤트에만 있습니다.
+# $types: names of types of events. $count: how many events.
+reply-false-alarms = 해당 영상에서 사람이 오경보로 판정한 이벤트 { $count }건({ $types })은 제외했습니다.
 reply-near-types = 다만 { PARTICLE($types, "은/는") } 기록되어 있습니다.
 # $condition: one condition of the question, as it was read.
 reply-relaxed = “{ $condition }” 조건이 없으면 { $events }건
