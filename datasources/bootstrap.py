@@ -26,6 +26,7 @@ from datasources.postgres.core.health import DatabaseHealth
 from datasources.postgres.inbox.ledger import Inbox
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.stretches import Stretches
+from datasources.postgres.keeping.stores import KeepingStores
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
@@ -141,6 +142,7 @@ class Datasources:
     videos: Videos
     uploads: Uploads
     removals: Removals
+    keeping: KeepingStores
     clips: Clips
     pictures: Pictures
     events: Events
@@ -240,6 +242,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),
+            keeping=KeepingStores.build(postgres, audit),
             clips=Clips(postgres, Jobs(postgres)),
             pictures=Pictures(postgres),
             events=Events(postgres),

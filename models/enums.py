@@ -59,6 +59,7 @@ class OriginalState(StrEnum):
     UNPINNED = "UNPINNED"
     REPLACED = "REPLACED"
     MISSING = "MISSING"
+    EXPIRED = "EXPIRED"
 
 
 class EventBasis(StrEnum):
@@ -202,6 +203,7 @@ class JobKind(StrEnum):
     DELETE = "DELETE"
     CLIP = "CLIP"
     IMPORT = "IMPORT"
+    ARCHIVE = "ARCHIVE"
 
 
 class JobStatus(StrEnum):

@@ -24,6 +24,7 @@ class SlotGroup(StrEnum):
     REMOVALS = "REMOVALS"
     ANALYSES = "ANALYSES"
     IMPORTS = "IMPORTS"
+    TIERS = "TIERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ JOB_KINDS: Mapping[JobKind, JobDescriptor] = {
         JobDescriptor(JobKind.DELETE, SlotGroup.REMOVALS),
         JobDescriptor(JobKind.CLIP, SlotGroup.CLIPS),
         JobDescriptor(JobKind.IMPORT, SlotGroup.IMPORTS, unattended=True),
+        JobDescriptor(JobKind.ARCHIVE, SlotGroup.TIERS),
     )
 }
 # What progress of a kind is about.

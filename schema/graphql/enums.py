@@ -13,7 +13,7 @@ _DESCRIPTIONS = {
     enums.StorageTier: "How quickly the original can be read: HOT at once, COLD after it was restored.",
     enums.OriginalState: "Whether the stored original is the file that was confirmed. PENDING: not confirmed yet. "
     "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "
-    "and is not served. MISSING: it is gone.",
+    "and is not served. MISSING: it is gone. EXPIRED: its time was over; events are left.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
     enums.EventType: "What happened. serverInfo.detectedEventTypes has those that the analysis finds; others come from "
     "imports.",

@@ -11,6 +11,8 @@ from schema.mutations.camera import CameraMutations
 from schema.mutations.chat import ChatMutations
 from schema.mutations.clip import ClipMutations
 from schema.mutations.event import EventMutations
+from schema.mutations.keeping.hold import HoldMutations
+from schema.mutations.keeping.tier import TierMutations
 from schema.mutations.prompt import PromptMutations
 from schema.mutations.session import SessionMutations
 from schema.mutations.summary import SummaryMutations
@@ -24,6 +26,8 @@ class Mutation(
     UploadMutations,
     CameraMutations,
     VideoMutations,
+    HoldMutations,
+    TierMutations,
     ClipMutations,
     ThumbnailMutations,
     EventMutations,

@@ -20,7 +20,8 @@ class VideoPayload(MutationPayload):
 @strawberry.type(description="How much was deleted of one kind.")
 class DeletionReceipt:
     store: str = strawberry.field(
-        description="videos, events, vectors, prompt_sessions, jobs, parts, originals, thumbnails or clips."
+        description="videos, events, superseded_events, vectors, prompt_sessions, jobs, parts, originals, thumbnails "
+        "or clips; and original_versions, thumbnail_versions or clip_versions, which a bucket kept of former states."
     )
     deleted: int = strawberry.field(description="How many.")
 

@@ -15,7 +15,14 @@ from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
 APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending", "look_spending", "service_token"}
+NEVER_DELETED = APPEND_ONLY | {
+    "model_spending",
+    "clip_spending",
+    "analysis_spending",
+    "look_spending",
+    "service_token",
+    "legal_hold",
+}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -124,6 +131,8 @@ WITH v AS (
 ), stk AS (
   INSERT INTO service_token (organization, name, role, token_hash, created_by)
   VALUES ('a', 'n', 'INGEST', decode(repeat('00', 32), 'hex'), 'u')
+), lh AS (
+  INSERT INTO legal_hold (organization, video_id, reason, set_by) SELECT 'a', id, 'r', 'u' FROM v
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )

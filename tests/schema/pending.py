@@ -1,15 +1,6 @@
 """What the contract promises and the server does not serve yet, a line each."""
 
 _LINES = """
-ArchiveVideosInput
-ArchiveVideosInput.dryRun
-ArchiveVideosInput.olderThanDays
-ArchiveVideosInput.tier
-ArchiveVideosInput.videoIds
-ArchiveVideosPayload
-ArchiveVideosPayload.skipped
-ArchiveVideosPayload.userErrors
-ArchiveVideosPayload.videos
 Clip
 Clip.checksumSha256
 Clip.createdAt
@@ -105,13 +96,6 @@ ExportEvidenceInput.videoId
 ExportEvidencePayload
 ExportEvidencePayload.package
 ExportEvidencePayload.userErrors
-LegalHold
-LegalHold.at
-LegalHold.by
-LegalHold.reason
-LegalHold.until
-Mutation.archiveVideos
-Mutation.archiveVideos(input)
 Mutation.createShare
 Mutation.createShare(input)
 Mutation.deleteEvent
@@ -120,20 +104,12 @@ Mutation.discloseEvidence
 Mutation.discloseEvidence(input)
 Mutation.exportEvidence
 Mutation.exportEvidence(input)
-Mutation.restoreVideo
-Mutation.restoreVideo(days)
-Mutation.restoreVideo(id)
 Mutation.reviewEvent
 Mutation.reviewEvent(comment)
 Mutation.reviewEvent(id)
 Mutation.reviewEvent(verdict)
 Mutation.revokeShare
 Mutation.revokeShare(id)
-Mutation.setLegalHold
-Mutation.setLegalHold(hold)
-Mutation.setLegalHold(reason)
-Mutation.setLegalHold(until)
-Mutation.setLegalHold(videoId)
 Mutation.updateEvent
 Mutation.updateEvent(id)
 Mutation.updateEvent(input)
@@ -169,9 +145,6 @@ Share.url
 SharePayload
 SharePayload.share
 SharePayload.userErrors
-SkippedVideo
-SkippedVideo.reason
-SkippedVideo.video
 Storyboard
 Storyboard.columns
 Storyboard.expiresAt
@@ -214,7 +187,6 @@ UsageRow.outputTokens
 UsageRow.storedBytes
 Video.frameUrl
 Video.frameUrl(atSeconds)
-Video.holds
 Video.playbackUrl
 Video.storyboard
 Video.tracks
