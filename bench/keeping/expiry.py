@@ -153,7 +153,8 @@ async def _measure(postgres: Postgres, videos: int, seconds: float) -> bool:
 
 async def _read_until(postgres: Postgres, done: "asyncio.Task[object]") -> list[float]:
     """Seconds of each read, at 50 a second, until the task is done."""
-    videos, reader, times = Videos(postgres), Principal.worker(READING), []
+    videos, reader = Videos(postgres), Principal.worker(READING)
+    times: list[float] = []
     while not done.done() or len(times) < 20:
         began = time.perf_counter()
         await videos.list_page(reader, None, VideoOrder.NEWEST_FIRST, PageWindow(50), _COLUMNS)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
@@ -22,7 +23,6 @@ from models.tables import Clip, Event, Picture, PromptHistory, PromptSession
 event, clip, picture = Event.__table__, Clip.__table__, Picture.__table__
 session, history = PromptSession.__table__, PromptHistory.__table__
 _REQUEST_ID = "retention"
-_DAYS = "make_interval(secs => {} * 86400)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Expiry:
                 size_bytes=0,
                 thumbnail_key=None,
                 tier="HOT",
-                expires_at=func.now() + text(_DAYS.format(self._rules.event_days)),
+                expires_at=func.now() + timedelta(days=self._rules.event_days),
                 expiry_warned_at=None,
                 updated_at=func.now(),
             )
@@ -133,16 +133,13 @@ def _select_due(rules: ExpiryRules, at_most: int) -> Any:
     works = select(job.c.id).where(job.c.video_id == video.c.id, job.c.status.in_(OPEN_STATUSES)).exists()
     asked = select(history.c.id).join(session, session.c.id == history.c.session_id)
     is_asked = asked.where(session.c.video_id == video.c.id, history.c.status.in_(OPEN_STATUSES)).exists()
+    free_since = func.now() - timedelta(seconds=rules.busy_seconds)
     query = select(video.c.id, video.c.status, video.c.original_fault).where(
         video.c.expires_at <= func.now(),
         video.c.status != VideoStatus.UPLOADING.value,
         is_not_held(),
-        or_(
-            video.c.expires_at <= func.now() - text(f"make_interval(secs => {rules.busy_seconds})"),
-            and_(~works, ~is_asked),
-        ),
+        or_(video.c.expires_at <= free_since, and_(~works, ~is_asked)),
     )
     if rules.warning_days > 0:
-        announced = func.now() - text(_DAYS.format(rules.warning_days))
-        query = query.where(video.c.expiry_warned_at <= announced)
+        query = query.where(video.c.expiry_warned_at <= func.now() - timedelta(days=rules.warning_days))
     return query.order_by(video.c.expires_at, video.c.id).limit(at_most).with_for_update(of=video, skip_locked=True)
