@@ -88,6 +88,7 @@ PlaybackState.NOT_UPLOADED It is not there yet.
 PlaybackState.ORIGINAL Browsers play the original.
 PlaybackState.READY The copy that browsers play is there.
 PlaybackState.WAITING A copy is made when its turn comes, or when the day's budget allows; error says which, ask again.
+OriginalState.EXPIRED Its time was over; events are left.
 OriginalState.MISSING It is gone.
 OriginalState.PENDING It is not confirmed yet.
 OriginalState.PINNED It is the file that was confirmed.
