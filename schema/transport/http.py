@@ -1,10 +1,10 @@
 """The /graphql endpoint: contexts, authentication, responses, the execution timeout, GraphiQL, and WebSockets."""
 
-import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
@@ -31,9 +31,11 @@ from resolvers.core.context import Context, Limits
 from schema.build import Schema
 from schema.transport import graphiql, sse
 from schema.transport.authentication import authenticate
+from schema.transport.connections.deadlines import Deadlines
 from schema.transport.content import compression
 from schema.transport.content import media_types as media
 from schema.transport.content import request_body as reading
+from schema.transport.content.http_messages import BytesResponse, HttpRequest
 from schema.transport.content.json_text import encode_json
 from schema.transport.errors import to_client_error
 from schema.transport.operation_times import start_operation
@@ -44,7 +46,10 @@ from schema.transport.websocket.handler import TransportWSHandler, WebSocketAdap
 
 OPERATIONS_PER_SOCKET = 20
 _TRY_AGAIN_LATER = 1013
-_NO_STORE = "no-store"
+_HEADERS: Mapping[str, Sequence[tuple[bytes, bytes]]] = {
+    media_type: ((b"cache-control", b"no-store"), (b"content-type", f"{media_type}; charset=utf-8".encode()))
+    for media_type in (media.JSON, media.RESPONSE_JSON)
+}
 _QUERY_ONLY = {OperationType.QUERY}
 _QUERY_OR_MUTATION = {OperationType.QUERY, OperationType.MUTATION}
 
@@ -90,12 +95,13 @@ class GraphQLView(GraphQL[Context, None]):
         self._settings = settings
         self._persisted_queries = PersistedQueries(settings.known_documents)
         self._streams: WeakSet[EventStream] = WeakSet()
+        self._deadlines = Deadlines(settings.execution_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self._serve_socket(WebSocket(scope, receive, send))
             return
-        request = Request(scope, receive)
+        request = HttpRequest(scope, receive)
         response: ASGIApp
         try:
             if sse.accepts_events(request.headers.get("accept", "")):
@@ -121,7 +127,7 @@ class GraphQLView(GraphQL[Context, None]):
             # The caller is unknown. Of the codes that fit, clients of this protocol reconnect after this one only.
             await socket.close(_TRY_AGAIN_LATER, error.code)
 
-    async def _open_stream(self, request: Request) -> EventStream:
+    async def _open_stream(self, request: HttpRequest) -> EventStream:
         context = await self.get_context(request, Response())
         parameters = await reading.read_parameters(request, self._settings.body_bytes)
         try:
@@ -137,7 +143,7 @@ class GraphQLView(GraphQL[Context, None]):
         for stream in self._streams:
             stream.stop()
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: HttpRequest) -> Response:
         accept = request.headers.get("accept", "")
         if request.method == "GET" and "text/html" in accept and "query" not in request.query_params:
             if self.graphql_ide is None:
@@ -146,7 +152,9 @@ class GraphQLView(GraphQL[Context, None]):
         media_type = media.negotiate_media_type(accept)
         if media_type is None:
             raise RequestRejected(406, f"Answers come as {media.RESPONSE_JSON} or {media.JSON}: accept one of them.")
-        context = await self.get_context(request, Response())
+        data, _ = self._get_resources()
+        principal = await authenticate(data, request.headers.get("authorization"))
+        context = self._build_context(request, principal)
         try:
             parameters = await reading.read_parameters(request, self._get_max_body_bytes(context.principal))
             text, hash_ = self._persisted_queries.resolve_text(parameters)
@@ -176,7 +184,7 @@ class GraphQLView(GraphQL[Context, None]):
         context.wait_for_disconnect = lambda: _wait_for_disconnect(request)
         try:
             # Resolvers of a client that disconnected are not cancelled: without a limit they would run on.
-            async with asyncio.timeout(self._settings.execution_seconds):
+            with self._deadlines.limit():
                 allowed = _QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION
                 return await self._compiled.answer(
                     text, parameters.variables or {}, context, parameters.operation_name, allowed
@@ -198,12 +206,12 @@ class GraphQLView(GraphQL[Context, None]):
         body: dict[str, Any] = {"data": result.data} if ran else {}
         if errors:
             body["errors"] = [error.formatted for error in errors]
-        headers = {"Cache-Control": _NO_STORE}
+        headers = _HEADERS[media_type]
         status = media.choose_status(media_type, errors, executed=ran, has_data=result.data is not None)
-        seconds = _compute_retry_after(result, context)
+        seconds = _compute_retry_after(result, context) if errors else None
         if seconds is not None and status in (429, 503):
-            headers["Retry-After"] = str(seconds)
-        return Response(encode_json(body), status, headers, f"{media_type}; charset=utf-8")
+            headers = (*headers, (b"retry-after", b"%d" % seconds))
+        return BytesResponse(encode_json(body), status, headers)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         data, _ = self._get_resources()
@@ -213,7 +221,7 @@ class GraphQLView(GraphQL[Context, None]):
         data, limits = self._get_resources()
         return Context(
             principal=principal,
-            language=_detect_language(request),
+            language=_detect_language(request.headers.get("accept-language", "")),
             request_id=request.scope["state"]["request_id"],
             data=data,
             limits=limits,
@@ -258,9 +266,10 @@ async def _wait_for_disconnect(request: Request) -> None:
         pass
 
 
-def _detect_language(request: Request | WebSocket) -> Language:
+@lru_cache(maxsize=256)
+def _detect_language(accept_language: str) -> Language:
     """The language that Accept-Language begins with; English where it begins with none of ours."""
-    wanted = request.headers.get("accept-language", "").strip().lower()
+    wanted = accept_language.strip().lower()
     return next((language for language in Language if wanted.startswith(language.value.lower())), Language.EN)
 
 

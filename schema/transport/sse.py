@@ -10,6 +10,7 @@ https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
+from functools import lru_cache
 from typing import Any, cast
 
 from graphql import GraphQLError
@@ -38,6 +39,8 @@ _COMPLETE = _TRANSPORT.encode_complete().encode()
 _KEEP_ALIVE = _TRANSPORT.encode_comment("").encode()
 
 
+# Clients send the same few headers.
+@lru_cache(maxsize=256)
 def accepts_events(accept: str) -> bool:
     """Whether a request with this Accept header gets events. A request that also accepts plain answers gets those."""
     types = {part.partition(";")[0].strip().lower() for part in accept.split(",")}

@@ -4,6 +4,7 @@ https://graphql.github.io/graphql-over-http/draft/
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from graphql import GraphQLError
 
@@ -23,6 +24,8 @@ _RESPONSE_STATUSES = {
 }
 
 
+# Clients send the same few headers.
+@lru_cache(maxsize=256)
 def negotiate_media_type(accept: str) -> str | None:
     """The acceptable media type with the highest quality, the first among equals; None if none is acceptable."""
     if not accept.strip():
