@@ -111,32 +111,36 @@ class Events:
         """
         keyset = ORDERS[order]
 
+        alone = len(video_ids) == 1
+
         def compose(given: EventFilter | None) -> Select[Any]:
-            if len(video_ids) == 1:
-                one = [event.c.video_id.label("parent_id"), *_select_columns(columns)]
-                own = select(*one).where(is_one_of_named_keys(event.c.video_id, video_ids))
-                return keyset.apply_window(own.where(*build_event_conditions(given)), window)
+            conditions = build_event_conditions(given)
+            if alone:
+                own = select(*_select_columns(columns)).where(is_one_of_named_keys(event.c.video_id, video_ids))
+                return keyset.apply_window(own.where(*conditions), window)
             ids = bindparam("keys", [], type_=ARRAY(PG_UUID(as_uuid=True)))
-            parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
-            own_events = select(*_select_columns(columns)).where(
-                event.c.video_id == parents.c.id, *build_event_conditions(given)
-            )
+            numbered = func.unnest(ids).table_valued("id", with_ordinality="place", name="parent")
+            parents = numbered.render_derived()
+            own_events = select(*_select_columns(columns)).where(event.c.video_id == parents.c.id, *conditions)
             lateral = keyset.apply_window(own_events, window).lateral("mine")
-            return select(parents.c.id.label("parent_id"), lateral).select_from(parents.join(lateral, true()))
+            return select(parents.c.place, lateral).select_from(parents.join(lateral, true()))
 
         rows = await read_by_filters(
             self._postgres,
             principal,
-            ("events by video", order, get_shape(window), frozenset(columns), len(video_ids) == 1),
+            ("events by video", order, get_shape(window), frozenset(columns), alone),
             compose,
             wanted,
             **name_keys(video_ids),
             **keyset.bind_window(window),
         )
-        rows_by_video: dict[UUID, list[EventRow]] = {video_id: [] for video_id in video_ids}
+        if alone:
+            return [slice_rows(cast("Sequence[EventRow]", rows), window)]
+        rows_by_place: list[list[EventRow]] = [[] for _ in video_ids]
         for row in rows:
-            rows_by_video[row["parent_id"]].append(row)
-        return [slice_rows(rows_by_video[video_id], window) for video_id in video_ids]
+            # From 1 on. A number is read faster than the video's id.
+            rows_by_place[row["place"] - 1].append(cast("EventRow", row))
+        return [slice_rows(own, window) for own in rows_by_place]
 
     async def count(self, principal: Principal, wanted: EventFilter | None) -> int:
         rows = await read_by_filters(
