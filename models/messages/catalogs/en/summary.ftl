@@ -12,3 +12,12 @@ summary-unreadable-part = The frames of this part are damaged and cannot be look
 summary-not-examined = Not examined: nothing has looked for { $types }, so it cannot be said whether there was any.
 # $moments: at which something happened that is worth a look; $looked: those at which a model looked.
 summary-partly-examined = Only partly examined: a model has looked for { $types } at { $looked } of { $moments } moments at which something happened.
+
+# In place of a headline that tells something else than the events.
+summary-headline = { $events ->
+    [one] 1 event
+   *[other] { $events } events
+ }, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+ }

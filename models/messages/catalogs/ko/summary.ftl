@@ -12,3 +12,6 @@ summary-unreadable-part = 이 구간의 프레임은 손상되어 볼 수 없습
 summary-not-examined = 확인되지 않음: { PARTICLE($types, "은/는") } 검사한 적이 없으므로 있었는지 말할 수 없습니다.
 # $moments: at which something happened that is worth a look; $looked: those at which a model looked.
 summary-partly-examined = 일부만 확인됨: 모델이 무언가 일어난 장면 { $moments }곳 가운데 { $looked }곳에서만 { PARTICLE($types, "을/를") } 확인했습니다.
+
+# In place of a headline that tells something else than the events.
+summary-headline = 이벤트 { $events }건, { $people }명
