@@ -24,6 +24,8 @@ from models.event_types import EventType, list_near_types
 from models.messages.catalog import translate
 
 _MAX_CLAUSE = 80
+# These tell of whatever there is; others compare or measure it.
+_OPEN_ANSWERS = frozenset({AnswerKind.LIST, AnswerKind.EXISTS, AnswerKind.COUNT_EVENTS, AnswerKind.COUNT_PEOPLE})
 # Longer words are several that were written without spaces.
 _LONGEST_ACT = 14
 
@@ -98,6 +100,7 @@ def find_unaccounted(question: Question, plan: SearchPlan) -> list[str]:
         *_find_places(text, question, plan, said, patterns),
         *_find_things(text, plan, said, patterns, lexicon),
         *_find_acts(text, plan, said, patterns, lexicon),
+        *_find_leftover(text, plan, patterns, lexicon),
     ]
     if (reason := patterns.parts[AskedPart.REASON].search(text)) is not None:
         found.append(_get_clause(question.text, reason.end() - 1, patterns))
@@ -140,21 +143,24 @@ def _find_events(text: str, question: Question, plan: SearchPlan, said: str) -> 
         return
     language = detect_language(question.text)
     patterns, lexicon = _load_patterns(language), load_lexicon(language)
-    relative = plan.relative
-    types = {*plan.types, *plan.without_types, *(relative.types if relative else ())}
-    known = {*types, *list_near_types(sorted(types))}
-    if plan.visitor:
-        known.add(EventType.PERSON_ENTER)
-    if not types and (plan.sql or plan.text or plan.about_earlier or (relative and relative.earlier)):
-        known |= set(EventType)
+    known = _list_known_types(plan)
     masked = patterns.no_event.sub(lambda match: " " * len(match[0]), text)
     for start, clause in _split(masked, patterns):
         for verb in find_verbs(clause, lexicon):
-            if lexicon.presence.fullmatch(verb.word) or not verb.types.isdisjoint(known):
-                continue
-            if _is_said(verb.word, said, lexicon) or any(kind.value in plan.sql for kind in verb.types):
-                continue
-            yield _get_clause(question.text, start + clause.index(verb.word), patterns)
+            is_in_sql = any(kind.value in plan.sql for kind in verb.types)
+            is_known = lexicon.presence.fullmatch(verb.word) or not verb.types.isdisjoint(known) or is_in_sql
+            if not is_known and not _is_said(verb.word, said, lexicon):
+                yield _get_clause(question.text, start + clause.index(verb.word), patterns)
+
+
+def _list_known_types(plan: SearchPlan) -> set[EventType]:
+    """The types that the plan holds, and those near to them; all where it holds an event in other words."""
+    relative = plan.relative
+    types = {*plan.types, *plan.without_types, *(relative.types if relative else ())}
+    if not types and (plan.sql or plan.text or plan.about_earlier or (relative and relative.earlier)):
+        return set(EventType)
+    arrived = {EventType.PERSON_ENTER} if plan.visitor else set()
+    return {*types, *list_near_types(sorted(types)), *arrived}
 
 
 def _is_said(word: str, said: str, lexicon: Lexicon) -> bool:
@@ -195,7 +201,7 @@ def _find_things(text: str, plan: SearchPlan, said: str, patterns: _Patterns, le
 
 def _find_places(text: str, question: Question, plan: SearchPlan, said: str, patterns: _Patterns) -> Iterator[str]:
     """Places that are neither a camera nor a side."""
-    if plan.cameras or plan.sites or plan.locations or plan.sql or (question.video is not None and plan.seconds):
+    if any((plan.cameras, plan.sites, plan.locations, plan.sql, question.video is not None and plan.seconds)):
         return
     for match in patterns.place.finditer(text):
         place = match["thing"]
@@ -222,3 +228,16 @@ def _find_acts(text: str, plan: SearchPlan, said: str, patterns: _Patterns, lexi
         is_known = is_event or patterns.neutral_acts.match(act) or _is_said(act, said, lexicon)
         if not is_known and len(act) <= (_LONGEST_ACT if act.isascii() else _LONGEST_ACT // 2):
             yield act
+
+
+def _find_leftover(text: str, plan: SearchPlan, patterns: _Patterns, lexicon: Lexicon) -> Iterator[str]:
+    """Whatever a plan that narrows nothing leaves out: every event would fit, so each word of the question counts."""
+    narrows = (plan.has_filters, plan.cameras, plan.sites, plan.text, plan.sql, plan.dimension)
+    if any(narrows) or plan.want not in _OPEN_ANSWERS:
+        return
+    for word in extract_keywords(text):
+        known = (patterns.common, patterns.person, patterns.divider, lexicon.presence, lexicon.people_unit)
+        is_known = any(pattern.search(word) for pattern in known) or patterns.neutral_acts.match(word)
+        asks = any(pattern.search(word) for pattern in patterns.parts.values())
+        if not is_known and not asks and not find_times(word):
+            yield word

@@ -103,6 +103,8 @@ def find(asked: str, **fields: Any) -> list[str]:
         ("Who came back?", {"types": ["PERSON_ENTER"]}, ["came back"]),
         ("Who stood near the fridge?", {"types": ["STANDING"]}, ["near the fridge"]),
         ("냉장고 앞에 서 있던 사람?", {"types": ["STANDING"]}, ["냉장고 앞에"]),
+        ("Any raccoons?", {}, ["raccoons"]),
+        ("너구리 있어?", {}, ["너구리"]),
         ("Did a man in black come in?", {"types": ["PERSON_ENTER"]}, ["black"]),
     ],
 )
