@@ -14,7 +14,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -40,6 +40,7 @@ from resolvers.core.context import LOOKING, Limits, ModelUse
 from schema.build import create_schema
 from schema.guard.limits import OperationLimits
 from schema.guard.operation_guard import OperationGuardSettings
+from schema.reference.routes import list_reference_routes
 from schema.transport import graphiql
 from schema.transport.connections.limiter import ConnectionLimiter
 from schema.transport.connections.limits import ConnectionLimits, parse_networks
@@ -94,9 +95,8 @@ def create_app(settings: config.Settings) -> Starlette:
 
     ready = build_readiness(get_resources)
     known = _load_known_documents(settings.graphql_allowed_operations)
-    view = GraphQLView(
-        create_schema(build_guard_settings(settings, known)), get_resources, _build_http_settings(settings, known)
-    )
+    schema = create_schema(build_guard_settings(settings, known))
+    view = GraphQLView(schema, get_resources, _build_http_settings(settings, known))
     routes: list[BaseRoute] = [
         Route("/graphql", view),
         Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
@@ -104,6 +104,11 @@ def create_app(settings: config.Settings) -> Starlette:
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
+    if settings.docs:
+        routes += list_reference_routes(schema._schema)
+    start = _choose_start_page(settings)
+    if start is not None:
+        routes.append(Route("/", lambda _request: RedirectResponse(start, headers={"Cache-Control": "no-store"})))
     connections = _build_connection_limits(settings)
     middleware = [
         Middleware(ForwardedRequestLimiter, connections),
@@ -119,6 +124,11 @@ def create_app(settings: config.Settings) -> Starlette:
     app.state.stop_streams = view.stop_streams
     app.state.connection_limiter = ConnectionLimiter(connections)
     return app
+
+
+def _choose_start_page(settings: config.Settings) -> str | None:
+    """Where `/` leads: to the first page for people that is served."""
+    return "/graphql" if settings.graphiql else "/docs" if settings.docs else None
 
 
 def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:

@@ -50,4 +50,5 @@ class EventRow(Row, total=False):
     continues: bool
     seen_seconds: float | None
     occurred_sort: datetime
+    clock_sort: datetime
     similarity: float

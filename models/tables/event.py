@@ -70,6 +70,7 @@ class Event(TableBase, table=True):
     continues: bool = Field(sa_column_kwargs={"server_default": text("false")})
     seen_seconds: float | None = Field(default=None, sa_type=Double)
     occurred_sort: datetime = sort_column("occurred_at", "'-infinity'", DateTime(timezone=True))
+    clock_sort: datetime = sort_column("occurred_at", "to_timestamp(start_seconds)", DateTime(timezone=True))
 
 
 class EventEmbedding(TableBase, table=True):

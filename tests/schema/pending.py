@@ -64,11 +64,8 @@ EventFacet
 EventFacet.count
 EventFacet.field
 EventFacet.key
-EventFilter.createdAt
 EventFilter.reviewed
 EventFilter.reviews
-EventOrder.STORED_NEWEST_FIRST
-EventOrder.STORED_OLDEST_FIRST
 EventPayload
 EventPayload.event
 EventPayload.userErrors
@@ -180,11 +177,6 @@ Storyboard.tileHeight
 Storyboard.tileWidth
 Storyboard.tiles
 Storyboard.url
-Subscription.analysesProgress
-Subscription.analysesProgress(videoIds)
-Subscription.eventDetected(afterEventId)
-Subscription.videoChanged
-Subscription.videoChanged(filter)
 Track
 Track.boxes
 Track.seconds

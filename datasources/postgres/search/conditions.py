@@ -154,6 +154,8 @@ def build_unindexed_conditions(wanted: EventFilter | None) -> list[ColumnElement
     conditions: list[ColumnElement[bool]] = []
     if wanted is not None and wanted.bases is not None:
         conditions.append(_build_basis_condition(wanted.bases))
+    if wanted is not None and wanted.created_at is not None:
+        conditions.extend(_build_time_conditions(event.c.created_at, wanted.created_at))
     if wanted is not None and wanted.excluded_track_ids:
         conditions.append(
             or_(event.c.track_id.is_(None), event.c.track_id != all_(_text_array(wanted.excluded_track_ids)))

@@ -45,7 +45,7 @@ from datasources.postgres.search.hybrid import search_hybrid
 from datasources.postgres.search.keyword_search import search_by_keywords
 from datasources.postgres.search.vector_index import VectorIndexes
 from datasources.postgres.search.vector_search import search_by_vector
-from datasources.postgres.tables.events import ORDERS
+from datasources.postgres.tables.event_orders import choose_keyset
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope
@@ -264,7 +264,7 @@ async def _read_events(
         if has_clock is not None:
             unknown = event.c.occurred_sort == text("'-infinity'::timestamptz")
             events = events.where(~unknown if has_clock else unknown)
-        return ORDERS[order].apply_window(events, PageWindow(limit))
+        return choose_keyset(order, wanted).apply_window(events, PageWindow(limit))
 
     rows = await fetch_by_filters(connection, ("structured", order, limit, has_clock), compose, wanted)
     return [evidence_from_row(row) for row in rows[:limit]]
