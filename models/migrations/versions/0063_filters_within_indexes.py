@@ -9,7 +9,7 @@ events that fit are fetched from the table. Before, an hour's list fetched each 
 from alembic import op
 
 revision = "0063"
-down_revision = "0043"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 

@@ -123,10 +123,12 @@ VIDEO_ORDERS = {
 }
 EVENT_ORDERS = {
     EventOrder.EARLIEST_FIRST: ("event_earliest", 1200.0),
-    EventOrder.LATEST_FIRST: ("event_earliest", 1200.0),
+    EventOrder.LATEST_FIRST: ("event_latest", MOMENT),
     EventOrder.MOST_CONFIDENT_FIRST: ("event_confident", 0.8),
     EventOrder.OCCURRED_NEWEST_FIRST: ("event_occurred", MOMENT),
     EventOrder.OCCURRED_OLDEST_FIRST: ("event_occurred", MOMENT),
+    EventOrder.STORED_NEWEST_FIRST: ("event_stored", MOMENT),
+    EventOrder.STORED_OLDEST_FIRST: ("event_stored", MOMENT),
 }
 ORDERS_OF_SITES = [
     (VideoOrder.NEWEST_FIRST, "video_of_site_newest"),
@@ -135,10 +137,12 @@ ORDERS_OF_SITES = [
     (VideoOrder.NAME, "video_of_site_name"),
     (VideoOrder.LONGEST_FIRST, "video_of_site_longest"),
     (EventOrder.EARLIEST_FIRST, "event_of_site_earliest"),
-    (EventOrder.LATEST_FIRST, "event_of_site_earliest"),
+    (EventOrder.LATEST_FIRST, "event_of_site_latest"),
     (EventOrder.MOST_CONFIDENT_FIRST, "event_of_site_confident"),
     (EventOrder.OCCURRED_NEWEST_FIRST, "event_by_site"),
     (EventOrder.OCCURRED_OLDEST_FIRST, "event_by_site"),
+    (EventOrder.STORED_NEWEST_FIRST, "event_of_site_stored"),
+    (EventOrder.STORED_OLDEST_FIRST, "event_of_site_stored"),
 ]
 WINDOWS = {
     "from the start": lambda key: PageWindow(20),
