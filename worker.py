@@ -22,14 +22,19 @@ import config
 import worker_commands
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
+from datasources.checks.startup import find_fatal_problem
 from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
+from datasources.postgres.evidence.reads import EvidenceReader
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.looks import LookBudgets
+from datasources.telemetry.database_gauges import DatabaseGauges, list_budgets
+from datasources.telemetry.server import serve_metrics
+from datasources.timestamps import TimeStampAuthority
 from domain.analysis.analyze_job import AnalyzeJobHandler
 from domain.analysis.detection import check_detector
 from domain.analysis.looking import Looking
@@ -48,6 +53,10 @@ from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
 from domain.commands.start_check import watch_models
 from domain.embeddings.gap_sweep import EmbeddingSweep
+from domain.evidence.build_job import EvidenceJobHandler
+from domain.evidence.keys import BadKey
+from domain.evidence.services import EvidenceServices, EvidenceSources
+from domain.evidence.sweep import AbandonedPackageSweep
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
 from domain.inbox.services import InboxServices
@@ -58,6 +67,7 @@ from domain.jobs.worker import Worker, WorkerOptions
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.looking.ask import LookModels
 from domain.looking.step import LookServices
+from domain.media.playback_job import PlaybackJobHandler
 from domain.summary.summary_job import SUMMARY_UNITS, SummaryJobHandler, build_automatic_summary
 from domain.uploads.inspection import FileInspector
 from domain.videos.clip_job import ClipJobHandler
@@ -116,8 +126,21 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
         JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
+        JobKind.PLAYBACK: PlaybackJobHandler(data.videos, data.objects, data.media.renditions, folder),
         JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
+        JobKind.EVIDENCE: EvidenceJobHandler(build_evidence_services(settings, data, folder)),
     }
+
+
+def build_evidence_services(settings: config.Settings, data: Datasources, folder: Path) -> EvidenceServices:
+    """What makes evidence packages. Raises ConfigError where a key is none."""
+    reads = EvidenceReader(data.videos, data.events, data.sessions, data.search)
+    stamper = TimeStampAuthority(settings.evidence_tsa_url) if settings.evidence_tsa_url else None
+    sources = EvidenceSources(data.evidence.packages, reads, data.objects, data.videos, stamper)
+    try:
+        return EvidenceServices.from_configuration(settings, sources, folder)
+    except BadKey as problem:
+        raise config.ConfigError(str(problem)) from None
 
 
 def build_looking(settings: config.Settings, data: Datasources) -> Looking | None:
@@ -142,6 +165,10 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         # An analysis takes minutes, longer than any drain: it is released at once, with time to store its last step.
         SlotGroup.ANALYSES: (settings.worker_analysis_slots, 2),
         SlotGroup.IMPORTS: (settings.worker_import_slots, 2),
+        # As an analysis, one that encodes takes minutes.
+        SlotGroup.RENDITIONS: (1, 2),
+        # Made anew by another worker.
+        SlotGroup.PACKAGES: (settings.worker_package_slots, 2),
     }
     return [
         SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)
@@ -168,6 +195,7 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 UploadSweep(data.uploads, _build_remover(settings, data)).run,
                 build_camera_schedule(settings, data).run,
                 build_silence_sweep(settings, data).run,
+                AbandonedPackageSweep(data.evidence.packages, data.objects).run,
                 *inbox.build_sweeps(data.inbox_queue, is_configured=data.inbox_queue.is_configured),
             ],
             take_notification=inbox.build_stray_notifications(data.queue.dead_letters).take,
@@ -231,7 +259,16 @@ async def serve(settings: config.Settings) -> None:
     except config.ConfigError as error:
         sys.exit(str(error))
     with open_download_folder() as folder:
-        async with open_datasources(settings, for_jobs=True) as data, watch_models(settings, data.models):
+        async with (
+            open_datasources(settings, for_jobs=True) as data,
+            watch_models(settings, data.models),
+            serve_metrics(
+                settings.metrics_host,
+                settings.worker_metrics_port,
+                settings.metrics_token,
+                DatabaseGauges(data.postgres, list_budgets(settings)).refresh,
+            ),
+        ):
             await build_worker(settings, data, folder).run(stopping)
 
 
@@ -242,7 +279,7 @@ def main() -> None:
         settings = config.load_settings()
     except config.ConfigError as error:
         sys.exit(str(error))
-    log.configure(settings.log_level, debug=settings.debug)
+    log.configure(settings.log_level, debug=settings.debug, levels=settings.log_levels)
     raise_descriptor_limit()
     commands: dict[str, Callable[[], Coroutine[Any, Any, bool]]] = {
         "reembed": lambda: worker_commands.reembed(settings, drop_old=arguments.drop_old),
@@ -254,6 +291,8 @@ def main() -> None:
     }
     if arguments.command is not None:
         sys.exit(0 if asyncio.run(commands[arguments.command]()) else 1)
+    if problem := asyncio.run(find_fatal_problem(settings.asyncpg_dsn)):
+        sys.exit(problem)
     asyncio.run(serve(settings))
 
 

@@ -69,7 +69,7 @@ def build_application(*, checked: bool) -> ASGIApp:
     if not checked:
         schema.operation_guard = _UncheckedGuard(schema.operation_guard._documents, OperationGuardSettings())
     # Of the limits, a field without footage needs the one that its access rule compares with.
-    limits = cast(Limits, SimpleNamespace(footage_role=Role.OPERATOR))
+    limits = cast(Limits, SimpleNamespace(footage_role=Role.OPERATOR, playback_role=Role.VIEWER))
     data = cast(Any, _FakeDatasources(checked=checked))
     view = GraphQLView(schema, lambda: (data, limits), HttpSettings())
     return RequestIdMiddleware(SecurityHeadersMiddleware(view)) if checked else RequestIdMiddleware(view)

@@ -23,9 +23,11 @@ from datasources.postgres.cameras.footage import CameraFootage
 from datasources.postgres.cameras.lists import CameraLists
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.health import DatabaseHealth
+from datasources.postgres.evidence.stores import EvidenceStores
 from datasources.postgres.inbox.ledger import Inbox
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.stretches import Stretches
+from datasources.postgres.media.media_tables import MediaTables
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
@@ -142,6 +144,7 @@ class Datasources:
     uploads: Uploads
     removals: Removals
     clips: Clips
+    media: MediaTables
     pictures: Pictures
     events: Events
     neighbours: EventNeighbours
@@ -169,6 +172,7 @@ class Datasources:
     access_list: AccessList
     upload_tokens: UploadTokens
     audit: Audit
+    evidence: EvidenceStores
 
 
 @asynccontextmanager
@@ -241,6 +245,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             uploads=Uploads(postgres),
             removals=Removals(postgres),
             clips=Clips(postgres, Jobs(postgres)),
+            media=MediaTables.over(postgres),
             pictures=Pictures(postgres),
             events=Events(postgres),
             neighbours=EventNeighbours(postgres),
@@ -268,6 +273,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             access_list=access_list,
             upload_tokens=UploadTokens(settings.secret_key),
             audit=audit,
+            evidence=EvidenceStores.open(postgres),
         )
 
 

@@ -15,6 +15,7 @@ from models.access.principal import Principal
 from models.asking.answers import Coverage, StoredTable
 from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope, VideoContext
+from models.asking.groups import Dimension, Recording, Tally
 from models.asking.sql import QueryResult, SqlView
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder, OriginalState, PromptStage
@@ -105,6 +106,18 @@ class Retrieval(Protocol):
     async def count(self, principal: Principal, event_filter: EventFilter | None, /) -> EventCount: ...
 
     async def measure_coverage(self, principal: Principal, event_filter: EventFilter | None, /) -> Coverage: ...
+
+    async def count_by_group(
+        self, principal: Principal, event_filter: EventFilter | None, dimension: Dimension, /
+    ) -> Sequence[Tally]:
+        """Counts of each group, and of each type in it, over every event; in the order of their first event."""
+        ...
+
+    async def list_recordings(
+        self, principal: Principal, event_filter: EventFilter | None, limit: int, /
+    ) -> Sequence[Recording]:
+        """The footage that a search with this filter could have seen, by the clock; at most `limit` videos."""
+        ...
 
 
 class QueryRunner(Protocol):

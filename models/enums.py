@@ -61,6 +61,18 @@ class OriginalState(StrEnum):
     MISSING = "MISSING"
 
 
+class PlaybackState(StrEnum):
+    """What browsers play of a video."""
+
+    NOT_UPLOADED = "NOT_UPLOADED"
+    ORIGINAL = "ORIGINAL"
+    WAITING = "WAITING"
+    MAKING = "MAKING"
+    READY = "READY"
+    FAILED = "FAILED"
+    ARCHIVED = "ARCHIVED"
+
+
 class EventBasis(StrEnum):
     DETECTED = "DETECTED"
     INFERRED = "INFERRED"
@@ -210,6 +222,15 @@ class JobKind(StrEnum):
     DELETE = "DELETE"
     CLIP = "CLIP"
     IMPORT = "IMPORT"
+    PLAYBACK = "PLAYBACK"
+    EVIDENCE = "EVIDENCE"
+
+
+class EvidenceStatus(StrEnum):
+    QUEUED = "QUEUED"
+    BUILDING = "BUILDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
 
 
 class JobStatus(StrEnum):

@@ -68,7 +68,8 @@ class EventFilter:
 
     bases: what events rest on, see domain.events.basis. reviewed: whether a person has reviewed it.
     without_false_alarms: leaves out what a person found to be none. excluded_track_ids: people to leave out.
-    zone_windows: (time zone, window) pairs; an event must be in the window of its video's time zone.
+    zone_windows: (time zone, window) pairs; an event must be in the window of its video's time zone. person_ids: people
+    over all videos.
     """
 
     video_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("video_id"))
@@ -89,6 +90,7 @@ class EventFilter:
     without_false_alarms: bool = False
     excluded_track_ids: Sequence[str] | None = None
     zone_windows: Sequence[tuple[str, TimeRange]] | None = None
+    person_ids: Sequence[str] | None = None
 
     @property
     def is_within_one_video(self) -> bool:

@@ -24,6 +24,8 @@ class SlotGroup(StrEnum):
     REMOVALS = "REMOVALS"
     ANALYSES = "ANALYSES"
     IMPORTS = "IMPORTS"
+    RENDITIONS = "RENDITIONS"
+    PACKAGES = "PACKAGES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ JOB_KINDS: Mapping[JobKind, JobDescriptor] = {
         JobDescriptor(JobKind.DELETE, SlotGroup.REMOVALS),
         JobDescriptor(JobKind.CLIP, SlotGroup.CLIPS),
         JobDescriptor(JobKind.IMPORT, SlotGroup.IMPORTS, unattended=True),
+        JobDescriptor(JobKind.PLAYBACK, SlotGroup.RENDITIONS),
+        JobDescriptor(JobKind.EVIDENCE, SlotGroup.PACKAGES),
     )
 }
 # What progress of a kind is about.

@@ -10,6 +10,7 @@ from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, UserMistake, WrongState
 from models.footage.clips import ClipRange, StoredClip
 from models.jobs import Job
+from models.media.signed_urls import SignedUrl
 from models.mistakes import MistakeCollector, about_field
 from resolvers import audit
 from resolvers import video as videos
@@ -27,7 +28,7 @@ _OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)
 @dataclass(frozen=True, slots=True)
 class ExportedClip:
     clip: StoredClip
-    url: str
+    url: SignedUrl
 
 
 async def export_clip(context: Context, id_: str, start: float, end: float, exact: bool) -> ExportedClip:

@@ -46,10 +46,14 @@ every other field of a video or of another thing with an id is `FORBIDDEN` to it
 _FOOTAGE = """
 ## Taking footage out
 
-`Video.downloadUrl`, `Event.clipUrl` and `Mutation.exportClip` take footage out. `FOOTAGE_ROLE` sets another role for
-all three. Their URLs are valid for an hour at most, or for `FOOTAGE_URL_SECONDS`; until then whoever has such a URL
-needs no token. The audit log notes each before it is handed out. Pictures (`thumbnailUrl`, `frameUrl`) are part of
-lists and answers: VIEWER sees them, by URLs that are valid for 15 minutes.
+`Video.downloadUrl`, `Event.clipUrl`, `Clip.url` and `Mutation.exportClip` take footage out. `FOOTAGE_ROLE` sets another
+role for all of them. Their URLs are valid for an hour at most, or for `FOOTAGE_URL_SECONDS`; until then whoever has
+such a URL needs no token. The audit log notes each before it is handed out. Pictures (`thumbnailUrl`, `frameUrl`) are
+part of lists and answers: VIEWER sees them, by URLs that are valid for 15 minutes.
+
+`Video.playbackUrl` and `Video.playback` play footage in a browser. `PLAYBACK_ROLE` sets another role than VIEWER for
+them: who watches can also keep what is played. The audit log notes the URL once per person, video and hour
+([playback.md](playback.md)).
 
 ## Whose session it is
 
@@ -78,6 +82,10 @@ Clips have a budget of their own, so that an organization without units can stil
 spends the seconds of the clip from `CLIP_SECONDS_PER_DAY`, and {EXACT_CLIP_FACTOR} times as many for an exact one,
 which is encoded anew. A clip that was cut before, or is being cut, costs nothing.
 
+Footage that is made playable (`Video.playbackUrl`, where browsers do not play the original) spends its seconds from
+`PLAYBACK_SECONDS_PER_DAY`, and each picture that `Video.frameUrl` makes one of `FRAMES_PER_DAY`. What was made before
+costs nothing.
+
 ## Automatic work
 
 A summary that a finished analysis queues by itself (`SUMMARIZE_AFTER_ANALYSIS`) spends the units of
@@ -95,7 +103,7 @@ the quota, its limit and what would be used. Concurrent calls cannot exceed a qu
 | `ORGANIZATION_OPEN_UPLOADS` | announced uploads that are not confirmed, aborted or expired | `requestUpload` |
 | the same number | announced pictures that are not confirmed or expired (an hour) | `requestThumbnailUpload` |
 | `ORGANIZATION_OPEN_UPLOAD_BYTES` | their bytes, as announced | `requestUpload` |
-| `ORGANIZATION_STORED_BYTES` | bytes of originals and clips | `requestUpload`, `confirmUpload` |
+| `ORGANIZATION_STORED_BYTES` | bytes of originals, clips and renditions | `requestUpload`, `confirmUpload` |
 | `ORGANIZATION_ANALYSES_PER_DAY` | analyses that were queued today (UTC) | `confirmUpload`, `startAnalysis` |
 
 To `requestUpload`, open uploads count as stored, so that each of them can be confirmed. An upload whose confirmation a
@@ -196,7 +204,7 @@ python -m worker tokens lift   --organization ORG REVOCATION
 
 `--before TIME` sets another time than now; a time in the future locks a user out until then. USER and ORG are the
 values of the token's claims. A revocation takes effect within {MAX_DELAY_SECONDS:.0f} seconds in every API process:
-requests are answered `UNAUTHENTICATED`, sockets are closed (4403), streams end with that error. A token without `iat`
+requests are answered `UNAUTHENTICATED`, sockets are closed (4401), streams end with that error. A token without `iat`
 counts as issued before any time; one whose `iat` is more than ten seconds ahead is refused. An issuer whose clock is
 ahead by less may have issued tokens that survive by as much: revoke with a `--before` some seconds later. A token
 without `jti`, or with one of more than 255 characters, is revoked by its user. The audit log notes revoking and

@@ -10,6 +10,7 @@ from vision.media.probe import MediaInfo
 from vision.paths import TrackPath
 from vision.people.handover import HandOver
 from vision.stages import Work
+from vision.stills.storyboard import StoryboardSheet
 
 # (number of a frame, people in it).
 FrameDetections = tuple[int, Sequence[Detection]]
@@ -39,7 +40,7 @@ class Analysis:
     clock, gaps, duration_seconds: of the whole file, measured by its frames. hand_over: for the file that adjoins at
     the end, in seconds from the end of this one. returned: (video, track) of exits that
     earlier files told of people who were seen in this one after all. work: what it took; not compared. paths: where
-    each person was.
+    each person was. storyboard: small pictures of all of it.
     """
 
     events: list[DetectedEvent]
@@ -53,3 +54,4 @@ class Analysis:
     returned: Sequence[tuple[str, str]] = ()
     work: Work = field(default_factory=Work, compare=False)
     paths: Sequence[TrackPath] = ()
+    storyboard: StoryboardSheet | None = None

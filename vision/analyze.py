@@ -25,6 +25,7 @@ from vision.scene.crowding import CrowdWatch
 from vision.scene.cuts import CutFinder
 from vision.scene.zones import NO_RULES, SceneRules, contains
 from vision.stages import Stage, Work
+from vision.stills.storyboard import StoryboardMaker, StoryboardSheet
 from vision.stills.thumbnails import CoverPicker
 
 __all__ = ["Analysis", "Analyzer", "EarlierRuns", "FrameDetections", "PeopleModels", "analyze"]
@@ -73,6 +74,7 @@ class Analyzer:
         self._before = before
         self._loitering_seconds = loitering_seconds
         self._cover = CoverPicker()
+        self._storyboard = StoryboardMaker()
         self._frame_count = 0
         self._first_seconds = 0.0
         self._last_seconds = 0.0
@@ -105,6 +107,7 @@ class Analyzer:
         if is_cut or frame.seconds - self._last_seconds > self._longest_step_seconds:
             cut_off, self._first_seconds = self.finish(), frame.seconds
         self._last_seconds = frame.seconds
+        self._storyboard.offer(frame.seconds, frame.image)
         things = list_things(people)
         self.people, people = people, self._leave_out_ignored(list_people(people), frame)
         seen, ended = self._tracker.update(frame.seconds, frame.number, frame.image, people, frame.scale)
@@ -157,6 +160,10 @@ class Analyzer:
     def make_thumbnail(self) -> bytes:
         """The thumbnail of the video, from the frames so far. Raises ValueError before the first frame."""
         return self._cover.make_jpeg()
+
+    def make_storyboard(self, duration_seconds: float) -> StoryboardSheet | None:
+        """Small pictures of the video, of which the frames so far are all; None before the first frame."""
+        return self._storyboard.make(duration_seconds)
 
     def _leave_out_ignored(self, people: Sequence[Detection], frame: SampledFrame) -> Sequence[Detection]:
         """Without those whose feet are in a zone that does not count."""
@@ -264,6 +271,7 @@ def analyze(
         sorted(analyzer.returned),
         analyzer.work,
         [path for path in analyzer.paths if path.seconds],
+        analyzer.make_storyboard(end),
     )
 
 

@@ -26,7 +26,24 @@ from graphql import (
 
 # What the executor answers differently each time, what takes models or seconds, and what is noted in the audit log.
 EXCLUDED = frozenset(
-    {"models", "searchEvents", "similar", "downloadUrl", "clipUrl", "uploadStatus", "thumbnailUrl", "frameUrl"}
+    [
+        "models",
+        "searchEvents",
+        "similar",
+        "uploadStatus",
+        "downloadUrl",
+        "clipUrl",
+        "clipUrlExpiresAt",
+        "thumbnailUrl",
+        "thumbnailUrlExpiresAt",
+        "frameUrl",
+        "frameUrlExpiresAt",
+        "playback",
+        "playbackUrl",
+        "storyboard",
+        "url",
+        "urlExpiresAt",
+    ]
 )
 _MAX_DEPTH = 7
 _TIMES = ("2026-01-01T00:00:00Z", "2026-11-20T21:00:00+09:00", "2027-01-01T00:00:00Z")

@@ -1,13 +1,16 @@
 """Presigned URLs: whoever has one may make exactly this request until it expires."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
 from datasources.aws import translate_aws_errors
 from datasources.s3.base import SERVICE, S3ClientBase, to_base64, version_params
+from datasources.s3.steady_signing import signing_as_of
 from models.footage.stored_objects import Bucket
 from models.footage.uploads import AnnouncedPart
+from models.media.signed_urls import SignedUrl, SteadyGet, expiry_of, round_signing_time
 
 
 class PresignOperations(S3ClientBase):
@@ -66,6 +69,24 @@ class PresignOperations(S3ClientBase):
         if attachment is not None:
             params["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(attachment, safe='')}"
         return await self._presign("get_object", bucket, key, params, expires_in)
+
+    async def presign_steady_get(self, wanted: SteadyGet, now: datetime) -> SignedUrl:
+        """A URL to GET the object that is the same for a third of its life, for whoever may have it.
+
+        It is good for two thirds of its life at least, and never for longer than all of it. Browsers may keep what they
+        got by it, shared caches may not: the answer's Cache-Control says so, whatever the object's says.
+        """
+        life = wanted.life_seconds
+        signed_at = round_signing_time(wanted.key, now, life)
+        params = {
+            **version_params(wanted.version),
+            "ResponseCacheControl": f"private, max-age={life}, immutable",
+        }
+        if wanted.content_type is not None:
+            params["ResponseContentType"] = wanted.content_type
+        with signing_as_of(signed_at):
+            url = await self._presign("get_object", wanted.bucket, wanted.key, params, life)
+        return SignedUrl(url, expiry_of(signed_at, life))
 
     async def _presign(
         self,

@@ -7,6 +7,7 @@ from datasources.aws import JOB_TIMEOUT_SECONDS, build_client_config, create_aws
 from datasources.s3.copying import CopyOperations
 from datasources.s3.objects import ObjectOperations
 from datasources.s3.presign import PresignOperations
+from datasources.s3.steady_signing import allow_dated_signing
 
 
 class ObjectStore(ObjectOperations, CopyOperations, PresignOperations):
@@ -33,6 +34,7 @@ class ObjectStore(ObjectOperations, CopyOperations, PresignOperations):
         config = build_client_config(read_timeout, signature_version="s3v4", s3=style)
         session = create_aws_session()
         async with session.client("s3", region_name=region, endpoint_url=endpoint, config=config) as client:
+            allow_dated_signing(client)
             if seconds is not None:
                 set_call_timeout(client, seconds)
             yield cls(

@@ -7,14 +7,16 @@ stored in one transaction at the end, so a failed attempt leaves nothing that th
 import asyncio
 import logging
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
+from datasources.telemetry.metrics import ANALYSIS_SPEED
 from domain.analysis.checkpoint import DetectionCheckpoint, FootageMark
 from domain.analysis.detection import detect_people
 from domain.analysis.looking import FillIn, add_told_rows
 from domain.analysis.place import PLACE_COLUMNS, Place
-from domain.analysis.run_state import AnalysisRun, measure_usage, progress_payload
+from domain.analysis.run_state import AnalysisRun, measure_usage, measured_columns, progress_payload
 from domain.analysis.scene_rules import build_rules, list_examined
 from domain.analysis.settings import AnalysisSettings
 from domain.analysis.stretch import build_stretch_end, wait_for_file_before
@@ -26,6 +28,8 @@ from domain.isolation.subprocess import IsolationOptions, ResourceLimits, Sandbo
 from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done
 from domain.looking.totals import sum_up
+from domain.media.storyboards import name_storyboard
+from domain.media.tracks import keep_tracks
 from domain.ports import AnalysisStorage, AnalysisStore, Embedder, VideoStore
 from domain.uploads.camera import stamp_by_file
 from domain.videos.original_integrity import record_faults
@@ -151,7 +155,10 @@ class AnalyzeJobHandler:
         checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, mark, every)
         loitering = await self._choose_loitering(run)
         run.rules = await self._load_rules(run)
+        began = time.monotonic()
         analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering, detector)
+        if not analysis.work.resumed:
+            ANALYSIS_SPEED.observe(run.duration_seconds / max(time.monotonic() - began, 1e-3))
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         run.analysis, run.events_found = analysis, len(analysis.events)
@@ -188,6 +195,9 @@ class AnalyzeJobHandler:
         folder = video_folder(run.context.principal.organization, run.video_id)
         run.thumbnail_key = f"{folder}thumbnail-{hash_picture(run.analysis.thumbnail)}.jpg"
         pictures = {run.thumbnail_key: run.analysis.thumbnail}
+        if (sheet := run.analysis.storyboard) is not None:
+            run.storyboard = name_storyboard(sheet, folder)
+            pictures[run.storyboard.key] = sheet.jpeg
         for event in events:
             key = f"{folder}events/{format_picture_name(event)}"
             pictures[key] = event.thumbnail
@@ -237,7 +247,9 @@ class AnalyzeJobHandler:
             "failure_code": None,
             "failure_values": None,
             "thumbnail_key": run.thumbnail_key,
-            **_measured_columns(run.analysis),
+            "storyboard": None if run.storyboard is None else run.storyboard.model_dump(mode="json"),
+            "tracks_kept": True,
+            **measured_columns(run.analysis),
             **sum_up(run.looks, run.examined),
         }
         ready = ProgressUpdate(
@@ -273,16 +285,12 @@ class AnalyzeJobHandler:
             },
         )
         return AnalysisResult(
-            run.rows, run.embeddings, run.skipped_seconds, run.pictures, end, run.may_be_repeated, work
+            run.rows,
+            run.embeddings,
+            run.skipped_seconds,
+            run.pictures,
+            end,
+            run.may_be_repeated,
+            work,
+            keep_tracks(analysis.paths),
         )
-
-
-def _measured_columns(analysis: Analysis) -> dict[str, Any]:
-    """Columns that take the whole footage: length, clock, jumps, gaps."""
-    return {
-        "duration_seconds": analysis.duration_seconds,
-        "clock": analysis.clock.to_json(),
-        "jumps": analysis.clock.list_jumps(),
-        "gaps": [[gap.start, gap.end, gap.reason.value] for gap in analysis.gaps],
-        "missing_seconds": analysis.skipped_seconds,
-    }

@@ -17,6 +17,7 @@ from models.enums import AnalysisStage, VideoStatus
 from models.footage.looks import Look
 from models.footage.stretches import FileBefore
 from models.jobs import ProgressUpdate
+from models.media.storyboards import StoredStoryboard
 from models.rows.video import VideoRow
 from vision.analysis import Analysis
 from vision.scene.zones import NO_RULES, SceneRules
@@ -52,6 +53,7 @@ class AnalysisRun:
     analysis: Analysis | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     thumbnail_key: str | None = None
+    storyboard: StoredStoryboard | None = None
     pictures: dict[str, str] = field(default_factory=dict)
     skipped_seconds: float = 0.0
     embeddings: Embeddings | None = None
@@ -116,3 +118,18 @@ def measure_usage(embeddings: Embeddings | None, looks: Sequence[Look] | None) -
         images=sum(each.images for each in used),
         estimated_cost_usd=round(sum(each.estimated_cost_usd for each in used), 6),
     )
+
+
+def measured_columns(analysis: Analysis) -> dict[str, Any]:
+    """Columns that take the whole footage: length, clock, jumps, gaps, and why browsers do not play it."""
+    obstacles = [list(note) for note in analysis.media.play_obstacles]
+    if len(analysis.clock.parts) > 1 and all(kind != "START" for kind, _ in obstacles):
+        obstacles.append(["START", "0.0"])
+    return {
+        "play_obstacles": obstacles,
+        "duration_seconds": analysis.duration_seconds,
+        "clock": analysis.clock.to_json(),
+        "jumps": analysis.clock.list_jumps(),
+        "gaps": [[gap.start, gap.end, gap.reason.value] for gap in analysis.gaps],
+        "missing_seconds": analysis.skipped_seconds,
+    }

@@ -11,7 +11,7 @@ _SIZE_FIELD = ("input", "sizeBytes")
 @dataclass(frozen=True, slots=True)
 class Quotas:
     """Limits per organization; 0: unlimited. open_uploads: of videos, and as many of pictures. Bytes are those of
-    originals; stored_bytes also counts clips.
+    originals; stored_bytes also counts clips and renditions.
     """
 
     open_uploads: int = 0

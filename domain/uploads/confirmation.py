@@ -162,4 +162,5 @@ def media_columns(pinned: PinnedObject, inspection: FileInspection) -> dict[str,
     columns: dict[str, Any] = {name: getattr(media, name) for name in _MEDIA_COLUMNS}
     columns |= {"status": VideoStatus.QUEUED.value, "clock": media.clock.to_json()}
     columns |= {"object_key": pinned.key, "etag": head.etag, "object_version": head.version}
+    columns |= {"play_obstacles": [list(note) for note in media.play_obstacles]}
     return columns | {"other_tracks": list(media.other_tracks)}

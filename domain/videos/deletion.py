@@ -16,7 +16,7 @@ from domain.jobs.outcomes import Done
 from domain.ports import VideoReader
 from models.access.principal import Principal
 from models.errors import NotFound, Unavailable, UserMistake
-from models.footage.object_keys import is_video_key, video_folders
+from models.footage.object_keys import RENDITION_FOLDER, is_video_key, video_folders
 from models.jobs import ProgressUpdate
 
 _log = logging.getLogger(__name__)
@@ -59,10 +59,12 @@ class ExpiredUploads(Protocol):
 
 async def delete_objects(objects: RemovalStorage, organization: str, video_id: object) -> dict[str, int]:
     """Delete every object of a video: how many went, by kind. May be repeated."""
-    counted = dict.fromkeys(("parts", "originals", "thumbnails", "clips"), 0)
+    counted = dict.fromkeys(("parts", "originals", "thumbnails", "clips", "renditions"), 0)
     for folder in video_folders(organization, video_id):
         # Unfinished uploads first: one that is completed meanwhile becomes an original, which goes next.
         counted["parts"] += await objects.abort_multiparts("storage", folder, is_video_key)
+        # They lie beside the clips.
+        counted["renditions"] += await objects.delete_prefix("highlights", f"{folder}{RENDITION_FOLDER}", is_video_key)
         for bucket, kind in (("storage", "originals"), ("thumbnails", "thumbnails"), ("highlights", "clips")):
             counted[kind] += await objects.delete_prefix(_BUCKETS[bucket], folder, is_video_key)
     return counted

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class QuotaUsage:
-    """Open uploads (neither confirmed nor expired) with their announced bytes, and the bytes of footage and clips."""
+    """Open uploads (neither confirmed nor expired) with their announced bytes, and the bytes of what is kept: footage,
+    clips and renditions.
+    """
 
     open_uploads: int
     open_bytes: int

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language, ReviewVerdict
 from models.footage.clock_jumps import ClockJumps
@@ -31,13 +32,14 @@ class FootageScope:
 
     cameras: some names, in order, each with the time zone of its videos. zones: time zones of all videos, that of most
     videos first. recorded_period: the times of the first and the last frame, if any is known. longest_seconds: the
-    length of the longest video.
+    length of the longest video. sites: some names, in order.
     """
 
     cameras: Sequence[tuple[str, str]] = ()
     zones: Sequence[str] = ()
     recorded_period: tuple[datetime, datetime] | None = None
     longest_seconds: float = 0.0
+    sites: Sequence[str] = ()
 
     @property
     def camera_names(self) -> list[str]:
@@ -107,6 +109,15 @@ class Evidence:
         if self.track_id is None:
             return None
         return (KNOWN, self.person_id) if self.person_id else (self.visit_video_id or self.video_id, self.track_id)
+
+    @property
+    def local_time(self) -> datetime | None:
+        """When it began, by the clock beside the camera; None where its time of day is not known."""
+        try:
+            zone = ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = ZoneInfo("UTC")
+        return None if self.occurred_at is None else self.occurred_at.astimezone(zone)
 
     @property
     def whole_seconds(self) -> float:

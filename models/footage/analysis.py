@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from models.asking.answers import StageTiming
 from models.asking.conversation import Embeddings
 from models.footage.stretches import StretchEnd
+from models.media.tracks import KeptTrack
 
 
 class AnalysisWork(BaseModel):
@@ -31,6 +32,7 @@ class AnalysisResult:
     rows: columns of the event table. embeddings: one vector per row, in the same order. skipped_seconds: length of
     footage that could not be decoded. pictures: key of each stored thumbnail → its etag. stretch: for the file that
     adjoins. keep_chunks: whether the stored detections stay, because the analysis may be repeated. work: what it took.
+    tracks: where people were.
     """
 
     rows: Sequence[Mapping[str, Any]]
@@ -40,3 +42,4 @@ class AnalysisResult:
     stretch: StretchEnd | None = None
     keep_chunks: bool = False
     work: AnalysisWork | None = None
+    tracks: Sequence[KeptTrack] = ()

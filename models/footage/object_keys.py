@@ -10,6 +10,8 @@ import unicodedata
 
 # S3 allows keys of 1,024 bytes, SeaweedFS 255 bytes for one segment.
 MAX_SEGMENT_BYTES = 255
+# Within a video's folder of the highlights bucket: what browsers play of it.
+RENDITION_FOLDER = "playback/"
 _UNESCAPED = frozenset("-_.~@+=,:;!'()$& ")
 _ESCAPED = re.compile("%([0-9A-F]{2})")
 _SLASHES = re.compile(r"[/\\]+")

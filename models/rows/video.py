@@ -57,5 +57,8 @@ class VideoRow(Row, total=False):
     partly_examined: list[str]
     analysis_version: int | None
     uploaded_by: str | None
+    play_obstacles: list[list[str]] | None
+    storyboard: dict[str, Any] | None
+    tracks_kept: bool
     recorded_sort: datetime
     duration_sort: float

@@ -32,6 +32,19 @@ class BudgetSettings(BaseSettings):
         100, ge=1, le=10**6, description="questions of an organization that an API process takes at once; more: BUSY"
     )
     model_calls_at_once: int = Field(64, ge=1, le=256, description="model calls that an API process makes at once")
+    playback_seconds_per_day: int = Field(
+        360000,
+        ge=0,
+        le=10**9,
+        description="seconds of footage made playable for an organization per day (UTC), where browsers do not play "
+        "it as it is; 0: no limit",
+    )
+    frames_per_day: int = Field(
+        20000,
+        ge=0,
+        le=10**9,
+        description="pictures of moments (frameUrl) made for an organization per day (UTC); 0: no limit",
+    )
     clip_seconds_per_day: int = Field(
         36000,
         ge=0,

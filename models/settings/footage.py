@@ -12,6 +12,9 @@ class FootageSettings(BaseSettings):
     footage_role: Literal["VIEWER", "OPERATOR", "ADMIN"] = Field(
         "OPERATOR", description="lowest role that may take footage out: downloadUrl, clipUrl and exportClip"
     )
+    playback_role: Literal["VIEWER", "OPERATOR", "ADMIN"] = Field(
+        "VIEWER", description="lowest role that may watch videos: playbackUrl. Who watches can also keep what is played"
+    )
     footage_url_seconds: int = Field(
         3600, ge=60, le=43200, description="longest validity of a URL for taking footage out"
     )

@@ -40,3 +40,23 @@ class AnalysisSpending(TableBase, table=True):
     organization: str = Field(sa_type=Text, primary_key=True)
     day: date = Field(primary_key=True)
     units: int
+
+
+class PlaybackSpending(TableBase, table=True):
+    """Seconds of footage that were made playable in one day (UTC)."""
+
+    __tablename__ = "playback_spending"
+
+    organization: str = Field(sa_type=Text, primary_key=True)
+    day: date = Field(primary_key=True)
+    units: int
+
+
+class FrameSpending(TableBase, table=True):
+    """Pictures of moments that were made in one day (UTC)."""
+
+    __tablename__ = "frame_spending"
+
+    organization: str = Field(sa_type=Text, primary_key=True)
+    day: date = Field(primary_key=True)
+    units: int

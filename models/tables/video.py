@@ -34,6 +34,8 @@ class Video(TableBase, table=True):
     looked for, or that a model could have told wherever something happened; partly_examined: in a part of that. See
     domain.looking.totals. analysis_version: the number of the analysis that its events are from, null: of none.
     uploaded_by: the user who requested its upload; null: not known.
+    play_obstacles: why browsers do not play the original, [kind, detail] each; null: not known. storyboard: see
+    models.media.storyboards. tracks_kept: whether the latest analysis kept where people were.
     """
 
     id: UUID = id_column()
@@ -86,6 +88,9 @@ class Video(TableBase, table=True):
     partly_examined: list[str] = text_array_column()
     analysis_version: int | None = None
     uploaded_by: str | None = optional_text_column()
+    play_obstacles: list[list[str]] | None = json_column()
+    storyboard: dict[str, Any] | None = json_column()
+    tracks_kept: bool = Field(sa_column_kwargs={"server_default": text("false")})
     recorded_sort: datetime = sort_column("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = sort_column("duration_seconds", "-1", Double)
 

@@ -20,24 +20,30 @@ _INCLUDED: Mapping[Role, frozenset[Role]] = {
 class AccessRule:
     """The role that a field needs. footage: the field takes footage out, so FOOTAGE_ROLE may set another role.
 
-    ingest: INGEST may read the field, too, because whoever brings footage needs it.
+    playback: the field plays footage, so PLAYBACK_ROLE may set another role. ingest: INGEST may read the field, too,
+    because whoever brings footage needs it.
     """
 
     role: Role
     footage: bool = False
     ingest: bool = False
+    playback: bool = False
 
     def allows(self, role: Role) -> bool:
         """Whether a caller with this role may, on a server that sets no other role for footage."""
         return self.role in _INCLUDED[role] or (self.ingest and role is Role.INGEST)
 
-    def require(self, principal: Principal | None, footage_role: Role) -> Principal:
-        """The principal, if there is one that may. Raises Unauthenticated, Forbidden."""
+    def require(self, principal: Principal | None, footage_role: Role, playback_role: Role = Role.VIEWER) -> Principal:
+        """The principal, if there is one that may. Raises Unauthenticated, Forbidden.
+
+        footage_role, playback_role: what the server is set to.
+        """
         if principal is None:
             raise Unauthenticated
         if self.ingest and Role.INGEST in principal.roles:
             return principal
-        return require_role(principal, footage_role if self.footage else self.role)
+        needed = footage_role if self.footage else playback_role if self.playback else self.role
+        return require_role(principal, needed)
 
 
 # Pictures: lists and answers contain them.
@@ -46,6 +52,8 @@ PICTURE_ACCESS = AccessRule(Role.VIEWER)
 UPLOAD_ACCESS = AccessRule(Role.INGEST)
 # Footage itself, whole or in part, as a file.
 FOOTAGE_ACCESS = AccessRule(Role.OPERATOR, footage=True)
+# Footage itself, to be watched.
+PLAYBACK_ACCESS = AccessRule(Role.VIEWER, playback=True)
 # What whoever brings footage reads as well. The other fields of a node are closed to INGEST.
 INGEST_ACCESS = AccessRule(Role.VIEWER, ingest=True)
 

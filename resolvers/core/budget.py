@@ -57,6 +57,18 @@ async def spend_clip_seconds(context: Context, connection: AsyncConnection, clip
     )
 
 
+async def spend_playback_seconds(context: Context, connection: AsyncConnection, seconds: float | None) -> None:
+    """The same for footage that is made playable. seconds: its length; None where it is not known."""
+    price = _build_price(context, math.ceil(seconds or 1.0), context.limits.playback_seconds_per_day)
+    await _spend_or_raise(context, connection, "playback_spending", "playback", price)
+
+
+async def spend_frames(context: Context, connection: AsyncConnection, frames: int) -> None:
+    """The same for pictures of moments that are made."""
+    price = _build_price(context, frames, context.limits.frames_per_day)
+    await _spend_or_raise(context, connection, "frame_spending", "moments", price)
+
+
 async def spend_analysis(context: Context, connection: AsyncConnection, field: tuple[str, ...]) -> None:
     """Count an analysis, in the transaction that queues it. Raises QuotaExceeded, about this field."""
     limit = context.limits.quotas.analyses_per_day

@@ -12,6 +12,7 @@ from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
+from domain.evidence.limits import EvidenceLimits
 from domain.fairness.fair_slots import FairSlots
 from domain.fairness.pools import ConcurrencyLimit, DisconnectWaiter, Pool
 from domain.fairness.quotas import Quotas
@@ -63,16 +64,25 @@ class Limits:
     # For everything that takes footage out: the least role, and the longest life of a URL.
     footage_role: Role = Role.OPERATOR
     footage_url_seconds: int = 3600
+    # The least role for watching footage; what a day may cost of what is made for it, 0 for no limit.
+    playback_role: Role = Role.VIEWER
+    playback_seconds_per_day: int = 0
+    frames_per_day: int = 0
+    evidence: EvidenceLimits = field(default_factory=EvidenceLimits)
     # Timeouts of a model call while a question is answered, and while a search is run.
     prompt_call_seconds: float = 20.0
     search_call_seconds: float = 5.0
     timeout_tracker: TimeoutTracker = field(default_factory=TimeoutTracker)
     # Pools of this process that organizations share.
     frame_slots: FrameSlots = field(default_factory=lambda: FrameSlots(keeps_ready=True))
+    # Of pictures of moments: who scrubs through footage keeps nobody from asking about it.
+    moment_slots: FrameSlots = field(default_factory=lambda: FrameSlots(2, keeps_ready=True))
     question_scheduler: QuestionScheduler = field(default_factory=QuestionScheduler)
     thumbnail_pool: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
     sql_pools: SqlPools = field(default_factory=SqlPools)
     model_calls: FairSlots = field(default_factory=lambda: FairSlots(64))
+    # Passwords of links are hashed slowly.
+    password_pool: Pool = field(default_factory=lambda: Pool("passwords", 2))
     # Callers who wait for a clip poll its job.
     clip_exports: ConcurrencyLimit = field(
         default_factory=lambda: ConcurrencyLimit("exports", 20, expected_seconds=5.0)
@@ -86,8 +96,10 @@ class Limits:
     def close(self) -> None:
         """Close the pools. Nothing may be waiting in them."""
         self.frame_slots.close()
+        self.moment_slots.close()
         self.inspector.close()
         self.thumbnail_pool.close()
+        self.password_pool.close()
         self.sql_pools.close()
 
 
@@ -114,7 +126,7 @@ class Context:
 
     def require_access(self, rule: access.AccessRule) -> Principal:
         """The principal, if it meets a field's rule. Raises Unauthenticated, Forbidden."""
-        return rule.require(self.principal, self.limits.footage_role)
+        return rule.require(self.principal, self.limits.footage_role, self.limits.playback_role)
 
     @property
     def caller(self) -> Principal:

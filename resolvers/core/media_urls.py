@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 from uuid import UUID
 
 from domain.videos.clip_integrity import check_clips
@@ -13,30 +14,54 @@ from models.access.audit import AuditTarget
 from models.errors import Unavailable, WatchgraphError, WrongState
 from models.footage.clips import StoredClip
 from models.footage.originals import Original
+from models.footage.stored_objects import Bucket
+from models.media.signed_urls import SignedUrl, SteadyGet
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
 
 PICTURE_URL_SECONDS = 900
 
 
-async def presign_thumbnail(context: Context, key: str | None) -> str | None:
+async def presign_thumbnail(context: Context, key: str | None) -> SignedUrl | None:
     """A URL for a picture; None where there is no picture, or another object under its key, which is noted.
 
     Raises Unavailable where the object cannot be checked.
     """
     if key is None or not await context.loader("pictures", partial(_verify_pictures, context)).load(key):
         return None
-    return await context.data.objects.presign_get("thumbnails", key, expires_in=PICTURE_URL_SECONDS)
+    return await sign(context, "thumbnails", key, PICTURE_URL_SECONDS)
 
 
-async def presign_clip(context: Context, stored: StoredClip) -> str:
+async def presign_clip(context: Context, stored: StoredClip) -> SignedUrl:
     """A URL for a clip. The caller has noted it in the audit log, and has checked the clip by `verify_clip`."""
     return await _presign_clip_key(context, stored.object_key, stored.object_version)
 
 
-async def _presign_clip_key(context: Context, key: str, version: str | None) -> str:
-    life = min(PICTURE_URL_SECONDS, context.limits.footage_url_seconds)
-    return await context.data.objects.presign_get("highlights", key, expires_in=life, version=version)
+async def _presign_clip_key(context: Context, key: str, version: str | None) -> SignedUrl:
+    return await sign(context, "highlights", key, min(PICTURE_URL_SECONDS, context.limits.footage_url_seconds), version)
+
+
+async def sign(
+    context: Context,
+    bucket: Bucket,
+    key: str,
+    life_seconds: int,
+    version: str | None = None,
+    content_type: str | None = None,
+) -> SignedUrl:
+    """A URL to GET an object that the caller may see, which is the same for a third of its life.
+
+    content_type: what the answer says that it is; None: what was said when it was stored.
+    An operation gets one URL for an object, so that the time beside it is that URL's.
+    """
+    loader = context.loader("signed urls", partial(_sign_all, context))
+    signed: SignedUrl = await loader.load(SteadyGet(bucket, key, life_seconds, version, content_type))
+    return signed
+
+
+async def _sign_all(context: Context, wanted: Sequence[SteadyGet]) -> list[SignedUrl]:
+    objects, now = context.data.objects, context.clock()
+    return [await objects.presign_steady_get(each, now) for each in wanted]
 
 
 async def verify_clip(context: Context, stored: StoredClip) -> bool:
@@ -52,7 +77,7 @@ async def verify_clip(context: Context, stored: StoredClip) -> bool:
     return intact
 
 
-async def presign_event_clip(context: Context, event_id: UUID, key: str | None) -> str | None:
+async def presign_event_clip(context: Context, event_id: UUID, key: str | None) -> SignedUrl | None:
     """A URL for an event's clip, noted in the audit log; None where none was cut by the current pipeline.
 
     Raises WrongState: CLIP_REPLACED where another object is under its key.
@@ -77,6 +102,22 @@ async def presign_original(context: Context, original: Original, filename: str, 
     return await context.data.objects.presign_get(
         "storage", pinned.key, expires_in=expires_in, attachment=filename, version=pinned.version
     )
+
+
+async def sign_video(
+    context: Context, bucket: Literal["storage", "highlights"], key: str, version: str | None
+) -> SignedUrl:
+    """A URL by which browsers play a video: as long as one that takes footage out lives.
+
+    It is served as what it is, whatever type was announced for it: browsers believe that.
+    """
+    life = context.limits.footage_url_seconds
+    return await sign(context, bucket, key, life, version, "video/mp4")
+
+
+async def verify_originals(context: Context, originals: Sequence[Original]) -> list[WatchgraphError | None]:
+    """For each original, the error that forbids handing it out; None where it is the object that was confirmed."""
+    return await _verify_originals(context, originals)
 
 
 async def _verify_originals(context: Context, originals: Sequence[Original]) -> list[WatchgraphError | None]:

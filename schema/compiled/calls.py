@@ -124,7 +124,7 @@ def require_plannable(field: GraphQLField) -> StrawberryField:
     rule = get_declared_rule(field)
     if definition.extensions:
         raise Unplannable("a field with extensions")
-    if (rule is not None and rule.footage) or not (pure or is_repeatable(definition)):
+    if (rule is not None and (rule.footage or rule.playback)) or not (pure or is_repeatable(definition)):
         raise Unplannable(f"{definition.python_name} is resolved in its own way")
     return definition
 

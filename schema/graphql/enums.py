@@ -13,6 +13,7 @@ _DESCRIPTIONS = {
     enums.CameraOrder: "Order of a list of cameras. LAST_FOOTAGE_FIRST puts those without footage last.",
     enums.StorageTier: "How quickly the original can be read: HOT at once, COLD after it was restored.",
     enums.OriginalState: "Whether the stored original is the file that was confirmed.",
+    enums.PlaybackState: "What browsers play of a video.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
     enums.EventType: "What happened. serverInfo.detectedEventTypes has those that the analysis finds; others come from "
     "imports.",
@@ -36,6 +37,7 @@ _DESCRIPTIONS = {
     enums.Verification: "What a model that sees said of a citation's frames. NOT_LOOKED_AT: none was asked, or it "
     "could not look.",
     enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
+    enums.EvidenceStatus: "Where a package of evidence stands: QUEUED, BUILDING while it is made, then DONE or FAILED.",
     enums.SearchMethod: "A way in which evidence was looked for.",
     enums.Language: "Language of a text: Korean or English.",
     enums.Rating: "A person's judgement of an answer.",

@@ -62,7 +62,11 @@ def get_enforced_rule(schema: GraphQLSchema, type_: GraphQLObjectType, field: Gr
     """The rule that is checked before a field's resolver; None: whoever views reaches the field and may read it."""
     rule = get_declared_rule(field)
     is_root = type_ in (schema.query_type, schema.mutation_type, schema.subscription_type)
-    return rule if rule is not None and (is_root or rule.footage or not rule.allows(Role.VIEWER)) else None
+    return (
+        rule
+        if rule is not None and (is_root or rule.footage or rule.playback or not rule.allows(Role.VIEWER))
+        else None
+    )
 
 
 def list_root_rules(schema: GraphQLSchema) -> dict[str, AccessRule]:

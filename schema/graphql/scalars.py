@@ -8,6 +8,8 @@ import strawberry
 from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
+from models.media.signed_urls import SignedUrl
+
 BigInt = NewType("BigInt", int)
 URL = NewType("URL", str)
 _MAX_SAFE_INTEGER = 2**53 - 1
@@ -83,3 +85,11 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_literal=_locate(_parse_url),
     ),
 }
+
+
+def to_url(signed: SignedUrl | None) -> URL | None:
+    return None if signed is None else URL(signed.url)
+
+
+def to_expiry(signed: SignedUrl | None) -> datetime | None:
+    return None if signed is None else signed.expires_at

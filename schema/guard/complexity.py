@@ -54,6 +54,9 @@ FIELD_WEIGHTS: Mapping[str, int] = {
     "Query.tierStatistics": 20,
     "Event.similar": 50,
     "Video.timeline": 20,
+    "Video.tracks": 50,
+    "Video.frameUrl": 30,
+    "Video.frameUrlExpiresAt": 30,
     "Query.timeline": 50,
     "Camera.gaps": 20,
     "CameraTimeline.gaps": 20,
@@ -68,6 +71,8 @@ FIELD_WEIGHTS: Mapping[str, int] = {
     "clipUrl": 2,
     "downloadUrl": 2,
     "frameUrl": 2,
+    "playbackUrl": 5,
+    "playback": 5,
 }
 _MUTATION_WEIGHT = 20
 # Sums stop here: it is more than any limit.

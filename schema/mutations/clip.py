@@ -1,6 +1,7 @@
 """Cutting clips out of videos."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Self
 
 import strawberry
@@ -19,8 +20,12 @@ from schema.mutations.mutation import MutationPayload, mutation
 class ExportClipPayload(MutationPayload):
     url: URL | None = strawberry.field(
         default=None,
-        description="The clip (MP4), presigned for 15 minutes; players may seek in it. Null on an error.",
+        description="The clip (MP4), by a URL that stays the same for minutes; players may seek in it. Null on an "
+        "error.",
         metadata=access_metadata(FOOTAGE_ACCESS),
+    )
+    expires_at: datetime | None = strawberry.field(
+        default=None, description="When url stops working; null on an error."
     )
     start_seconds: float | None = strawberry.field(
         default=None, description="Where it really starts: at the key frame before, unless exact. Null on an error."
@@ -43,7 +48,8 @@ class ExportClipPayload(MutationPayload):
     def from_clip(cls, exported: ExportedClip, language: Language) -> Self:
         clip = exported.clip
         return cls(
-            url=URL(exported.url),
+            url=URL(exported.url.url),
+            expires_at=exported.url.expires_at,
             start_seconds=clip.start_seconds,
             end_seconds=clip.end_seconds,
             size_bytes=BigInt(clip.size_bytes),

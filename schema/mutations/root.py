@@ -11,6 +11,7 @@ from schema.mutations.camera import CameraMutations
 from schema.mutations.chat import ChatMutations
 from schema.mutations.clip import ClipMutations
 from schema.mutations.event import EventMutations
+from schema.mutations.evidence import EvidenceMutations
 from schema.mutations.prompt import PromptMutations
 from schema.mutations.session import SessionMutations
 from schema.mutations.summary import SummaryMutations
@@ -32,5 +33,6 @@ class Mutation(
     PromptMutations,
     ChatMutations,
     SessionMutations,
+    EvidenceMutations,
 ):
     """Has no fields of its own."""

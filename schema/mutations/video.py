@@ -20,7 +20,7 @@ class VideoPayload(MutationPayload):
 @strawberry.type(description="How much was deleted of one kind.")
 class DeletionReceipt:
     store: str = strawberry.field(
-        description="videos, events, vectors, prompt_sessions, jobs, parts, originals, thumbnails or clips."
+        description="videos, events, vectors, prompt_sessions, jobs, parts, originals, thumbnails, clips or renditions."
     )
     deleted: int = strawberry.field(description="How many.")
 

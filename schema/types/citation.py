@@ -9,11 +9,12 @@ from domain.language.timecode import format_timecode
 from models.asking.answers import StoredCitation
 from models.enums import Verification
 from models.footage.clock_jumps import time_at_position
+from models.media.signed_urls import SignedUrl
 from resolvers import event as events
 from resolvers import video as videos
 from resolvers.core import media_urls
 from resolvers.core.access import PICTURE_ACCESS
-from schema.graphql.scalars import URL
+from schema.graphql.scalars import URL, to_expiry, to_url
 from schema.graphql.selection import Info, computed_field, select_columns
 
 if TYPE_CHECKING:
@@ -75,13 +76,19 @@ class Citation:
     @computed_field(
         access=PICTURE_ACCESS,
         repeatable=True,
-        description="A picture of the moment (JPEG), presigned for 15 minutes; null where there is none, or where "
-        "what is stored is no longer the picture that was stored.",
+        description="A picture of the moment (JPEG), by a URL that stays the same for minutes; null where there is "
+        "none, or where what is stored is no longer the picture that was stored.",
     )
     async def frame_url(self, info: Info) -> URL | None:
+        return to_url(await self._sign_frame(info))
+
+    @computed_field(access=PICTURE_ACCESS, repeatable=True, description="When frameUrl stops working.")
+    async def frame_url_expires_at(self, info: Info) -> datetime | None:
+        return to_expiry(await self._sign_frame(info))
+
+    async def _sign_frame(self, info: Info) -> SignedUrl | None:
         key = self.stored.frame_key
         if key is None and self.stored.event_id is not None:
             row = await events.load_by_key(info.context, self.stored.event_id, frozenset({"thumbnail_key"}))
             key = None if row is None else row["thumbnail_key"]
-        url = await media_urls.presign_thumbnail(info.context, key)
-        return None if url is None else URL(url)
+        return await media_urls.presign_thumbnail(info.context, key)

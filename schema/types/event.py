@@ -17,7 +17,7 @@ from resolvers.core import media_urls
 from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import Node, id_column
-from schema.graphql.scalars import URL
+from schema.graphql.scalars import URL, to_expiry, to_url
 from schema.graphql.selection import (
     Info,
     Part,
@@ -85,7 +85,8 @@ class Event(Node):
     )
     location: FrameLocation = column(convert=FrameLocation, description="Third of the frame at the start.")
     description: str = translated_column(
-        korean="description_ko", description="What happened, in the language of the request if told so."
+        korean="description_ko",
+        description="What happened; in Korean, where that is asked for and its source told it in Korean.",
     )
     bounding_box: BoundingBox | None = part_columns(
         BoundingBox,
@@ -157,23 +158,31 @@ class Event(Node):
         "thumbnail_key",
         access=PICTURE_ACCESS,
         repeatable=True,
-        description="A picture (JPEG), presigned for 15 minutes; null where there is none, or where "
+        description="A picture (JPEG), by a URL that stays the same for minutes; null where there is none, or where "
         "what is stored is no longer the picture that was stored.",
     )
     async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"])
-        return None if url is None else URL(url)
+        return to_url(await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"]))
+
+    @computed_field(
+        "thumbnail_key", access=PICTURE_ACCESS, repeatable=True, description="When thumbnailUrl stops working."
+    )
+    async def thumbnail_url_expires_at(self, info: Info) -> datetime | None:
+        return to_expiry(await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"]))
 
     @computed_field(
         "id",
         "clip_key",
         access=FOOTAGE_ACCESS,
-        description="A clip of it (MP4), presigned for 15 minutes; null where none was cut as clips are now. Needs "
-        "OPERATOR, unless the server is set up otherwise.",
+        description="A clip of it (MP4), by a URL that stays the same for minutes; null where none was cut as clips "
+        "are now. Needs OPERATOR, unless the server is set up otherwise.",
     )
     async def clip_url(self, info: Info) -> URL | None:
-        url = await media_urls.presign_event_clip(info.context, self.row["id"], self.row["clip_key"])
-        return None if url is None else URL(url)
+        return to_url(await media_urls.presign_event_clip(info.context, self.row["id"], self.row["clip_key"]))
+
+    @computed_field("id", "clip_key", access=FOOTAGE_ACCESS, description="When clipUrl stops working.")
+    async def clip_url_expires_at(self, info: Info) -> datetime | None:
+        return to_expiry(await media_urls.presign_event_clip(info.context, self.row["id"], self.row["clip_key"]))
 
     @computed_field(
         "video_id", repeatable=True, many=_load_videos_of_many, description="The video in which it happened."

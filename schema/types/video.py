@@ -14,8 +14,8 @@ from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import statistics
 from resolvers.cameras import camera as cameras
-from resolvers.core import media_urls, paging, url_lifetime
-from resolvers.core.access import FOOTAGE_ACCESS, INGEST_ACCESS, PICTURE_ACCESS
+from resolvers.core import paging
+from resolvers.core.access import INGEST_ACCESS
 from resolvers.core.ids import Kind
 from schema.graphql.connection import (
     AfterArgument,
@@ -28,7 +28,7 @@ from schema.graphql.connection import (
     id_column,
 )
 from schema.graphql.page_arguments import PageArguments
-from schema.graphql.scalars import URL, BigInt
+from schema.graphql.scalars import BigInt
 from schema.graphql.selection import Info, column, computed_field, select_columns
 from schema.inputs.filters import EventFilter
 from schema.types.analysis import Analysis
@@ -36,16 +36,13 @@ from schema.types.cameras.zone import Zone, to_zones
 from schema.types.coverage import Looking
 from schema.types.event import Event
 from schema.types.gap import Gap, gaps_from_row
+from schema.types.media.video_media import VideoMedia
 from schema.types.statistics import EventTypeCount, TimelineBucket, to_type_counts
 from schema.types.summary import Summary
 
 if TYPE_CHECKING:
     from schema.types.cameras.camera import Camera
     from schema.types.prompt import PromptSession
-
-_LIFETIME_DESCRIPTION = (
-    "Life of the URL: 60 to 3,600 seconds, or what the server is set to. The default is less where that is the longest."
-)
 
 
 async def _load_events_of_many(
@@ -70,7 +67,7 @@ async def _load_events_of_many(
 
 
 @strawberry.type(description="An upload and the footage that it became.")
-class Video(Node):
+class Video(Node, VideoMedia):
     row: strawberry.Private[VideoRow]
 
     id: strawberry.ID = id_column(Kind.VIDEO, access=INGEST_ACCESS)
@@ -169,39 +166,6 @@ class Video(Node):
     @computed_field("id", "summary", "summary_status", description="Its summary; null before one was asked for.")
     def summary(self) -> Summary | None:
         return Summary.from_row(self.row)
-
-    @computed_field(
-        "thumbnail_key",
-        access=PICTURE_ACCESS,
-        repeatable=True,
-        description="A picture (JPEG), presigned for 15 minutes; null before there is one, or where "
-        "what is stored is no longer the picture that was stored.",
-    )
-    async def thumbnail_url(self, info: Info) -> URL | None:
-        url = await media_urls.presign_thumbnail(info.context, self.row["thumbnail_key"])
-        return None if url is None else URL(url)
-
-    @computed_field(
-        *originals.Original.COLUMNS,
-        "original_filename",
-        "status",
-        access=FOOTAGE_ACCESS,
-        description="Downloads the original under its file name; null while it is being uploaded. Noted in the audit "
-        "log. An error, ORIGINAL_REPLACED or ORIGINAL_MISSING, where what is stored is not what was confirmed. Needs "
-        "OPERATOR, unless the server is set up otherwise.",
-    )
-    async def download_url(
-        self,
-        info: Info,
-        expires_in_seconds: Annotated[
-            int | None, strawberry.argument(description=_LIFETIME_DESCRIPTION)
-        ] = url_lifetime.DEFAULT_SECONDS,
-    ) -> URL | None:
-        if self.row["status"] == VideoStatus.UPLOADING:
-            return None
-        life = url_lifetime.resolve_url_lifetime(info.context, expires_in_seconds)
-        original = originals.Original.from_row(self.row)
-        return URL(await media_urls.presign_original(info.context, original, self.row["original_filename"], life))
 
     @computed_field("id", repeatable=True, description="How many events of each type it has, most first.")
     async def event_counts(self, info: Info) -> list[EventTypeCount]:

@@ -14,8 +14,9 @@ from models.tables import Video
 from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
-APPEND_ONLY = {"audit_entry"}
-NEVER_DELETED = APPEND_ONLY | {"model_spending", "clip_spending", "analysis_spending", "look_spending", "service_token"}
+APPEND_ONLY = {"audit_entry", "disclosure"}
+SPENDING = {f"{what}_spending" for what in ("model", "clip", "analysis", "look", "playback", "frame")}
+NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token", "evidence_package", "evidence_share"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -117,6 +118,16 @@ WITH v AS (
   SELECT 'a', id, '{}', 'u', 'r' FROM ca
 ), io AS (
   INSERT INTO inbox_object (organization, object_key, etag, size_bytes) VALUES ('a', 'k', 'e', 1)
+), psp AS (
+  INSERT INTO playback_spending (organization, day, units) VALUES ('a', current_date, 1)
+), fsp AS (
+  INSERT INTO frame_spending (organization, day, units) VALUES ('a', current_date, 1)
+), rn AS (
+  INSERT INTO rendition (video_id, organization, object_key, size_bytes, checksum_sha256, made_by, encoded)
+  SELECT id, 'a', 'k', 1, 'c', 'p', true FROM v
+), tk AS (
+  INSERT INTO track (video_id, track_id, organization, milliseconds, boxes)
+  SELECT id, 'P1', 'a', '{0}', '{1,2,3,4}' FROM v
 ), asp AS (
   INSERT INTO analysis_spending (organization, day, units) VALUES ('a', current_date, 1)
 ), tr AS (
@@ -126,6 +137,13 @@ WITH v AS (
 ), stk AS (
   INSERT INTO service_token (organization, name, role, token_hash, created_by)
   VALUES ('a', 'n', 'INGEST', decode(repeat('00', 32), 'hex'), 'u')
+), ep AS (
+  INSERT INTO evidence_package (organization, user_id) VALUES ('a', 'u') RETURNING id
+), di AS (
+  INSERT INTO disclosure (organization, package_id, recipient, purpose, user_id) SELECT 'a', id, 'r', 'p', 'u' FROM ep
+), es AS (
+  INSERT INTO evidence_share (organization, package_id, token_hash, expires_at, user_id)
+  SELECT 'a', id, decode(repeat('00', 32), 'hex'), now(), 'u' FROM ep
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
-from models.tables import PromptHistory, PromptSession, Video
+from models.tables import Clip, PromptHistory, PromptSession, Video
 
 
 async def add_video(postgres: Postgres, principal: Principal, **columns: Any) -> UUID:
@@ -25,6 +25,27 @@ async def add_video(postgres: Postgres, principal: Principal, **columns: Any) ->
         added = await connection.execute(insert(Video.__table__).values(**values).returning(Video.__table__.c.id))
         video_id: UUID = added.scalar_one()
     return video_id
+
+
+async def add_clip(postgres: Postgres, principal: Principal, video_id: UUID, **columns: Any) -> UUID:
+    """Insert a clip of a video, without its object; returns its id. columns override the defaults."""
+    clip = Clip.__table__
+    start = columns.get("start_seconds", 1.0)
+    defaults = {
+        "asked_start": start,
+        "asked_end": start + 1,
+        "exact": False,
+        "start_seconds": start,
+        "end_seconds": start + 1,
+        "object_key": f"{principal.organization}/{video_id}/clips/{start}.mp4",
+        "size_bytes": 1000,
+        "checksum_sha256": "0" * 64,
+        "made_by": "clip/2",
+    }
+    values = {"organization": principal.organization, "video_id": video_id, **defaults, **columns}
+    async with postgres.transaction(principal) as connection:
+        clip_id: UUID = (await connection.execute(insert(clip).values(**values).returning(clip.c.id))).scalar_one()
+    return clip_id
 
 
 async def add_question(postgres: Postgres, principal: Principal, *, number: int = 1, **columns: Any) -> UUID:

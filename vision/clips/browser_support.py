@@ -4,11 +4,11 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from models.footage.clips import ClipNote
+from vision.clips.request import COPIED_CODECS, MAX_CLIP_PIXELS
 from vision.media.colors import is_full_range, is_incomplete, read_description
 
 _PROFILES = {
     "h264": frozenset({"Constrained Baseline", "Baseline", "Main", "High", "Constrained High", "Progressive High"}),
-    # Players that support HEVC support its Main profile: iPhones, and browsers whose system decodes it.
     "hevc": frozenset({"Main"}),
 }
 # Level 5.2 of H.264 and 5.1 of HEVC, as encoded in the streams.
@@ -16,16 +16,14 @@ _LEVELS = {"h264": 52, "hevc": 153}
 _PIXEL_FORMATS = frozenset({"yuv420p", "yuvj420p"})
 # "hvc1": parameter sets are in the header, which Apple's players require.
 CODEC_TAGS = {"hevc": "hvc1"}
-# The largest frame of those levels, in any orientation.
-MAX_CLIP_PIXELS = 4096 * 2304
 _PROGRESSIVE = frozenset({0, 1})
 
 
-def list_obstacles(stream: VideoStream, container: str) -> list[ClipNote]:
-    """The reasons why a clip cannot copy the stream; empty where it can."""
+def list_obstacles(stream: VideoStream, container: str, codecs: frozenset[str] = COPIED_CODECS) -> list[ClipNote]:
+    """The reasons why a clip cannot copy the stream; empty where it can. codecs: those that its players take."""
     context = stream.codec_context
     codec, profile, level = context.name, context.profile, context.level
-    if codec not in _PROFILES:
+    if codec not in _PROFILES or codec not in codecs:
         return [ClipNote("CODEC", codec)]
     obstacles: list[ClipNote] = []
     if profile not in _PROFILES[codec]:

@@ -68,13 +68,17 @@ def cut_clip(
 ) -> ClipResult:
     """Write the requested part of footage into an MP4 file.
 
-    clock: of the footage, where it is known already. on_progress is called every few seconds while it encodes. Only the
+    clock: of the footage, where it is known already. on_progress is called every few seconds while it writes. Only the
     bytes around the range are read. Raises UnusableMedia: what `open_video` raises, UNDECODABLE_VIDEO, NOTHING_IN_RANGE
     where the footage has no frame there, and CLIP_MISSES_RANGE.
     """
     clock = clock or estimate_clock(source, scanned_bytes=None)
     with open_video(source) as (container, stream):
-        obstacles = [ClipNote("EXACT", "")] if request.exact else list_obstacles(stream, container.format.name)
+        obstacles = (
+            [ClipNote("EXACT", "")]
+            if request.exact
+            else list_obstacles(stream, container.format.name, request.copied_codecs)
+        )
         writer = _ClipWriter(container, stream, clock, target, request, on_progress)
         extent, omitted, reasons = _write_clip(writer, stream, target, obstacles)
         if extent is None:
@@ -118,7 +122,7 @@ class _ClipWriter:
         with av.open(str(self._target), "w", format="mp4", options=_FASTSTART) as out:
             sound = None if audio is None else SoundWriter(audio, out)
             if copied:
-                extent = copy_video(self._footage, self._stream, out, self._request, sound)
+                extent = copy_video(self._footage, self._stream, out, self._request, sound, self._report_progress)
             else:
                 extent = encode_video(self._footage, self._stream, out, self._request, sound, self._report_progress)
             if sound is not None:

@@ -1,6 +1,6 @@
 """Copies video packets into a clip, bit for bit, with timestamps that every player accepts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import chain
@@ -47,10 +47,11 @@ def copy_video(
     out: OutputContainer,
     request: ClipRequest,
     sound: SoundWriter | None,
+    on_packet: Callable[[], None],
 ) -> ClipExtent | None:
     """Write the packets from the key frame at or before the start of the request until its end.
 
-    None where they show nothing of the request. Raises ReencodeRequired.
+    on_packet is called for each of them. None where they show nothing of the request. Raises ReencodeRequired.
     """
     packets = footage.read_packets(request.start, *(() if sound is None else (sound.stream,)))
     skipped: list[PositionedPacket] = []
@@ -76,6 +77,7 @@ def copy_video(
         # A frame that is shown before one of the clip's frames belongs to the clip: without it, there would be a hole.
         if decode_seconds >= request.end and stamped.seconds > extent.last:
             break
+        on_packet()
         extent.add(stamped.seconds, stamped.seconds + stamps.frame_seconds)
         restamp(stamped.packet, to, stamps.base, stamped.shown_tick - origin, stamped.decode_tick - origin, length)
         muxer.mux(stamped.packet)

@@ -9,7 +9,6 @@ from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
 from vision.clips.audio import SoundWriter
-from vision.clips.browser_support import MAX_CLIP_PIXELS
 from vision.clips.muxer import VideoMuxer
 from vision.clips.request import ClipRequest
 from vision.clips.verification import ClipExtent
@@ -40,7 +39,10 @@ def encode_video(
     for start, end, frame in _screen_intervals(frames, request, footage.timestamps.frame_seconds):
         on_frame()
         if extent is None or encoder is None:
-            extent, encoder = ClipExtent(start), _add_encoder(out, stream, frame, footage.timestamps.rate)
+            extent, encoder = (
+                ClipExtent(start),
+                _add_encoder(out, stream, frame, footage.timestamps.rate, request.most_pixels),
+            )
         extent.add(start, end)
         picture = _convert_frame(frame, encoder)
         picture.pts, picture.time_base = round((start - extent.start) / _TIME_BASE), _TIME_BASE
@@ -92,8 +94,10 @@ def _screen_intervals(
             yield max(start, request.start), min(end, request.end), last[1]
 
 
-def _add_encoder(out: OutputContainer, stream: VideoStream, frame: VideoFrame, rate: Fraction) -> VideoStream:
-    scale = min(1.0, (MAX_CLIP_PIXELS / (frame.width * frame.height)) ** 0.5)
+def _add_encoder(
+    out: OutputContainer, stream: VideoStream, frame: VideoFrame, rate: Fraction, most_pixels: int
+) -> VideoStream:
+    scale = min(1.0, (most_pixels / (frame.width * frame.height)) ** 0.5)
     # H.264 with subsampled colours needs even sides.
     width, height = (int(side * scale) // 2 * 2 or 2 for side in (frame.width, frame.height))
     to = out.add_stream(_ENCODER, rate=rate, options={**_QUALITY, **encoder_options(width, height)})

@@ -8,6 +8,8 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from models.errors import UnusableMedia
+from models.footage.clips import ClipNote
+from vision.clips.playback import list_play_obstacles
 from vision.media.clock import FootageClock, FootagePart
 from vision.media.container import (
     Source,
@@ -35,7 +37,7 @@ class MediaHeader:
 
     created_at: without time zone where the container has local time. clock: as far as the first frame shows it.
     container: FFmpeg's name of the format. other_tracks: video streams that are not analyzed. may_break: whether
-    timestamps may break in the middle.
+    timestamps may break in the middle. play_obstacles: why browsers do not play the file as it is.
     """
 
     duration_seconds: float | None
@@ -49,6 +51,7 @@ class MediaHeader:
     container: str
     other_tracks: tuple[str, ...]
     may_break: bool
+    play_obstacles: tuple[ClipNote, ...]
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def inspect_media(source: Source) -> MediaHeader:
             container=container.format.name,
             other_tracks=tuple(describe_video_stream(other) for other in list_video_streams(container)[1:]),
             may_break=stamps.may_break,
+            play_obstacles=tuple(list_play_obstacles(container, stream, clock)),
         )
 
 

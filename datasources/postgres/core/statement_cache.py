@@ -33,6 +33,7 @@ _LISTS = (
     "age_groups",
     "track_ids",
     "excluded_track_ids",
+    "person_ids",
 )
 _RANGES = ("seconds", "occurred_at")
 # More shapes than questions have. Beyond this number, the oldest statement is dropped.

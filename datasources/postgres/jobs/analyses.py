@@ -14,6 +14,7 @@ from datasources.postgres.events.reviews import carry_reviews_over_in
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.rows import job, update_held
 from datasources.postgres.jobs.stretches import Stretches
+from datasources.postgres.media.tracks import replace_tracks_in
 from datasources.postgres.tables.events import Events
 from datasources.postgres.tables.pictures import Pictures
 from datasources.postgres.tables.videos import Videos
@@ -74,6 +75,7 @@ class Analyses:
                 for start in range(0, len(pairs), _VECTORS_PER_STATEMENT):
                     batch = dict(pairs[start : start + _VECTORS_PER_STATEMENT])
                     await self._events.store_embeddings_in(connection, principal, video_id, embeddings.model_id, batch)
+            await replace_tracks_in(connection, principal, video_id, analysis.tracks)
             await self._pictures.pin_in(connection, principal, video_id, analysis.pictures)
             columns: dict[str, Any] = {} if analysis.keep_chunks else {"chunks": []}
             if analysis.work is not None:

@@ -183,6 +183,8 @@ def build_unindexed_conditions(wanted: EventFilter | None) -> list[ColumnElement
     if wanted.bases is not None:
         conditions.append(_build_basis_condition(wanted.bases))
     conditions += _build_review_conditions(wanted)
+    if wanted.person_ids is not None:
+        conditions.append(is_one_of(event.c.person_id, wanted.person_ids))
     if wanted.excluded_track_ids:
         conditions.append(
             or_(event.c.track_id.is_(None), event.c.track_id != all_(_text_array(wanted.excluded_track_ids)))

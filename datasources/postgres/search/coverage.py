@@ -46,7 +46,7 @@ _DURATION = func.coalesce(video.c.duration_seconds, 0.0)
 _LENGTH = _DURATION * text("interval '1 second'")
 # By the camera's clock, which may have jumped ahead. Where it went back, the end is computed from the length. Calling
 # the function for every video costs fifty times as much as the addition, and few clocks jump.
-_RECORDING_END = case(
+RECORDING_END = case(
     (func.cardinality(video.c.jumps) == literal_column("0"), video.c.recorded_at + _LENGTH),
     else_=func.coalesce(
         func.time_at_position(video.c.recorded_at, video.c.jumps, _DURATION), video.c.recorded_at + _LENGTH
@@ -79,7 +79,7 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     about = _to_footage_filter(wanted)
     told = EventFilter(without_false_alarms=True) if about is None else replace(about, without_false_alarms=True)
     events = _EVENT_COUNT.where(*build_event_conditions(told)).scalar_subquery()
-    in_scope = [] if wanted is None else _build_video_conditions(wanted)
+    in_scope = [] if wanted is None else build_footage_conditions(wanted)
     videos_with_gaps = (
         select(*_GAP_COLUMNS)
         .where(_HAS_GAPS, *in_scope)
@@ -89,7 +89,7 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     )
     gaps = select(cast(func.jsonb_agg(func.jsonb_build_array(*videos_with_gaps.c)), Text)).scalar_subquery()
     without_footage = [] if wanted is None else _list_hours_without_footage(wanted)
-    footage = group_videos(in_scope, seconds=_VISIBLE_SECONDS, ends=_RECORDING_END)
+    footage = group_videos(in_scope, seconds=_VISIBLE_SECONDS, ends=RECORDING_END)
     analyzed = select(footage).where(footage.c.status == VideoStatus.READY).cte("analyzed")
     totals = _select_totals(footage)
     return totals.add_columns(
@@ -227,7 +227,7 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
     )
 
 
-def _build_video_conditions(wanted: EventFilter) -> list[Any]:
+def build_footage_conditions(wanted: EventFilter) -> list[Any]:
     conditions = build_video_conditions(
         VideoFilter(cameras=wanted.cameras, camera_ids=wanted.camera_ids, sites=wanted.sites)
     )
@@ -245,5 +245,5 @@ def _build_video_conditions(wanted: EventFilter) -> list[Any]:
 
 
 def _build_recording_conditions(moments: TimeRange) -> list[Any]:
-    conditions = [] if moments.start is None else [moments.start <= _RECORDING_END]
+    conditions = [] if moments.start is None else [moments.start <= RECORDING_END]
     return conditions if moments.end is None else [*conditions, video.c.recorded_at <= moments.end]

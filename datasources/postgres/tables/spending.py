@@ -17,7 +17,7 @@ _SPEND: Mapping[str, str] = {
         WHERE {table}.units + excluded.units <= $4
         RETURNING units
         """  # noqa: S608  (a name of ours)
-    for table in ("model_spending", "clip_spending", "analysis_spending")
+    for table in ("model_spending", "clip_spending", "analysis_spending", "playback_spending", "frame_spending")
 }
 # The same for automatic model work, which may use a share of the day's units.
 _SPEND_AUTOMATICALLY = """
@@ -27,7 +27,7 @@ _SPEND_AUTOMATICALLY = """
     WHERE model_spending.units + excluded.units <= $4 AND model_spending.automatic + excluded.automatic <= $5
     RETURNING units
     """
-SpendingTable = Literal["model_spending", "clip_spending", "analysis_spending"]
+SpendingTable = Literal["model_spending", "clip_spending", "analysis_spending", "playback_spending", "frame_spending"]
 
 
 class OverBudget(Exception):

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.log import get_request_id
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.rows import job
 from datasources.postgres.progress.progress import ProgressLog
@@ -138,6 +139,7 @@ class Removals:
                 kind=JobKind.DELETE.value,
                 pipeline_version=target,
                 payload=dict(payload),
+                request_id=get_request_id(),
                 run_after=func.now() + timedelta(seconds=after_seconds),
             )
         )

@@ -12,7 +12,7 @@ from importlib import import_module
 from alembic import op
 
 revision = "0055"
-down_revision = "0043"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 

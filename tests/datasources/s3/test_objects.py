@@ -3,6 +3,8 @@
 import base64
 import hashlib
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest_asyncio
 from datasources.s3 import ObjectStore
 from models.errors import NotFound, Unavailable
 from models.footage.originals import ObjectRef
+from models.media.signed_urls import SignedUrl, SteadyGet
 
 CONTENT = b"x" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -108,6 +111,55 @@ class TestDownload:
             refused.append(await http.delete(url))
         assert [one.status_code for one in refused] == [403] * 4
         assert OTHER not in refused[0].content
+
+
+class TestSteadyUrl:
+    NOW = datetime.now(UTC)
+    LIFE = 900
+
+    async def sign(self, store: ObjectStore, *, after: float = 0, key: str = KEY) -> SignedUrl:
+        now = self.NOW + timedelta(seconds=after)
+        return await store.presign_steady_get(SteadyGet("thumbnails", key, self.LIFE), now)
+
+    async def test_is_the_same_for_minutes_and_then_another(self, either: ObjectStore) -> None:
+        urls = [(await self.sign(either, after=seconds)).url for seconds in range(0, 900, 30)]
+        changes = [number for number, (one, next_one) in enumerate(pairwise(urls)) if one != next_one]
+        assert len(changes) in (2, 3)
+        assert all(later - earlier == 10 for earlier, later in pairwise(changes))
+
+    async def test_is_never_good_for_longer_than_its_life_and_for_two_thirds_of_it_at_least(
+        self, either: ObjectStore
+    ) -> None:
+        for after in range(0, 600, 7):
+            now = self.NOW + timedelta(seconds=after)
+            left = ((await self.sign(either, after=after)).expires_at - now).total_seconds()
+            assert self.LIFE * 2 / 3 - 1 < left <= self.LIFE
+
+    async def test_of_other_objects_changes_at_other_times(self, either: ObjectStore) -> None:
+        expiries = {(await self.sign(either, key=f"org/video/{number}.jpg")).expires_at for number in range(20)}
+        assert len(expiries) > 10
+
+    async def test_lets_browsers_keep_what_they_got_and_nobody_else(self, either: ObjectStore) -> None:
+        await either.put("thumbnails", KEY, CONTENT, "image/jpeg")
+        signed = await self.sign(either)
+        async with httpx.AsyncClient() as http:
+            answer = await http.get(signed.url)
+            part = await http.get(signed.url, headers={"Range": "bytes=10-19"})
+        assert (answer.status_code, answer.content) == (200, CONTENT)
+        assert answer.headers["cache-control"] == "private, max-age=900, immutable"
+        assert (part.status_code, part.content) == (206, CONTENT[10:20])
+        assert part.headers["content-range"] == "bytes 10-19/1000"
+
+    async def test_is_refused_once_it_has_expired(self, store: ObjectStore) -> None:
+        await store.put("thumbnails", KEY, CONTENT, "image/jpeg")
+        async with httpx.AsyncClient() as http:
+            assert (await http.get((await self.sign(store, after=-1000)).url)).status_code == 403
+
+    async def test_does_not_change_how_other_urls_are_signed(self, store: ObjectStore) -> None:
+        await self.sign(store, after=-1000)
+        await store.put("storage", KEY, CONTENT, "video/mp4")
+        async with httpx.AsyncClient() as http:
+            assert (await http.get(await store.presign_get("storage", KEY, expires_in=60))).status_code == 200
 
 
 async def test_deleting_a_prefix_leaves_the_others(either: ObjectStore) -> None:

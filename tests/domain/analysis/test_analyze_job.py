@@ -95,7 +95,7 @@ async def probed(
 
     def answer(_options: Any, function: Callable[..., Any], *_: Any, **__: Any) -> MediaInfo:
         if function is probe:
-            return MediaInfo(10.0, 25.0, 640, 360, "h264", in_the_file, 250, CLOCK, "mp4", (), False)
+            return MediaInfo(10.0, 25.0, 640, 360, "h264", in_the_file, 250, CLOCK, "mp4", (), False, ())
         raise UnusableMedia
 
     monkeypatch.setattr(detecting, "run_isolated", answer)
@@ -153,7 +153,7 @@ async def test_a_camera_s_own_loitering_seconds_go_first(
 
     def answer(_options: Any, function: Callable[..., Any], *_: Any, **given: Any) -> MediaInfo:
         if function is probe:
-            return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250, CLOCK, "mp4", (), False)
+            return MediaInfo(10.0, 25.0, 640, 360, "h264", IN_THE_FILE, 250, CLOCK, "mp4", (), False, ())
         asked.append(given["loitering_seconds"])
         raise UnusableMedia
 

@@ -1,6 +1,7 @@
 """Fields below the root that need more than their type: refused to smaller roles, whichever way leads to them."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_list_type
 
 from config import Settings
+from datasources.bootstrap import Datasources
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
@@ -18,7 +20,7 @@ from schema.graphql.permissions import get_declared_rule, list_stricter_fields
 from tests.schema.operations import SCHEMA
 from tests.schema.sockets import open_socket
 from tests.schema.transport.test_sse import open_stream
-from tests.support.rows import add_question, add_video, event_row
+from tests.support.rows import add_clip, add_question, add_video, event_row
 from tests.support.serving import ApiTestClient, serve_api
 
 BEYOND = {declared.name: declared for declared in list_stricter_fields(SCHEMA)}
@@ -48,14 +50,21 @@ WAYS = {
         "query ($video: ID!) { found: video(id: $video) { name majorEvent { {field} } } }",
         "query ($history: ID!) { found: promptHistory(id: $history) { citations { event { {field} } } } }",
     ],
+    "Clip": [
+        "query ($clip: ID!) { found: node(id: $clip) { id ... on Clip { {field} } } }",
+        "query ($video: ID!) { found: clips(videoId: $video) { edges { node { startSeconds {field} } } } }",
+    ],
 }
 EACH = [(name, way) for name in sorted(BEYOND) for way in WAYS[name.partition(".")[0]]]
 
 
 @pytest.fixture
-async def ids(postgres: Postgres, principal: Principal) -> dict[str, str]:
-    """A video that is analyzed, with one event and its clip, and a question about it that cites both."""
+async def ids(postgres: Postgres, principal: Principal, served_data: Datasources) -> dict[str, str]:
+    """A video that is analyzed, with one event and its clip, an exported clip, and a question that cites the event."""
     video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
+    key = f"{principal.organization}/{video}/clip"
+    stored = await served_data.objects.put("highlights", key, b"x" * 1000, "video/mp4")
+    clip = await add_clip(postgres, principal, video, object_key=stored.key, etag=stored.etag)
     [found] = await Events(postgres).store(principal, video, [event_row(1.0, clip_key="o/v/1.mp4", type="THEFT")])
     cited = {
         "number": 1,
@@ -73,6 +82,7 @@ async def ids(postgres: Postgres, principal: Principal) -> dict[str, str]:
     return {
         "video": encode(Kind.VIDEO, video),
         "event": encode(Kind.EVENT, found),
+        "clip": encode(Kind.CLIP, clip),
         "history": encode(Kind.PROMPT_HISTORY, history),
         "session": encode(Kind.PROMPT_SESSION, session),
     }
@@ -120,7 +130,7 @@ async def test_each_is_given_by_role_whichever_way_leads_to_it(
         assert error["path"][-1] == field
         assert BEYOND[name].rule.role in error["message"]
     else:
-        assert values[0].startswith("http")
+        assert datetime.fromisoformat(values[0]) if field.endswith("ExpiresAt") else values[0].startswith("http")
         assert errors == []
 
 
@@ -259,7 +269,13 @@ class TestDeclarations:
 
     def test_what_takes_footage_out_is_known(self) -> None:
         """A clip's payload is come to by OPERATOR alone, so it needs no more than its type."""
-        assert sorted(BEYOND) == ["Event.clipUrl", "Video.downloadUrl"]
+        assert sorted(BEYOND) == [
+            "Clip.url",
+            "Clip.urlExpiresAt",
+            "Event.clipUrl",
+            "Event.clipUrlExpiresAt",
+            "Video.downloadUrl",
+        ]
 
     def test_a_field_that_is_refused_can_be_null(self) -> None:
         """Otherwise its refusal would take the whole list with it."""

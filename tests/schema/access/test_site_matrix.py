@@ -168,7 +168,7 @@ def select_deep(type_: GraphQLObjectType, depth: int, seen: frozenset[str] = fro
     """Every field without a required argument, and theirs, this deep; without what differs between two answers."""
     chosen = ["__typename"]
     for name, field in type_.fields.items():
-        if any(is_non_null_type(argument.type) for argument in field.args.values()) or "Url" in name:
+        if any(is_non_null_type(argument.type) for argument in field.args.values()) or "url" in name.lower():
             continue
         inner = _select_field(field, depth, seen | {type_.name})
         if inner is not None:

@@ -39,6 +39,13 @@ async def test_an_upload_becomes_events_vectors_pictures_and_a_summary(
         assert head is not None
         assert head.content_type == "image/jpeg"
 
+    assert (row.storyboard["tiles"], row.storyboard["seconds_per_tile"], row.play_obstacles) == (12, 1.0, [])
+    assert await worker_harness.data.objects.head("thumbnails", row.storyboard["key"]) is not None
+    tracks = await worker_harness.rows("SELECT track_id, milliseconds, boxes FROM track")
+    assert row.tracks_kept
+    assert {track.track_id for track in tracks} == {event.track_id for event in events if event.track_id}
+    assert all(0 <= at <= 12_000 for track in tracks for at in track.milliseconds)
+
     job = await worker_harness.job(video)
     assert job.status is JobStatus.DONE
     assert job.work is not None

@@ -328,3 +328,31 @@ WHERE event.video_id = $2::UUID AND event.review_verdict IS DISTINCT FROM 'FALSE
   (event.person_id IS NULL) THEN coalesce(event.visit_video_id, event.video_id) END, coalesce(event.person_id,
   event.track_id)) AS anon_1)
  SELECT (SELECT events FROM counted), (SELECT people FROM counted);
+
+-- How many in each hour of each day
+SELECT persons.key, persons.type, GROUPING(persons.type) = 1 AS is_total, CAST(sum(persons.number) AS bigint) AS
+  events, count(distinct((persons.place, persons.name))) FILTER (WHERE persons.name IS NOT NULL) AS people,
+  (array_agg(persons.first ORDER BY persons.at, persons.first))[1] AS first
+FROM (SELECT to_char(timezone(video.timezone, event.occurred_at), 'YYYY-MM-DD HH24":00"') AS key, event.type AS type,
+  CASE WHEN (event.person_id IS NULL) THEN coalesce(event.visit_video_id, event.video_id) END AS place,
+  coalesce(event.person_id, event.track_id) AS name, greatest(count(*) FILTER (WHERE NOT event.continues), 1) AS
+  number, min(event.occurred_sort) AS at, (array_agg(event.id ORDER BY event.occurred_sort, event.start_seconds,
+  event.id))[1] AS first
+FROM event JOIN video ON video.id = event.video_id
+WHERE event.type = $1::VARCHAR GROUP BY 1, 2, 3, 4) AS persons GROUP BY GROUPING SETS((persons.key), (persons.key,
+  persons.type)) ORDER BY min(persons.at), persons.key, is_total DESC, persons.type
+ LIMIT 5000;
+
+-- The recordings of some days
+SELECT video.id, video.camera, video.site, video.timezone, video.recorded_at, CASE WHEN (cardinality(video.jumps) = 0)
+  THEN video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second' ELSE
+  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $1::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second') END AS ended, video.status =
+  $2::VARCHAR AND cardinality(video.jumps) = 0 AS is_analysed, CAST(video.gaps AS TEXT) AS gaps
+FROM video
+WHERE CASE WHEN (cardinality(video.jumps) = 0) THEN video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) *
+  interval '1 second' ELSE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds,
+  $1::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second') END >=
+  $3::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $4::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC
+  NULLS LAST, video.id
+ LIMIT 10;

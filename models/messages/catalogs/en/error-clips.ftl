@@ -2,6 +2,8 @@
 
 error-clip-exact =
     Just the range that was asked for.
+error-clip-redacted =
+    People were blurred.
 error-clip-codec =
     Browsers and phones do not play { $detail } everywhere.
 error-clip-profile =
@@ -26,6 +28,12 @@ error-clip-parts =
     Another recording begins within the range.
 error-clip-damaged =
     The original's pictures are damaged there, so that they cannot be copied.
+error-clip-container =
+    Browsers do not play files of this format: { $detail }.
+error-clip-several =
+    The file has several pictures, of which browsers may show another.
+error-clip-start =
+    Browsers would count its seconds otherwise: the first picture is at { $detail } s, or the file has several parts.
 error-clip-sound =
     The sound ({ $detail }): clips are cut without it unless the server is set up otherwise.
 error-clip-sound-unreadable =

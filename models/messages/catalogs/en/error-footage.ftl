@@ -88,6 +88,12 @@ error-original-replaced =
     The stored file was written over after its upload was confirmed, so it is not served. Upload it again.
 error-clip-replaced =
     The stored clip is not the one that was cut any more, so it is not served. Export it again: it is cut anew.
+error-playback-must-wait =
+    As many videos as may be ({ $most }) are being made playable for your organization. Ask again in a moment.
+error-playback-too-long =
+    Browsers do not play this video as it is, and one longer than { $longest } seconds is not made playable. Export clips of it, or download it.
+error-playback-too-large =
+    What browsers could play of this video would be larger than { $largest } GiB. Export clips of it, or download it.
 error-original-missing =
     The original file is not in the store any more. Upload it again.
 error-raw-video =

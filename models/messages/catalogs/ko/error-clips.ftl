@@ -2,6 +2,8 @@
 
 error-clip-exact =
     요청한 구간만 정확히 잘랐습니다.
+error-clip-redacted =
+    사람을 흐리게 처리했습니다.
 error-clip-codec =
     브라우저와 휴대전화에서 { $detail } 코덱이 재생되지 않을 수 있습니다.
 error-clip-profile =
@@ -26,6 +28,12 @@ error-clip-parts =
     구간 안에서 다른 녹화가 시작됩니다.
 error-clip-damaged =
     해당 구간의 원본 화면이 손상되어 그대로 옮길 수 없습니다.
+error-clip-container =
+    브라우저에서 이 형식({ $detail })의 파일이 재생되지 않습니다.
+error-clip-several =
+    파일에 화면이 여러 개 있어 브라우저가 다른 화면을 보여 줄 수 있습니다.
+error-clip-start =
+    첫 화면이 { $detail }초에 있거나 파일이 여러 부분으로 되어 있어 브라우저가 위치를 다르게 셉니다.
 error-clip-sound =
     소리({ $detail }): 서버 설정에서 허용하지 않으면 클립에 소리를 넣지 않습니다.
 error-clip-sound-unreadable =

@@ -88,6 +88,12 @@ error-original-replaced =
     업로드가 확인된 뒤에 저장된 파일이 다른 내용으로 바뀌어 제공하지 않습니다. 영상을 다시 업로드해 주세요.
 error-clip-replaced =
     저장된 클립이 처음 만든 것과 달라 제공하지 않습니다. 다시 내보내면 원본에서 새로 만들어집니다.
+error-playback-must-wait =
+    조직에서 한 번에 재생용으로 변환할 수 있는 영상({ $most }개)을 이미 변환하고 있습니다. 잠시 후 다시 요청하세요.
+error-playback-too-long =
+    이 영상은 브라우저에서 그대로 재생되지 않으며, { $longest }초보다 긴 영상은 재생용으로 변환하지 않습니다. 클립을 내보내거나 원본을 내려받으세요.
+error-playback-too-large =
+    이 영상의 재생용 파일이 { $largest } GiB보다 커집니다. 클립을 내보내거나 원본을 내려받으세요.
 error-original-missing =
     원본 파일이 저장소에 없습니다. 다시 업로드해 주세요.
 error-raw-video =

@@ -1,10 +1,7 @@
-"""GraphQL over server-sent events, in the distinct-connections mode of the graphql-sse protocol: each operation is one
-response, of `next` events and a final `complete`.
+"""The response to one operation that sends a result after another, as long as they come, in one of two formats.
 
-Strawberry's SSETransport writes the events. What it lacks is here: the end with the token, our error codes, an end at
+Strawberry writes streams, too. What its streams lack is here: the end with the token, our error codes, an end at
 shutdown, and results that are encoded once for all subscribers.
-
-https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 """
 
 import asyncio
@@ -13,35 +10,19 @@ from contextlib import aclosing, suppress
 from typing import Any, cast
 
 from graphql import GraphQLError
-from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
-from strawberry.http.async_base_view import AsyncBaseHTTPView
-from strawberry.http.streaming import SSETransport
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from datasources.identity.access_list import AccessChange
 from models.errors import Unauthenticated
 from resolvers.core.context import Context
+from schema.build import Schema
 from schema.graphql.subscription_sharing import SharedData
+from schema.transport.content.json_text import encode_json
 from schema.transport.content.request_body import Parameters
 from schema.transport.errors import to_client_error
-
-# Proxies close a connection that is silent for a minute, some sooner.
-KEEP_ALIVE_SECONDS = 12.0
-_PREFERRED = frozenset({"application/json", "application/graphql-response+json", "text/html"})
-_TRANSPORT = SSETransport()
-_HEADERS = [
-    (name.lower().encode(), value.encode())
-    for name, value in {**_TRANSPORT.headers, "Content-Type": "text/event-stream; charset=utf-8"}.items()
-]
-_COMPLETE = _TRANSPORT.encode_complete().encode()
-_KEEP_ALIVE = _TRANSPORT.encode_comment("").encode()
-
-
-def accepts_events(accept: str) -> bool:
-    """Whether a request with this Accept header gets events. A request that also accepts plain answers gets those."""
-    types = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
-    return _TRANSPORT.accepts(accept) and not types & _PREFERRED
+from schema.transport.streams.formats import StreamFormat
 
 
 class EventStream:
@@ -53,11 +34,17 @@ class EventStream:
     """
 
     def __init__(
-        self, results: AsyncGenerator[Any, None], context: Context, encode: Callable[[object], str | bytes]
+        self,
+        results: AsyncGenerator[Any, None],
+        context: Context,
+        format_: StreamFormat,
+        learn: Callable[[], None] | None = None,
     ) -> None:
+        """learn: called once the operation has shown to be valid."""
         self._results = results
         self._context = context
-        self._encode = encode
+        self._format = format_
+        self._learn = learn
         self._stopped = asyncio.Event()
         self._revoked = False
 
@@ -73,9 +60,9 @@ class EventStream:
         unsubscribe = self._subscribe_to_changes()
         try:
             async with aclosing(self._results):
-                await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+                await send({"type": "http.response.start", "status": 200, "headers": self._format.headers})
                 # Clients and proxies take a response without a first byte for a server that does not answer.
-                await write(_KEEP_ALIVE)
+                await write(self._format.opening)
                 await self._write_events(write, over)
             await write(b"", more=False)
         finally:
@@ -113,10 +100,10 @@ class EventStream:
                 if over.done() and not self._revoked:
                     return
                 if self._revoked or self._compute_wait_seconds() <= 0:
-                    await write(self._format_failure(Unauthenticated()))
+                    await write(self._format_end(Unauthenticated()))
                     return
                 if not pending.done():
-                    await write(_KEEP_ALIVE)
+                    await write(self._format.keep_alive)
                     continue
                 event, is_last = self._format_event(pending)
                 pending = None
@@ -134,8 +121,8 @@ class EventStream:
         """Seconds until something must be sent even if no result comes; 0 when the token has expired."""
         expires_at = None if self._context.principal is None else self._context.principal.expires_at
         if expires_at is None:
-            return KEEP_ALIVE_SECONDS
-        return min(max((expires_at - self._context.clock()).total_seconds(), 0), KEEP_ALIVE_SECONDS)
+            return self._format.keep_alive_seconds
+        return min(max((expires_at - self._context.clock()).total_seconds(), 0), self._format.keep_alive_seconds)
 
     def _format_event(self, finished: asyncio.Task[Any]) -> tuple[bytes, bool]:
         """The bytes to send for a result, and whether they are the last."""
@@ -144,43 +131,52 @@ class EventStream:
             return self._format_failure(error), True
         result = finished.result()
         if result is None:
-            return _COMPLETE, True
+            return self._format.complete, True
+        if self._learn is not None and not isinstance(result, PreExecutionError):
+            self._learn()
         if isinstance(result.data, SharedData) and not result.errors:
-            return _TRANSPORT.encode_event("next", f'{{"data": {result.data.json_text}}}').encode(), False
+            return self._format.write_result(f'{{"data": {result.data.json_text}}}'.encode()), False
         payload = {"data": result.data}
         if result.errors:
             payload["errors"] = [to_client_error(error, self._context).formatted for error in result.errors]
-        return self._format_next(payload), False
+        return self._format.write_result(encode_json(payload)), False
 
     def _format_failure(self, error: BaseException) -> bytes:
-        """The last events of a stream that fails as a whole."""
-        assert isinstance(error, Exception)
-        failure = to_client_error(GraphQLError(str(error), original_error=error, path=[]), self._context)
-        return self._format_next({"data": None, "errors": [failure.formatted]}) + _COMPLETE
+        """The last bytes of a stream whose operation fails as a whole."""
+        payload = {"data": None, "errors": self._describe(error)}
+        return self._format.write_result(encode_json(payload)) + self._format.complete
 
-    def _format_next(self, payload: dict[str, Any]) -> bytes:
-        encoded = self._encode(payload)
-        return _TRANSPORT.encode_event("next", encoded if isinstance(encoded, str) else encoded.decode()).encode()
+    def _format_end(self, error: Exception) -> bytes:
+        """The last bytes of a stream that the server ends, whatever its operation does."""
+        return self._format.write_end(encode_json(self._describe(error)))
+
+    def _describe(self, error: BaseException) -> list[Any]:
+        cause = error if isinstance(error, GraphQLError) else None
+        if cause is None:
+            assert isinstance(error, Exception)
+            cause = GraphQLError(str(error), original_error=error, path=[])
+        return [to_client_error(cause, self._context).formatted]
 
 
-async def open_event_stream(
-    view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Context, None],
-    request: Request,
-    context: Context,
-    text: str | None,
-    parameters: Parameters,
-) -> EventStream:
-    """Start the operation. Returns the response that streams its results."""
+async def start_results(
+    schema: Schema, method: str, text: str | None, parameters: Parameters, context: Context
+) -> AsyncGenerator[Any, None]:
+    """Start the operation. Returns its results."""
     # A link that another page contains must change nothing: GET runs no mutation.
-    types = set(OperationType) - ({OperationType.MUTATION} if request.method == "GET" else set())
-    results = await view.schema.stream(
+    types = set(OperationType) - ({OperationType.MUTATION} if method == "GET" else set())
+    results = await schema.stream(
         text,
         variable_values=parameters.variables,
         context_value=context,
         operation_name=parameters.operation_name,
         allowed_operation_types=types,
     )
-    return EventStream(cast(AsyncGenerator[Any, None], results), context, view.encode_json)
+    return cast(AsyncGenerator[Any, None], results)
+
+
+async def repeat_once(result: Any) -> AsyncGenerator[Any, None]:
+    """The results of an operation that has only this one."""
+    yield result
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:

@@ -1,0 +1,1 @@
+"""Tables of what shows footage and plays it."""

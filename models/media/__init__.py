@@ -1,0 +1,1 @@
+"""What shows footage and plays it: signed URLs, renditions, storyboards, tracks."""

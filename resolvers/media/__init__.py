@@ -1,0 +1,1 @@
+"""Resolvers of what shows footage and plays it."""

@@ -1,0 +1,1 @@
+"""Types of what shows footage and plays it."""
