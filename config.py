@@ -22,6 +22,7 @@ from models.settings.footage import FootageSettings
 from models.settings.identity import IdentitySettings
 from models.settings.inbox import InboxSettings
 from models.settings.jobs import JobSettings
+from models.settings.keeping import KeepingSettings
 from models.settings.language_models import ModelSettings
 from models.settings.operations import OperationSettings
 from models.settings.process import ProcessSettings
@@ -47,6 +48,7 @@ class Settings(
     IdentitySettings,
     InboxSettings,
     JobSettings,
+    KeepingSettings,
     ModelSettings,
     OperationSettings,
     ProcessSettings,

@@ -3,7 +3,9 @@
 Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
 jobs that were given up, and repeats them; `tokens` revokes access tokens, makes service tokens and grants sites; `inbox
 scan` imports objects of the inbox that nobody told of; `check-models` asks each model once; `move-keys` moves objects
-of organizations whose names are spelled differently in keys by now.
+of organizations whose names are spelled differently in keys by now; `retention` shows or sets for how long an
+organization keeps footage; `orphans` finds what database and buckets do not both know, and mends it;
+`tiering` says which footage would pay to keep in another storage class.
 """
 
 import asyncio
@@ -64,6 +66,9 @@ from domain.isolation import limits as bounds
 from domain.jobs.attempt import JobHandler
 from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker import Worker, WorkerOptions
+from domain.keeping.archive_job import ArchiveJobHandler
+from domain.keeping.moving import MoveCheck
+from domain.keeping.restoring import RestoreSweep
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.looking.ask import LookModels
 from domain.looking.step import LookServices
@@ -124,9 +129,15 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.ANALYZE: analyze,
         JobKind.SUMMARIZE: SummaryJobHandler(data.videos.load_contexts, asking, data.videos, frames),
         JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
-        JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
+        JobKind.DELETE: DeleteJobHandler(data.objects, data.videos, data.keeping.receipts),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
         JobKind.PLAYBACK: PlaybackJobHandler(data.videos, data.objects, data.media.renditions, folder),
+        JobKind.ARCHIVE: ArchiveJobHandler(
+            data.keeping.tiers,
+            data.objects,
+            MoveCheck(data.videos, _utc_now),
+            settings.footage_url_seconds + settings.job_lease_seconds,
+        ),
         JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
         JobKind.EVIDENCE: EvidenceJobHandler(build_evidence_services(settings, data, folder)),
     }
@@ -169,6 +180,8 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         SlotGroup.RENDITIONS: (1, 2),
         # Made anew by another worker.
         SlotGroup.PACKAGES: (settings.worker_package_slots, 2),
+        # S3 copies: another attempt finds what is there.
+        SlotGroup.TIERS: (2, 5),
     }
     return [
         SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)
@@ -196,6 +209,9 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 build_camera_schedule(settings, data).run,
                 build_silence_sweep(settings, data).run,
                 AbandonedPackageSweep(data.evidence.packages, data.objects).run,
+                worker_commands.build_retention_schedule(settings, data).run,
+                RestoreSweep(data.keeping.tiers, data.objects, _utc_now).run,
+                worker_commands.build_tiering(settings, data).run,
                 *inbox.build_sweeps(data.inbox_queue, is_configured=data.inbox_queue.is_configured),
             ],
             take_notification=inbox.build_stray_notifications(data.queue.dead_letters).take,
@@ -287,6 +303,9 @@ def main() -> None:
         "move-keys": lambda: worker_commands.move_keys(settings),
         "tokens": lambda: worker_commands.run_token_command(settings, arguments),
         "inbox": lambda: worker_commands.scan_inbox(settings),
+        "retention": lambda: worker_commands.run_retention_command(settings, arguments),
+        "orphans": lambda: worker_commands.find_orphans(settings, arguments),
+        "tiering": lambda: worker_commands.propose_tiers(settings, arguments),
         "check-models": lambda: worker_commands.check_models(settings),
     }
     if arguments.command is not None:

@@ -27,6 +27,7 @@ from datasources.postgres.evidence.stores import EvidenceStores
 from datasources.postgres.inbox.ledger import Inbox
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.stretches import Stretches
+from datasources.postgres.keeping.stores import KeepingStores
 from datasources.postgres.media.media_tables import MediaTables
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
@@ -143,6 +144,7 @@ class Datasources:
     videos: Videos
     uploads: Uploads
     removals: Removals
+    keeping: KeepingStores
     clips: Clips
     media: MediaTables
     pictures: Pictures
@@ -244,6 +246,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),
+            keeping=KeepingStores.build(postgres, audit),
             clips=Clips(postgres, Jobs(postgres)),
             media=MediaTables.over(postgres),
             pictures=Pictures(postgres),

@@ -201,6 +201,13 @@ class TaggedObject(Protocol):
     def etag(self) -> str: ...
 
 
+class ReadableObject(TaggedObject, Protocol):
+    """The same, with whether it has to be restored before it can be read."""
+
+    @property
+    def is_archived(self) -> bool: ...
+
+
 class ChunkStorage(Protocol):
     """The object store, as checkpoints of an analysis use it."""
 

@@ -59,6 +59,7 @@ class OriginalState(StrEnum):
     UNPINNED = "UNPINNED"
     REPLACED = "REPLACED"
     MISSING = "MISSING"
+    EXPIRED = "EXPIRED"
 
 
 class PlaybackState(StrEnum):
@@ -224,6 +225,7 @@ class JobKind(StrEnum):
     IMPORT = "IMPORT"
     PLAYBACK = "PLAYBACK"
     EVIDENCE = "EVIDENCE"
+    ARCHIVE = "ARCHIVE"
 
 
 class EvidenceStatus(StrEnum):

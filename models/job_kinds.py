@@ -26,6 +26,7 @@ class SlotGroup(StrEnum):
     IMPORTS = "IMPORTS"
     RENDITIONS = "RENDITIONS"
     PACKAGES = "PACKAGES"
+    TIERS = "TIERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ JOB_KINDS: Mapping[JobKind, JobDescriptor] = {
         JobDescriptor(JobKind.IMPORT, SlotGroup.IMPORTS, unattended=True),
         JobDescriptor(JobKind.PLAYBACK, SlotGroup.RENDITIONS),
         JobDescriptor(JobKind.EVIDENCE, SlotGroup.PACKAGES),
+        JobDescriptor(JobKind.ARCHIVE, SlotGroup.TIERS),
     )
 }
 # What progress of a kind is about.

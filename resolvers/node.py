@@ -23,9 +23,9 @@ _LOADERS = {
     Kind.PROMPT_SESSION: sessions.load_by_key,
     Kind.PROMPT_HISTORY: sessions.load_history_by_key,
     Kind.CAMERA: cameras.load_by_key,
-    Kind.AUDIT_ENTRY: audit.load_by_key,
     Kind.CLIP: clips.load_by_key,
     Kind.EVIDENCE_PACKAGE: packages.load_by_key,
+    Kind.AUDIT_ENTRY: audit.load_by_key,
 }
 
 

@@ -45,9 +45,9 @@ _NODE_TYPES: dict[Kind, Any] = {
     Kind.PROMPT_SESSION: PromptSession,
     Kind.PROMPT_HISTORY: PromptHistory,
     Kind.CAMERA: Camera,
-    Kind.AUDIT_ENTRY: AuditEntry,
     Kind.CLIP: Clip,
     Kind.EVIDENCE_PACKAGE: EvidencePackage,
+    Kind.AUDIT_ENTRY: AuditEntry,
 }
 
 

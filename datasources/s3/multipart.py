@@ -21,16 +21,24 @@ _CHECKSUM_MISMATCH_CODE = "BadDigest"
 
 class MultipartOperations(S3ClientBase):
     async def begin_multipart(
-        self, bucket: Bucket, key: str, content_type: str, *, part_checksums: bool = False
+        self,
+        bucket: Bucket,
+        key: str,
+        content_type: str,
+        *,
+        part_checksums: bool = False,
+        storage_class: str | None = None,
     ) -> str:
-        """Begin a multipart upload; returns its id. content_type holds for the whole object.
+        """Begin a multipart upload; returns its id. content_type and storage_class hold for the whole object.
 
         part_checksums: S3 then requires the SHA-256 of each part, when it is sent and when the upload is completed.
         """
-        checksum_options: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
+        options: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
+        if storage_class is not None:
+            options["StorageClass"] = storage_class
         with translate_aws_errors(SERVICE):
             response = await self._client.create_multipart_upload(
-                Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **checksum_options
+                Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **options
             )
         return response["UploadId"]
 

@@ -165,9 +165,13 @@ class _Asking:
         rest = format_unexamined_rest(plan, coverage, answers.language)
         missed = find_unanswered(plan, answers.question, told.text.removeprefix(note), answers.language)
         plan = plan.add_not_understood(missed)
-        left_out = format_false_alarms(plan, coverage, answers.language)
-        unanswered = format_unanswered(missed, answers.language)
-        for sentence in (words if words not in note else "", unanswered, rest, left_out):
+        beside = (
+            words if words not in note else "",
+            format_unanswered(missed, answers.language),
+            rest,
+            format_false_alarms(plan, coverage, answers.language),
+        )
+        for sentence in beside:
             if sentence:
                 space = "\n" if "\n- " in told.text else " "
                 await self.report(PromptStage.WRITING, space + sentence)

@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from models.evidence.order import FootagePart
 from models.footage.clock_jumps import ClockJumps, time_at_position
 from models.footage.gaps import build_gaps
 from models.footage.originals import original_state
+from models.keeping.holds import is_held
 from models.rows.event import EventRow
 from models.rows.prompt import QuestionRow
 from models.rows.video import VideoRow
@@ -27,7 +28,7 @@ from models.rows.video import VideoRow
 VIDEO_COLUMNS = (
     "id", "name", "original_filename", "camera", "camera_id", "site", "timezone", "recorded_at",
     "recorded_offset_seconds", "clock_offset_seconds", "jumps", "duration_seconds", "frame_rate", "width", "height",
-    "codec", "status", "tier", "legal_hold", "size_bytes", "content_type", "checksum_sha256", "object_key", "etag",
+    "codec", "status", "tier", "held_until", "size_bytes", "content_type", "checksum_sha256", "object_key", "etag",
     "object_version", "original_fault", "gaps", "clock", "other_tracks", "looking", "examined", "partly_examined",
     "analysis_version", "created_at",
 )  # fmt: skip
@@ -140,7 +141,7 @@ def describe_footage(video: VideoRow, coverage: Coverage | None) -> dict[str, An
             "uploadedAt": local_time(video["created_at"], "UTC"),
         },
         "tier": video["tier"],
-        "legalHold": video["legal_hold"],
+        "legalHold": is_held(video, datetime.now(UTC)),
     }
 
 

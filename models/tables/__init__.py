@@ -24,6 +24,8 @@ from models.tables.media import RenditionRow as RenditionRow
 from models.tables.media import TrackRow as TrackRow
 from models.tables.prompt import PromptHistory as PromptHistory
 from models.tables.prompt import PromptSession as PromptSession
+from models.tables.retention import LegalHoldRow as LegalHoldRow
+from models.tables.retention import RetentionRule as RetentionRule
 from models.tables.site_access import ServiceToken as ServiceToken
 from models.tables.site_access import SiteGrant as SiteGrant
 from models.tables.spending import AnalysisSpending as AnalysisSpending

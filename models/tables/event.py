@@ -80,7 +80,7 @@ class Event(TableBase, table=True):
 class EventEmbedding(TableBase, table=True):
     """An event's vector, by its model: only vectors of one model and one length are compared.
 
-    dimensions: the vector's length, computed by the database.
+    dimensions: the vector's length, computed by the database. archived: its video is not HOT, so it is in no index.
     """
 
     __tablename__ = "event_embedding"
@@ -91,6 +91,7 @@ class EventEmbedding(TableBase, table=True):
     video_id: UUID = foreign_key_column("video.id")
     embedding: list[float] = Field(sa_type=HALFVEC)
     site: str | None = optional_text_column()
+    archived: bool = Field(sa_column_kwargs={"server_default": text("false")})
     dimensions: int | None = Field(
         default=None, primary_key=True, sa_type=Integer, sa_column_args=[Computed("vector_dims(embedding)")]
     )

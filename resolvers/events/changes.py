@@ -18,6 +18,7 @@ from domain.events.changes import build_changes
 from domain.events.imported import VideoProperties
 from models.errors import InvalidInput, NotFound, WrongState
 from models.event_sources import OWN_SOURCES
+from models.keeping.holds import is_held
 from models.mistakes import MistakeCollector
 from models.rows.event import EventRow
 from resolvers import audit, event
@@ -74,7 +75,7 @@ async def _lock_imported(context: Context, id_: str) -> AsyncIterator[tuple[Asyn
         if locked is not None:
             if locked.row["source"].startswith(OWN_SOURCES):
                 raise WrongState("EVENT_NOT_IMPORTED", field=("id",))
-            if locked.video["legal_hold"]:
+            if is_held(locked.video, context.clock()):
                 raise WrongState("EVENT_HELD", field=("id",))
             yield connection, key, locked
             return

@@ -81,6 +81,18 @@ Gender.MALE Male.
 Gender.UNKNOWN The source does not tell.
 Language.EN English.
 Language.KO Korean.
+EvidenceStatus.BUILDING It is being made.
+EvidenceStatus.DONE It can be taken.
+EvidenceStatus.FAILED It could not be made; error says why.
+EvidenceStatus.QUEUED It waits for a worker.
+PlaybackState.ARCHIVED The original is in a tier that is not read at once; restore it first.
+PlaybackState.FAILED The copy could not be made; error says why.
+PlaybackState.MAKING Browsers do not play the original, and a copy that they play is being made.
+PlaybackState.NOT_UPLOADED It is not there yet.
+PlaybackState.ORIGINAL Browsers play the original.
+PlaybackState.READY The copy that browsers play is there.
+PlaybackState.WAITING A copy is made when its turn comes, or when the day's budget allows; error says which, ask again.
+OriginalState.EXPIRED Its time was over; events are left.
 OriginalState.MISSING It is gone.
 OriginalState.PENDING It is not confirmed yet.
 OriginalState.PINNED It is the file that was confirmed.

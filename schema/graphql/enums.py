@@ -37,7 +37,7 @@ _DESCRIPTIONS = {
     enums.Verification: "What a model that sees said of a citation's frames. NOT_LOOKED_AT: none was asked, or it "
     "could not look.",
     enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
-    enums.EvidenceStatus: "Where a package of evidence stands: QUEUED, BUILDING while it is made, then DONE or FAILED.",
+    enums.EvidenceStatus: "Where a package of evidence stands.",
     enums.SearchMethod: "A way in which evidence was looked for.",
     enums.Language: "Language of a text: Korean or English.",
     enums.Rating: "A person's judgement of an answer.",

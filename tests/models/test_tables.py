@@ -16,7 +16,7 @@ from tests.conftest import Database
 ALL = sorted(SQLModel.metadata.tables)
 APPEND_ONLY = {"audit_entry", "disclosure"}
 SPENDING = {f"{what}_spending" for what in ("model", "clip", "analysis", "look", "playback", "frame")}
-NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token", "evidence_package", "evidence_share"}
+NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token", "evidence_package", "evidence_share", "legal_hold"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -144,6 +144,8 @@ WITH v AS (
 ), es AS (
   INSERT INTO evidence_share (organization, package_id, token_hash, expires_at, user_id)
   SELECT 'a', id, decode(repeat('00', 32), 'hex'), now(), 'u' FROM ep
+), lh AS (
+  INSERT INTO legal_hold (organization, video_id, reason, set_by) SELECT 'a', id, 'r', 'u' FROM v
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )

@@ -1,40 +1,13 @@
 """What the contract promises and the server does not serve yet, a line each."""
 
 _LINES = """
-ArchiveVideosInput
-ArchiveVideosInput.dryRun
-ArchiveVideosInput.olderThanDays
-ArchiveVideosInput.tier
-ArchiveVideosInput.videoIds
-ArchiveVideosPayload
-ArchiveVideosPayload.skipped
-ArchiveVideosPayload.userErrors
-ArchiveVideosPayload.videos
 EventFilter.createdAt
 EventOrder.STORED_NEWEST_FIRST
 EventOrder.STORED_OLDEST_FIRST
-LegalHold
-LegalHold.at
-LegalHold.by
-LegalHold.reason
-LegalHold.until
-Mutation.archiveVideos
-Mutation.archiveVideos(input)
-Mutation.restoreVideo
-Mutation.restoreVideo(days)
-Mutation.restoreVideo(id)
-Mutation.setLegalHold
-Mutation.setLegalHold(hold)
-Mutation.setLegalHold(reason)
-Mutation.setLegalHold(until)
-Mutation.setLegalHold(videoId)
 Query.usage
 Query.usage(from)
 Query.usage(groupBy)
 Query.usage(to)
-SkippedVideo
-SkippedVideo.reason
-SkippedVideo.video
 Subscription.analysesProgress
 Subscription.analysesProgress(videoIds)
 Subscription.eventDetected(afterEventId)
@@ -55,7 +28,6 @@ UsageRow.key
 UsageRow.modelCalls
 UsageRow.outputTokens
 UsageRow.storedBytes
-Video.holds
 """
 
 PENDING = frozenset(_LINES.strip().splitlines())

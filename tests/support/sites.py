@@ -21,7 +21,7 @@ from models.tables import (
     EvidenceShare,
     PromptHistory,
     PromptSession,
-)  # fmt: skip
+)
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_clip, add_video, event_row
 

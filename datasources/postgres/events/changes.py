@@ -17,7 +17,7 @@ from models.tables import EventEmbedding
 embedding = EventEmbedding.__table__
 # The columns by which an import knows an event again: the constraint event_natural_key.
 NATURAL_KEY = ("video_id", "source", "type", "track_id", "start_seconds", "end_seconds", "bbox_x", "bbox_y")
-_OF_VIDEO = ("duration_seconds", "frame_rate", "width", "height", "legal_hold", "recorded_at", "jumps")
+_OF_VIDEO = ("duration_seconds", "frame_rate", "width", "height", "held_until", "recorded_at", "jumps")
 _QUEUE_EMBEDDING = text("""
 INSERT INTO changed_event (event_id, organization) VALUES (:id, :organization) ON CONFLICT DO NOTHING
 """)

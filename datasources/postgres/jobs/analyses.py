@@ -55,7 +55,8 @@ class Analyses:
         also where two machines measure it a little differently: an attempt that failed left nothing behind, and one
         that lost its lease writes nothing. Files that adjoin may be analyzed again, see Stretches.
 
-        Raises LeaseLost, and NotFound where the video was deleted.
+        Raises LeaseLost, NotFound where the video was deleted, and WrongState, LEGAL_HOLD, where it came under one and
+        has events to replace.
         """
         video_id = claim.job.video_id
         if video_id is None:

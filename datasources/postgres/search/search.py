@@ -209,7 +209,7 @@ class Search:
     ) -> Sequence[Tally]:
         """How many events match in each group, by type too, and how many different people they show."""
         async with self._open_transaction(principal, wanted) as connection:
-            return await count_by_group(connection, narrow_to_sites(principal, wanted), dimension)
+            return await count_by_group(connection, narrow_to_told(principal, wanted), dimension)
 
     async def list_recordings(
         self, principal: Principal, wanted: EventFilter | None, limit: int

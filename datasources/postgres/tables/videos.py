@@ -146,6 +146,8 @@ class Videos:
             video.c.id == original.video_id,
             video.c.object_key == original.pinned.key,
             video.c.original_fault.is_distinct_from(fault),
+            # What has expired is missing for good, and by right.
+            video.c.original_fault.is_distinct_from(OriginalState.EXPIRED),
         )
         async with self._postgres.transaction(principal) as connection:
             result = await connection.execute(statement.values(original_fault=fault, updated_at=func.now()))

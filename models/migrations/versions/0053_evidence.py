@@ -11,12 +11,12 @@ from importlib import import_module
 from alembic import op
 
 revision = "0053"
-down_revision = "0043"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
 _sites = import_module("models.migrations.versions.0027_cameras_and_sites")
-KINDS_BEFORE = "'ANALYZE', 'SUMMARIZE', 'PROMPT', 'DELETE', 'CLIP', 'IMPORT'"
+KINDS_BEFORE = "'ANALYZE', 'SUMMARIZE', 'PROMPT', 'DELETE', 'CLIP', 'IMPORT', 'ARCHIVE'"
 STATEMENTS = (
     """
     CREATE TABLE evidence_package (

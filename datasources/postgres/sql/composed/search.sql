@@ -160,9 +160,9 @@ SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hns
 WITH near AS
 (SELECT event_embedding.event_id AS event_id, CAST(event_embedding.embedding AS HALFVEC(2)) <=> $2 AS distance
 FROM event_embedding JOIN event ON event.id = event_embedding.event_id
-WHERE event_embedding.model_id = 'model' AND event_embedding.dimensions = 2 AND event.video_id = ANY ($3::UUID[]) AND
-  event.site = $4::VARCHAR AND event.type = ANY ($5::TEXT[]) AND event.track_id = $6::VARCHAR AND event.video_id IN
-  (SELECT video.id
+WHERE event_embedding.model_id = 'model' AND event_embedding.dimensions = 2 AND NOT event_embedding.archived AND
+  event.video_id = ANY ($3::UUID[]) AND event.site = $4::VARCHAR AND event.type = ANY ($5::TEXT[]) AND event.track_id
+  = $6::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera = $7::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
@@ -339,8 +339,9 @@ FROM (SELECT to_char(timezone(video.timezone, event.occurred_at), 'YYYY-MM-DD HH
   number, min(event.occurred_sort) AS at, (array_agg(event.id ORDER BY event.occurred_sort, event.start_seconds,
   event.id))[1] AS first
 FROM event JOIN video ON video.id = event.video_id
-WHERE event.type = $1::VARCHAR GROUP BY 1, 2, 3, 4) AS persons GROUP BY GROUPING SETS((persons.key), (persons.key,
-  persons.type)) ORDER BY min(persons.at), persons.key, is_total DESC, persons.type
+WHERE event.type = $1::VARCHAR AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' GROUP BY 1, 2, 3, 4) AS persons
+  GROUP BY GROUPING SETS((persons.key), (persons.key, persons.type)) ORDER BY min(persons.at), persons.key, is_total
+  DESC, persons.type
  LIMIT 5000;
 
 -- The recordings of some days

@@ -49,7 +49,7 @@ error-not-a-picture =
 error-picture-too-large =
     The picture has too many pixels: at most 40 million are read. Make it smaller.
 error-legal-hold =
-    The video is under legal hold and must not be deleted. Whoever set the hold has to lift it first.
+    The video is under legal hold: it and its events must stay as they are. Whoever set the hold, or an administrator, has to release it first.
 error-upload-changed =
     The parts changed while they were put together. Confirm again.
 error-header-too-large =

@@ -49,7 +49,7 @@ error-not-a-picture =
 error-picture-too-large =
     사진의 픽셀 수가 너무 많습니다. 최대 4천만 픽셀까지 가능합니다. 크기를 줄여 주세요.
 error-legal-hold =
-    법적 보존 중인 영상이라 삭제할 수 없습니다. 먼저 보존을 설정한 담당자가 해제해야 합니다.
+    법적 보존 중인 영상이라 영상과 이벤트를 그대로 유지해야 합니다. 먼저 보존을 설정한 담당자나 관리자가 해제해야 합니다.
 error-upload-changed =
     파트를 합치는 동안 내용이 바뀌었습니다. 다시 확인해 주세요.
 error-header-too-large =
