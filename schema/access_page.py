@@ -62,6 +62,8 @@ started it: every mutation of a session or of its questions is for that user and
 questions in it (`prompt` and `vlmChat` with `sessionId`), `cancelPrompt`, `ratePrompt`, `renamePromptSession`,
 `closePromptSession` and `deletePromptSession`. Another VIEWER gets `FORBIDDEN`, and starts a session of their own. A
 question carries no other name than its session's; the audit log says who asked in another user's session.
+`PromptSession.owner` and `viewerCanUpdate` say whose it is and what the caller may; `promptSessions(mine: true)` lists
+the caller's own.
 """
 _BUDGET = """
 ## Model work a day

@@ -7,8 +7,8 @@ import strawberry
 
 from models.enums import CameraOrder, EventGrouping, EventOrder, PromptSessionStatus, Role, VideoOrder
 from models.filters import TimeRange
-from resolvers import audit, node, statistics
 from resolvers import event as events
+from resolvers import node, statistics
 from resolvers import session as sessions
 from resolvers import upload as uploads
 from resolvers import video as videos
@@ -21,8 +21,9 @@ from schema.graphql.connection import AfterArgument, BeforeArgument, Connection,
 from schema.graphql.page_arguments import PageArguments, fit_window, takes_page
 from schema.graphql.selection import Info, is_selected, query_field, select_columns
 from schema.inputs.filters import CameraFilter, EventFilter, VideoFilter
+from schema.queries.audit import AuditQueries
 from schema.queries.evidence import EvidenceQueries
-from schema.types.audit import AuditEntry, AuditFilter
+from schema.types.audit import AuditEntry
 from schema.types.cameras.camera import Camera
 from schema.types.cameras.timeline import CameraTimeline
 from schema.types.coverage import Coverage
@@ -51,7 +52,7 @@ _NODE_TYPES: dict[Kind, Any] = {
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(ClipQuery, EvidenceQueries):
+class Query(ClipQuery, EvidenceQueries, AuditQueries):
     @query_field(
         role=Role.VIEWER,
         repeatable=True,
@@ -286,20 +287,3 @@ class Query(ClipQuery, EvidenceQueries):
     async def prompt_history(self, info: Info, id: IdArgument) -> PromptHistory | None:  # noqa: A002
         row = await sessions.load_history(info.context, id, select_columns(info, PromptHistory))
         return None if row is None else PromptHistory.from_row(row)
-
-    @query_field(role=Role.ADMIN, repeatable=True, description="Who did what, newest first. For administrators.")
-    async def audit_log(
-        self,
-        info: Info,
-        first: FirstArgument = None,
-        after: AfterArgument = None,
-        last: LastArgument = None,
-        before: BeforeArgument = None,
-        filter: Annotated[AuditFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
-    ) -> Connection[AuditEntry]:
-        window = paging.build_window(first, after, last, before, audit.ORDER)
-        columns = select_columns(info, AuditEntry, "edges", "node")
-        part, count = await audit.load_page(
-            info.context, None if filter is None else filter.to_filter(), window, columns
-        )
-        return Connection.from_slice(part, audit.ORDER, AuditEntry.from_row, count)

@@ -64,6 +64,10 @@ EventType.STAYING Somebody stays in one place, and no posture shows.
 EventType.THEFT Somebody steals something.
 EventType.VANDALISM Somebody damages something.
 EventType.WALKING Somebody walks.
+EvidenceStatus.BUILDING It is being made.
+EvidenceStatus.DONE It is there; url has it.
+EvidenceStatus.FAILED It could not be made; error says why.
+EvidenceStatus.QUEUED It waits for a worker.
 Examination.EXAMINED A detector ran over all of it, another system reported such events, or a model looked throughout.
 Examination.NOT_EXAMINED Nothing looked for it, so its absence says nothing.
 Examination.PARTLY Only a part of the footage was looked through.
@@ -96,6 +100,13 @@ OriginalState.PENDING It is not confirmed yet.
 OriginalState.PINNED It is the file that was confirmed.
 OriginalState.REPLACED Another object stands in its place, and is not served.
 OriginalState.UNPINNED It was confirmed before originals were pinned.
+PlaybackState.ARCHIVED The original is in a tier that is not read at once; restore it first.
+PlaybackState.FAILED It could not be made; error says why.
+PlaybackState.MAKING Browsers do not play the original, and a copy that they play is being made.
+PlaybackState.NOT_UPLOADED The original is not there yet.
+PlaybackState.ORIGINAL Browsers play the original.
+PlaybackState.READY A copy that browsers play is there.
+PlaybackState.WAITING It will be made when its turn comes, or when the day's budget allows; error says which.
 PromptKind.PROMPT A question about events.
 PromptKind.VLM_CHAT A question about what is on screen.
 PromptSessionStatus.ACTIVE It takes questions.

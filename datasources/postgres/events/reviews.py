@@ -19,25 +19,30 @@ UPDATE superseded_event SET told = told || jsonb_build_object(
   'reviewed_at', now())
 WHERE id = :id
 """)
-# Adding a second lets moments overlap.
-_CARRY_OVER = text("""
+# Two spans overlap for the greater part. Adding a second lets moments do so.
+_OVERLAP = """
+least(event.end_seconds, {former}.ends) - greatest(event.start_seconds, {former}.starts) + 1
+  >= 0.5 * (greatest(event.end_seconds, {former}.ends) - least(event.start_seconds, {former}.starts) + 1)
+"""
+# Few events are reviewed: only those are compared with the new ones, and what fits with the other former ones.
+_CARRY_OVER = text(f"""
 WITH former AS (
   SELECT id, told ->> 'type' AS type, (told ->> 'start_seconds')::double precision AS starts,
     (told ->> 'end_seconds')::double precision AS ends, told
   FROM superseded_event WHERE video_id = :video_id AND superseded_at = now()
-), pair AS (
-  SELECT event.id, former.told, count(*) OVER (PARTITION BY event.id) AS of_event,
-    count(*) OVER (PARTITION BY former.id) AS of_former
-  FROM former JOIN event ON event.video_id = :video_id AND event.type = former.type
-  WHERE least(event.end_seconds, former.ends) - greatest(event.start_seconds, former.starts) + 1
-    >= 0.5 * (greatest(event.end_seconds, former.ends) - least(event.start_seconds, former.starts) + 1)
+), reviewed AS (
+  SELECT * FROM former WHERE told ->> 'review_verdict' IS NOT NULL
+), pair AS MATERIALIZED (
+  SELECT event.id, reviewed.told, count(*) OVER (PARTITION BY reviewed.id) AS matches
+  FROM reviewed JOIN event ON event.video_id = :video_id AND event.type = reviewed.type
+    AND {_OVERLAP.format(former="reviewed")}
 )
 UPDATE event SET review_verdict = pair.told ->> 'review_verdict', review_comment = pair.told ->> 'review_comment',
   reviewed_by = pair.told ->> 'reviewed_by', reviewed_at = (pair.told ->> 'reviewed_at')::timestamptz
 FROM pair
-WHERE event.id = pair.id AND pair.of_event = 1 AND pair.of_former = 1 AND event.review_verdict IS NULL
-  AND pair.told ->> 'review_verdict' IS NOT NULL
-""")
+WHERE event.id = pair.id AND pair.matches = 1 AND event.review_verdict IS NULL
+  AND (SELECT count(*) FROM former WHERE former.type = event.type AND {_OVERLAP.format(former="former")}) = 1
+""")  # noqa: S608  (constants)
 
 
 async def review_in(

@@ -171,7 +171,12 @@ async def test_under_legal_hold_events_stay_as_they_are(
 ) -> None:
     id_ = await import_event(api, video)
     async with postgres.transaction(principal) as connection:
-        await connection.execute(update(Video.__table__).where(Video.__table__.c.id == video).values(legal_hold=True))
+        held = (
+            update(Video.__table__)
+            .where(Video.__table__.c.id == video)
+            .values(held_until=datetime(9999, 1, 1, tzinfo=UTC))
+        )
+        await connection.execute(held)
     assert await codes(api, id_, confidence=0.5) == [("EVENT_HELD", ["id"])]
     assert (await api.data(DELETE, id=id_))["deleteEvent"]["userErrors"] == [{"code": "EVENT_HELD", "field": ["id"]}]
 
