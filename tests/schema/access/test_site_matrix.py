@@ -54,6 +54,7 @@ ARGUMENTS = {
     "Query.eventStatistics": "(groupBy: VIDEO)",
     # Their lists lie within a list: fewer of them, so that the operation is not too large.
     "Query.cameras": "(first: 3)",
+    "Query.videos": "(first: 10)",
 }
 READS = [field for field in FIELDS if field.startswith("Query.") and (field in ARGUMENTS or not takes_required(field))]
 # Others that take no id of a thing are specified elsewhere.

@@ -112,6 +112,7 @@ async def test_no_store_keeps_anything_and_the_receipt_counts_what_went(
         "originals": 1,
         "thumbnails": 2,
         "clips": 1,
+        "renditions": 0,
     }
     [kept] = await list_objects(data, principal)
     assert kept.startswith(f"storage: {principal.organization}/{decode_video_id(other)}/original/")
