@@ -44,7 +44,7 @@ SIZE_ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "Query.nodes": ("ids",),
     "Event.context": ("before", "after"),
     "Query.timeline": ("cameraIds",),
-    # An operation gets so many boxes in all, however many videos and tracks they are of: the field's weight is for them.
+    # An operation gets so many boxes in all, of however many videos and tracks: the field's weight is for them.
     "Video.tracks": (),
     "Track.boxes": (),
 }
