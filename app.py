@@ -1,4 +1,5 @@
-"""The API process: `python -m app` serves /graphql, /api/health/ and /readyz.
+"""The API process: `python -m app` serves /graphql, /api/health/ and /readyz. `python -m app check` looks at the setup
+instead, and prints what is wrong.
 
 The lifespan opens the datasources; everything else receives them as arguments.
 """
@@ -6,28 +7,34 @@ The lifespan opens the datasources; everything else receives them as arguments.
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+import app_commands
 import config
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
+from datasources.checks.startup import find_fatal_problem
 from datasources.file_limits import get_descriptor_limit, raise_descriptor_limit
+from datasources.telemetry.database_gauges import DatabaseGauges, list_budgets
+from datasources.telemetry.server import serve_metrics
 from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
 from domain.commands.start_check import watch_models
+from domain.evidence.keys import BadKey, EvidenceKeys
+from domain.evidence.limits import EvidenceLimits
 from domain.fairness.fair_slots import FairSlots, fair_share
 from domain.fairness.pools import Pool
 from domain.fairness.quotas import Quotas
@@ -41,18 +48,19 @@ from resolvers.core.context import LOOKING, Limits, ModelUse
 from schema.build import create_schema
 from schema.guard.limits import OperationLimits
 from schema.guard.operation_guard import OperationGuardSettings
-from schema.transport import graphiql
+from schema.transport import console, graphiql
 from schema.transport.connections.limiter import ConnectionLimiter
 from schema.transport.connections.limits import ConnectionLimits, parse_networks
 from schema.transport.connections.proxy_headers import ForwardedRequestLimiter
 from schema.transport.connections.shortcut import EndpointShortcut
-from schema.transport.content.request_body import NON_SIMPLE_HEADERS
+from schema.transport.cors import AllowedOrigins, CrossOriginMiddleware
 from schema.transport.http import GraphQLView, HttpSettings
 from schema.transport.persisted_operations import load_manifest
 from schema.transport.readiness import build_readiness
 from schema.transport.request_id import RequestIdMiddleware
 from schema.transport.security_headers import SecurityHeadersMiddleware
 from schema.transport.server import UVICORN_OPTIONS, DedicatedServer
+from schema.transport.shares import SharePages
 from schema.transport.websocket.endpoint import WebSocketShortcut
 
 _log = logging.getLogger("app")
@@ -80,7 +88,13 @@ def create_app(settings: config.Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         CATALOGS.preload()
-        async with open_datasources(settings) as data, watch_models(settings, data.models):
+        async with (
+            open_datasources(settings) as data,
+            watch_models(settings, data.models),
+            serve_metrics(
+                settings.metrics_host, settings.metrics_port, settings.metrics_token, _list_gauges(settings, data)
+            ),
+        ):
             held.data = data
             running = [
                 asyncio.create_task(data.outbox.run(), name="outbox"),
@@ -98,13 +112,19 @@ def create_app(settings: config.Settings) -> Starlette:
     view = GraphQLView(
         create_schema(build_guard_settings(settings, known)), get_resources, _build_http_settings(settings, known)
     )
+    shares = SharePages(get_resources)
     routes: list[BaseRoute] = [
         Route("/graphql", view),
         Route("/api/health/", lambda _request: JSONResponse({"status": "ok"})),
         Route("/readyz", ready.answer),
+        Route("/shares/{token}", shares.show, methods=["GET"]),
+        Route("/shares/{token}", shares.open, methods=["POST"]),
+        Route("/evidence/keys", shares.list_keys, methods=["GET"]),
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
+    if settings.console:
+        routes.extend(console.build_routes(console.FILES, _list_media_origins(settings)))
     connections = _build_connection_limits(settings)
     middleware = [
         Middleware(ForwardedRequestLimiter, connections),
@@ -113,20 +133,32 @@ def create_app(settings: config.Settings) -> Starlette:
         Middleware(SecurityHeadersMiddleware),
     ]
     if settings.cors_allowed_origins:
-        middleware.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.cors_allowed_origins,
-                allow_methods=["GET", "POST"],
-                allow_headers=["accept-language", "content-type", "x-request-id", *NON_SIMPLE_HEADERS],
-                expose_headers=["x-request-id", "retry-after"],
-            )
-        )
+        origins = AllowedOrigins(settings.cors_allowed_origins)
+        middleware.append(Middleware(CrossOriginMiddleware, origins, ["x-request-id", "retry-after", "server-timing"]))
     middleware.append(Middleware(EndpointShortcut, "/graphql", view))
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
     app.state.stop_streams = view.stop_streams
     app.state.connection_limiter = ConnectionLimiter(connections)
     return app
+
+
+def _list_media_origins(settings: config.Settings) -> tuple[str, ...]:
+    """Where presigned URLs lead: the endpoint, or each bucket's own host at AWS; and the origins that are set."""
+    if settings.aws_endpoint_url_s3:
+        s3 = [urlsplit(settings.aws_endpoint_url_s3)._replace(path="", query="", fragment="").geturl()]
+    else:
+        buckets = (
+            settings.aws_storage_bucket_name,
+            settings.aws_thumbnails_bucket_name,
+            settings.aws_highlights_bucket_name,
+        )
+        hosts = ("s3.amazonaws.com", f"s3.{settings.aws_s3_region_name}.amazonaws.com")
+        s3 = [f"https://{bucket}.{host}" for bucket in buckets for host in hosts]
+    return (*s3, *settings.console_media_origins)
+
+
+def _list_gauges(settings: config.Settings, data: Datasources) -> Callable[[], Awaitable[None]]:
+    return DatabaseGauges(data.postgres, list_budgets(settings)).refresh
 
 
 def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:
@@ -225,6 +257,7 @@ def build_limits(settings: config.Settings) -> Limits:
         sql_pools=SqlPools(share),
         model_calls=FairSlots(settings.model_calls_at_once, fair_share(settings.model_calls_at_once, share)),
         clip_sound=settings.clip_sound,
+        evidence=_build_evidence_limits(settings),
         ask=AskSettings.from_configuration(settings),
         model_uses=(
             ModelUse("language", settings.aws_bedrock_model_id, region, converses=True),
@@ -238,6 +271,21 @@ def build_limits(settings: config.Settings) -> Limits:
     )
 
 
+def _build_evidence_limits(settings: config.Settings) -> EvidenceLimits:
+    try:
+        keys = EvidenceKeys.from_settings(settings.evidence_signing_key, settings.evidence_former_keys)
+    except BadKey as problem:
+        raise config.ConfigError(str(problem)) from None
+    return EvidenceLimits(
+        can_sign=keys.signing is not None,
+        published_keys=keys.publish(),
+        open_packages=settings.organization_open_packages,
+        share_url=settings.share_url.rstrip("/"),
+        share_days=settings.share_days,
+        share_password_needed=settings.share_password_needed,
+    )
+
+
 def _list_looking_models(settings: config.Settings) -> Iterator[ModelUse]:
     region = settings.aws_bedrock_region
     if settings.aws_bedrock_look_model_id:
@@ -246,13 +294,24 @@ def _list_looking_models(settings: config.Settings) -> Iterator[ModelUse]:
             yield ModelUse("looking first", settings.aws_bedrock_look_first_model_id, region, converses=True)
 
 
+def _run_command(settings: config.Settings, arguments: Sequence[str]) -> int:
+    if list(arguments) != ["check"]:
+        sys.stderr.write("usage: python -m app [check]\n")
+        return 2
+    return 0 if asyncio.run(app_commands.check(settings)) else 1
+
+
 def main() -> None:
     """Serve until SIGINT or SIGTERM. An invalid setting ends the start with one line."""
     try:
         settings = config.load_settings()
     except config.ConfigError as error:
         sys.exit(str(error))
-    log.configure(settings.log_level, debug=settings.debug)
+    log.configure(settings.log_level, debug=settings.debug, levels=settings.log_levels)
+    if sys.argv[1:]:
+        sys.exit(_run_command(settings, sys.argv[1:]))
+    if problem := asyncio.run(find_fatal_problem(settings.asyncpg_dsn)):
+        sys.exit(problem)
     raise_descriptor_limit()
     if not settings.secret_key:
         _log.warning("SECRET_KEY is empty: every token is refused until it is set")

@@ -15,16 +15,20 @@ from pydantic_settings import SettingsConfigDict
 from models.settings.analysis import AnalysisSettings
 from models.settings.answers import AnswerSettings
 from models.settings.budgets import BudgetSettings
+from models.settings.console import ConsoleSettings
 from models.settings.database import DatabaseSettings
+from models.settings.evidence import EvidenceSettings
 from models.settings.footage import FootageSettings
 from models.settings.identity import IdentitySettings
 from models.settings.inbox import InboxSettings
 from models.settings.jobs import JobSettings
+from models.settings.keeping import KeepingSettings
 from models.settings.language_models import ModelSettings
 from models.settings.operations import OperationSettings
 from models.settings.process import ProcessSettings
 from models.settings.requests import RequestSettings
 from models.settings.storage import StorageSettings
+from models.settings.telemetry import TelemetrySettings
 
 _OWNER_URL = "DATABASE_OWNER_URL"
 
@@ -37,16 +41,20 @@ class Settings(
     AnalysisSettings,
     AnswerSettings,
     BudgetSettings,
+    ConsoleSettings,
     DatabaseSettings,
+    EvidenceSettings,
     FootageSettings,
     IdentitySettings,
     InboxSettings,
     JobSettings,
+    KeepingSettings,
     ModelSettings,
     OperationSettings,
     ProcessSettings,
     RequestSettings,
     StorageSettings,
+    TelemetrySettings,
 ):
     """All settings, frozen. The names of the variables are the field names in upper case."""
 

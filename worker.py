@@ -3,7 +3,9 @@
 Commands: `python -m worker reembed` embeds all events again after a change of the embedding model; `dead-letters` lists
 jobs that were given up, and repeats them; `tokens` revokes access tokens, makes service tokens and grants sites; `inbox
 scan` imports objects of the inbox that nobody told of; `check-models` asks each model once; `move-keys` moves objects
-of organizations whose names are spelled differently in keys by now.
+of organizations whose names are spelled differently in keys by now; `retention` shows or sets for how long an
+organization keeps footage; `orphans` finds what database and buckets do not both know, and mends it;
+`tiering` says which footage would pay to keep in another storage class.
 """
 
 import asyncio
@@ -22,14 +24,19 @@ import config
 import worker_commands
 from datasources import log
 from datasources.bootstrap import Datasources, open_datasources
+from datasources.checks.startup import find_fatal_problem
 from datasources.downloads import open_download_folder
 from datasources.file_limits import raise_descriptor_limit
 from datasources.postgres.cameras.adoption import CameraAdoption
 from datasources.postgres.cameras.silences import CameraSilences
+from datasources.postgres.evidence.reads import EvidenceReader
 from datasources.postgres.jobs.analyses import Analyses
 from datasources.postgres.jobs.filled_in import FilledInEvents
 from datasources.postgres.tables import quotas, spending
 from datasources.postgres.tables.looks import LookBudgets
+from datasources.telemetry.database_gauges import DatabaseGauges, list_budgets
+from datasources.telemetry.server import serve_metrics
+from datasources.timestamps import TimeStampAuthority
 from domain.analysis.analyze_job import AnalyzeJobHandler
 from domain.analysis.detection import check_detector
 from domain.analysis.looking import Looking
@@ -48,6 +55,10 @@ from domain.chat.frames import FrameExtractor
 from domain.commands.command_line import parse_command_line
 from domain.commands.start_check import watch_models
 from domain.embeddings.gap_sweep import EmbeddingSweep
+from domain.evidence.build_job import EvidenceJobHandler
+from domain.evidence.keys import BadKey
+from domain.evidence.services import EvidenceServices, EvidenceSources
+from domain.evidence.sweep import AbandonedPackageSweep
 from domain.fairness.automatic_budget import AutomaticBudget
 from domain.fairness.pools import Pool
 from domain.inbox.services import InboxServices
@@ -55,6 +66,9 @@ from domain.isolation import limits as bounds
 from domain.jobs.attempt import JobHandler
 from domain.jobs.slot_pool import SlotPool
 from domain.jobs.worker import Worker, WorkerOptions
+from domain.keeping.archive_job import ArchiveJobHandler
+from domain.keeping.moving import MoveCheck
+from domain.keeping.restoring import RestoreSweep
 from domain.llm.deadlines import TimeLimitedModels, TimeoutTracker
 from domain.looking.ask import LookModels
 from domain.looking.step import LookServices
@@ -115,11 +129,29 @@ def build_handlers(settings: config.Settings, data: Datasources, folder: Path) -
         JobKind.ANALYZE: analyze,
         JobKind.SUMMARIZE: SummaryJobHandler(data.videos.load_contexts, asking, data.videos, frames),
         JobKind.PROMPT: PromptJobHandler(data.sessions, answering, frame_answerer),
-        JobKind.DELETE: DeleteJobHandler(data.objects, data.videos),
+        JobKind.DELETE: DeleteJobHandler(data.objects, data.videos, data.keeping.receipts),
         JobKind.CLIP: ClipJobHandler(data.videos, data.objects, data.clips, folder),
         JobKind.PLAYBACK: PlaybackJobHandler(data.videos, data.objects, data.media.renditions, folder),
+        JobKind.ARCHIVE: ArchiveJobHandler(
+            data.keeping.tiers,
+            data.objects,
+            MoveCheck(data.videos, _utc_now),
+            settings.footage_url_seconds + settings.job_lease_seconds,
+        ),
         JobKind.IMPORT: inbox.build_handler(FileInspector(share=share), quotas, spending.spend),
+        JobKind.EVIDENCE: EvidenceJobHandler(build_evidence_services(settings, data, folder)),
     }
+
+
+def build_evidence_services(settings: config.Settings, data: Datasources, folder: Path) -> EvidenceServices:
+    """What makes evidence packages. Raises ConfigError where a key is none."""
+    reads = EvidenceReader(data.videos, data.events, data.sessions, data.search)
+    stamper = TimeStampAuthority(settings.evidence_tsa_url) if settings.evidence_tsa_url else None
+    sources = EvidenceSources(data.evidence.packages, reads, data.objects, data.videos, stamper)
+    try:
+        return EvidenceServices.from_configuration(settings, sources, folder)
+    except BadKey as problem:
+        raise config.ConfigError(str(problem)) from None
 
 
 def build_looking(settings: config.Settings, data: Datasources) -> Looking | None:
@@ -146,6 +178,10 @@ def build_slot_pools(settings: config.Settings) -> list[SlotPool]:
         SlotGroup.IMPORTS: (settings.worker_import_slots, 2),
         # As an analysis, one that encodes takes minutes.
         SlotGroup.RENDITIONS: (1, 2),
+        # Made anew by another worker.
+        SlotGroup.PACKAGES: (settings.worker_package_slots, 2),
+        # S3 copies: another attempt finds what is there.
+        SlotGroup.TIERS: (2, 5),
     }
     return [
         SlotPool(kinds_in(group), slots, drain_seconds, settings.organization_share)
@@ -172,6 +208,10 @@ def build_worker(settings: config.Settings, data: Datasources, folder: Path) -> 
                 UploadSweep(data.uploads, _build_remover(settings, data)).run,
                 build_camera_schedule(settings, data).run,
                 build_silence_sweep(settings, data).run,
+                AbandonedPackageSweep(data.evidence.packages, data.objects).run,
+                worker_commands.build_retention_schedule(settings, data).run,
+                RestoreSweep(data.keeping.tiers, data.objects, _utc_now).run,
+                worker_commands.build_tiering(settings, data).run,
                 *inbox.build_sweeps(data.inbox_queue, is_configured=data.inbox_queue.is_configured),
             ],
             take_notification=inbox.build_stray_notifications(data.queue.dead_letters).take,
@@ -235,7 +275,16 @@ async def serve(settings: config.Settings) -> None:
     except config.ConfigError as error:
         sys.exit(str(error))
     with open_download_folder() as folder:
-        async with open_datasources(settings, for_jobs=True) as data, watch_models(settings, data.models):
+        async with (
+            open_datasources(settings, for_jobs=True) as data,
+            watch_models(settings, data.models),
+            serve_metrics(
+                settings.metrics_host,
+                settings.worker_metrics_port,
+                settings.metrics_token,
+                DatabaseGauges(data.postgres, list_budgets(settings)).refresh,
+            ),
+        ):
             await build_worker(settings, data, folder).run(stopping)
 
 
@@ -246,7 +295,7 @@ def main() -> None:
         settings = config.load_settings()
     except config.ConfigError as error:
         sys.exit(str(error))
-    log.configure(settings.log_level, debug=settings.debug)
+    log.configure(settings.log_level, debug=settings.debug, levels=settings.log_levels)
     raise_descriptor_limit()
     commands: dict[str, Callable[[], Coroutine[Any, Any, bool]]] = {
         "reembed": lambda: worker_commands.reembed(settings, drop_old=arguments.drop_old),
@@ -254,10 +303,15 @@ def main() -> None:
         "move-keys": lambda: worker_commands.move_keys(settings),
         "tokens": lambda: worker_commands.run_token_command(settings, arguments),
         "inbox": lambda: worker_commands.scan_inbox(settings),
+        "retention": lambda: worker_commands.run_retention_command(settings, arguments),
+        "orphans": lambda: worker_commands.find_orphans(settings, arguments),
+        "tiering": lambda: worker_commands.propose_tiers(settings, arguments),
         "check-models": lambda: worker_commands.check_models(settings),
     }
     if arguments.command is not None:
         sys.exit(0 if asyncio.run(commands[arguments.command]()) else 1)
+    if problem := asyncio.run(find_fatal_problem(settings.asyncpg_dsn)):
+        sys.exit(problem)
     asyncio.run(serve(settings))
 
 

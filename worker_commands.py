@@ -5,10 +5,14 @@ import asyncio
 import signal
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import config
-from datasources.bootstrap import open_datasources
+from datasources.bootstrap import Datasources, open_datasources
 from datasources.identity.access_list import MAX_DELAY_SECONDS
+from datasources.postgres.keeping.expiry import Expiry, ExpiryRules
+from datasources.postgres.keeping.orphans import KnownObjects
+from datasources.postgres.keeping.uses import VideoUses
 from datasources.postgres.search.embedding_spaces import CACHE_SECONDS
 from datasources.postgres.tables.object_keys import MovedKeys
 from domain.ask.settings import AskSettings
@@ -16,13 +20,22 @@ from domain.commands import model_check
 from domain.commands.dead_letters import DeadLetterCommand
 from domain.commands.inbox import InboxCommand
 from domain.commands.progress_line import ProgressLine
+from domain.commands.retention import RetentionCommand
+from domain.commands.tiering import TieringCommand
 from domain.commands.tokens import TokenCommand, TokenStores
 from domain.commands.user_name import get_user_name
 from domain.embeddings.reembed import COMMAND, Reembedding, ReembeddingTimes
 from domain.inbox.services import InboxServices
 from domain.jobs.dead_letters import DeadLetters
+from domain.keeping.hotness import HotnessWeights
+from domain.keeping.mending import COMMAND as ORPHANS_COMMAND
+from domain.keeping.mending import OrphanCommand
+from domain.keeping.retention import RetentionSchedule
+from domain.keeping.tiering import TieringSchedule
 from domain.videos.key_migration import KeyMigration
+from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
+from models.enums import Role
 from models.errors import WatchgraphError
 
 
@@ -97,6 +110,78 @@ async def scan_inbox(settings: config.Settings) -> bool:
     """Queue the import of objects that nobody told of. False where objects are left that need an operator."""
     async with open_datasources(settings, for_jobs=True) as data:
         return await InboxCommand(InboxServices.from_configuration(data, settings).scan, data.outbox, sys.stdout).run()
+
+
+async def run_retention_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """Show or set for how long an organization keeps footage. False where the command failed."""
+    principal = Principal(f"command:{get_user_name()}", arguments.organization, frozenset(Role))
+    async with open_datasources(settings) as data:
+        command = RetentionCommand(data.keeping.retention, sys.stdout, settings.retention_days)
+        try:
+            return await command.run(principal, days=arguments.days, use_default=arguments.default)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error}\n")
+            return False
+
+
+async def find_orphans(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """Tell what database and buckets do not both know, and mend it. False where something is left to mend."""
+    async with open_datasources(settings, for_jobs=True) as data:
+        command = OrphanCommand(
+            KnownObjects(data.postgres),
+            MovedKeys(data.postgres),
+            data.objects,
+            (data.videos, data.clips, data.pictures),
+            sys.stdout,
+            datetime.now(UTC) - timedelta(hours=arguments.older_than_hours),
+        )
+        try:
+            return await command.run(mend=arguments.mend)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error} What was mended stays. To go on: {ORPHANS_COMMAND}\n")
+            return False
+
+
+async def propose_tiers(settings: config.Settings, arguments: argparse.Namespace) -> bool:
+    """Print what would pay to keep elsewhere. False where it could not be looked for."""
+    async with open_datasources(settings, for_jobs=True) as data:
+        try:
+            return await TieringCommand(build_tiering(settings, data), sys.stdout).run(arguments.organization)
+        except WatchgraphError as error:
+            sys.stdout.write(f"{error}\n")
+            return False
+
+
+def build_tiering(settings: config.Settings, data: Datasources) -> TieringSchedule:
+    """What proposes tiers."""
+    return TieringSchedule(
+        MovedKeys(data.postgres),
+        VideoUses(data.postgres),
+        data.keeping.tiers,
+        data.objects,
+        HotnessWeights.from_configuration(settings),
+        lambda: datetime.now(UTC),
+    )
+
+
+def build_retention_schedule(settings: config.Settings, data: Datasources) -> RetentionSchedule:
+    """What lets footage expire."""
+    rules = ExpiryRules(
+        settings.retention_warning_days,
+        settings.retention_event_days,
+        # An hour: longer than any export or answer takes.
+        busy_seconds=3600,
+        look_again_seconds=settings.upload_url_seconds + settings.job_lease_seconds,
+    )
+    expiry = Expiry(data.postgres, data.removals, data.audit, rules)
+    return RetentionSchedule(
+        data.keeping.retention,
+        expiry,
+        data.objects,
+        data.keeping.receipts,
+        settings.retention_days,
+        settings.retention_warning_days,
+    )
 
 
 async def run_token_command(settings: config.Settings, arguments: argparse.Namespace) -> bool:

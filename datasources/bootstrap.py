@@ -23,9 +23,11 @@ from datasources.postgres.cameras.footage import CameraFootage
 from datasources.postgres.cameras.lists import CameraLists
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.health import DatabaseHealth
+from datasources.postgres.evidence.stores import EvidenceStores
 from datasources.postgres.inbox.ledger import Inbox
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.stretches import Stretches
+from datasources.postgres.keeping.stores import KeepingStores
 from datasources.postgres.media.media_tables import MediaTables
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.progress.progress import ProgressLog
@@ -142,6 +144,7 @@ class Datasources:
     videos: Videos
     uploads: Uploads
     removals: Removals
+    keeping: KeepingStores
     clips: Clips
     media: MediaTables
     pictures: Pictures
@@ -171,6 +174,7 @@ class Datasources:
     access_list: AccessList
     upload_tokens: UploadTokens
     audit: Audit
+    evidence: EvidenceStores
 
 
 @asynccontextmanager
@@ -242,6 +246,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             videos=Videos(postgres),
             uploads=Uploads(postgres),
             removals=Removals(postgres),
+            keeping=KeepingStores.build(postgres, audit),
             clips=Clips(postgres, Jobs(postgres)),
             media=MediaTables.over(postgres),
             pictures=Pictures(postgres),
@@ -271,6 +276,7 @@ async def open_datasources(settings: DatasourceSettings, *, for_jobs: bool = Fal
             access_list=access_list,
             upload_tokens=UploadTokens(settings.secret_key),
             audit=audit,
+            evidence=EvidenceStores.open(postgres),
         )
 
 

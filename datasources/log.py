@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
-from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
 from structlog.processors import JSONRenderer
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 from structlog.types import EventDict, WrappedLogger
@@ -33,6 +33,11 @@ _OMITTED_FIELDS = ("color_message", "asctime")
 def bind_log_fields(**fields: object) -> AbstractContextManager[None]:
     """Add these fields to every line logged inside, in this task and in those it starts. None adds no field."""
     return bound_contextvars(**{name: value for name, value in fields.items() if value is not None})
+
+
+def get_request_id() -> str | None:
+    """The id of the request that this work is for, also where it runs in another process as a job."""
+    return get_contextvars().get("request_id")
 
 
 def redact(text: str) -> str:
@@ -84,9 +89,16 @@ def _to_redacted_json(fields: EventDict, **_options: object) -> str:
 
 
 def configure(
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"], *, debug: bool = False, stream: TextIO | None = None
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+    *,
+    debug: bool = False,
+    levels: str = "",
+    stream: TextIO | None = None,
 ) -> None:
-    """Write records of this level and above to the stream (default: stderr) as JSON lines; debug adds tracebacks."""
+    """Write records of this level and above to the stream (default: stderr) as JSON lines; debug adds tracebacks.
+
+    levels: other levels for modules and what is inside them, as in domain.ask=DEBUG,schema=WARNING.
+    """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(tracebacks=debug or level == "DEBUG"))
     root = logging.getLogger()
@@ -94,3 +106,5 @@ def configure(
     root.setLevel(level)
     for name in _NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name, _, own_level in (part.strip().partition("=") for part in levels.split(",") if part.strip()):
+        logging.getLogger(name).setLevel(own_level)

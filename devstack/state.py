@@ -1,5 +1,6 @@
 """The state folder: holds what survives a restart, and is locked against a second start."""
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -13,6 +14,7 @@ from typing import Any
 from devstack.problem import StackProblem
 
 MIN_FREE_MIB = 512
+_EVIDENCE_KEY = "evidence_signing_key"
 _SECRETS = ("postgres_password", "owner_password", "app_password", "s3_secret_key", "secret_key")
 
 
@@ -70,8 +72,13 @@ class State:
         path = self.folder / "secrets.json"
         with contextlib.suppress(FileNotFoundError):
             stored: dict[str, str] = json.loads(path.read_text())
+            if _EVIDENCE_KEY not in stored:
+                # The folder is of a version that signed no evidence.
+                stored[_EVIDENCE_KEY] = _make_evidence_key()
+                self.write("secrets.json", stored)
             return stored
         created = {name: secrets.token_urlsafe(36) for name in _SECRETS}
+        created[_EVIDENCE_KEY] = _make_evidence_key()
         created["s3_access_key"] = "WATCHGRAPH" + secrets.token_hex(5).upper()
         self.write("secrets.json", created)
         return created
@@ -92,3 +99,8 @@ class State:
             json.dump(value, file)
         fresh.replace(path)
         return path
+
+
+def _make_evidence_key() -> str:
+    """An Ed25519 key that signs evidence packages of this folder: 32 bytes in base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()

@@ -15,6 +15,7 @@ from models.access.principal import Principal
 from models.asking.answers import Coverage, StoredTable
 from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope, VideoContext
+from models.asking.groups import Dimension, Recording, Tally
 from models.asking.sql import QueryResult, SqlView
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder, OriginalState, PromptStage
@@ -106,6 +107,18 @@ class Retrieval(Protocol):
 
     async def measure_coverage(self, principal: Principal, event_filter: EventFilter | None, /) -> Coverage: ...
 
+    async def count_by_group(
+        self, principal: Principal, event_filter: EventFilter | None, dimension: Dimension, /
+    ) -> Sequence[Tally]:
+        """Counts of each group, and of each type in it, over every event; in the order of their first event."""
+        ...
+
+    async def list_recordings(
+        self, principal: Principal, event_filter: EventFilter | None, limit: int, /
+    ) -> Sequence[Recording]:
+        """The footage that a search with this filter could have seen, by the clock; at most `limit` videos."""
+        ...
+
 
 class QueryRunner(Protocol):
     """Checks and runs a plan's SQL; if it fails, repairs it once."""
@@ -186,6 +199,13 @@ class TaggedObject(Protocol):
 
     @property
     def etag(self) -> str: ...
+
+
+class ReadableObject(TaggedObject, Protocol):
+    """The same, with whether it has to be restored before it can be read."""
+
+    @property
+    def is_archived(self) -> bool: ...
 
 
 class ChunkStorage(Protocol):

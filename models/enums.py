@@ -59,6 +59,7 @@ class OriginalState(StrEnum):
     UNPINNED = "UNPINNED"
     REPLACED = "REPLACED"
     MISSING = "MISSING"
+    EXPIRED = "EXPIRED"
 
 
 class PlaybackState(StrEnum):
@@ -78,6 +79,14 @@ class EventBasis(StrEnum):
     INFERRED = "INFERRED"
     MODEL = "MODEL"
     IMPORTED = "IMPORTED"
+
+
+class ReviewVerdict(StrEnum):
+    """What a person says of an event who looked at its footage."""
+
+    CONFIRMED = "CONFIRMED"
+    FALSE_ALARM = "FALSE_ALARM"
+    UNSURE = "UNSURE"
 
 
 class Examination(StrEnum):
@@ -215,6 +224,15 @@ class JobKind(StrEnum):
     CLIP = "CLIP"
     IMPORT = "IMPORT"
     PLAYBACK = "PLAYBACK"
+    EVIDENCE = "EVIDENCE"
+    ARCHIVE = "ARCHIVE"
+
+
+class EvidenceStatus(StrEnum):
+    QUEUED = "QUEUED"
+    BUILDING = "BUILDING"
+    DONE = "DONE"
+    FAILED = "FAILED"
 
 
 class JobStatus(StrEnum):

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from models.enums import AgeGroup, EventBasis, EventType, FrameLocation, Gender, StorageTier, VideoStatus
+from models.enums import (
+    AgeGroup,
+    EventBasis,
+    EventType,
+    FrameLocation,
+    Gender,
+    ReviewVerdict,
+    StorageTier,
+    VideoStatus,
+)  # fmt: skip
 
 # Key of the metadata that column_metadata returns.
 COLUMN = "column"
@@ -57,8 +66,10 @@ class VideoFilter:
 class EventFilter:
     """seconds matches events that overlap the range, not only those inside it.
 
-    bases: what events rest on, see domain.events.basis. excluded_track_ids: people to leave out. zone_windows: (time
-    zone, window) pairs; an event must be in the window of its video's time zone.
+    bases: what events rest on, see domain.events.basis. reviewed: whether a person has reviewed it.
+    without_false_alarms: leaves out what a person found to be none. excluded_track_ids: people to leave out.
+    zone_windows: (time zone, window) pairs; an event must be in the window of its video's time zone. person_ids: people
+    over all videos.
     """
 
     video_ids: Sequence[UUID] | None = field(default=None, metadata=column_metadata("video_id"))
@@ -74,8 +85,12 @@ class EventFilter:
     age_groups: Sequence[AgeGroup] | None = field(default=None, metadata=column_metadata("age_group"))
     track_ids: Sequence[str] | None = field(default=None, metadata=column_metadata("track_id"))
     min_confidence: float | None = None
+    reviews: Sequence[ReviewVerdict] | None = None
+    reviewed: bool | None = None
+    without_false_alarms: bool = False
     excluded_track_ids: Sequence[str] | None = None
     zone_windows: Sequence[tuple[str, TimeRange]] | None = None
+    person_ids: Sequence[str] | None = None
 
     @property
     def is_within_one_video(self) -> bool:

@@ -25,6 +25,8 @@ class SlotGroup(StrEnum):
     ANALYSES = "ANALYSES"
     IMPORTS = "IMPORTS"
     RENDITIONS = "RENDITIONS"
+    PACKAGES = "PACKAGES"
+    TIERS = "TIERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ JOB_KINDS: Mapping[JobKind, JobDescriptor] = {
         JobDescriptor(JobKind.CLIP, SlotGroup.CLIPS),
         JobDescriptor(JobKind.IMPORT, SlotGroup.IMPORTS, unattended=True),
         JobDescriptor(JobKind.PLAYBACK, SlotGroup.RENDITIONS),
+        JobDescriptor(JobKind.EVIDENCE, SlotGroup.PACKAGES),
+        JobDescriptor(JobKind.ARCHIVE, SlotGroup.TIERS),
     )
 }
 # What progress of a kind is about.

@@ -24,7 +24,7 @@ class Job:
 
     chunks: keys of what an analysis has stored so far; skipped_seconds: how much of its footage cannot be decoded.
     work: see models.footage.analysis.AnalysisWork. sites: those of its subject; None: only for those who may see every
-    site.
+    site. request_id: of the request that queued it.
     """
 
     id: UUID
@@ -48,6 +48,7 @@ class Job:
     finished_at: datetime | None
     sites: Sequence[str] | None = None
     work: Mapping[str, Any] | None = None
+    request_id: str | None = None
 
     def parse_payload(self, parse: Callable[[Mapping[str, Any]], Payload]) -> Payload:
         """The payload, parsed by its handler. Raises WatchgraphError, JOB_OF_ANOTHER_VERSION, where that fails.

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.keeping.holds import hold_mistake, list_held
 from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.footage.looks import FILL_IN_PAYLOAD
 from models.jobs import Job, NewJob
+from models.keeping.tiers import AVAILABILITY_COLUMNS, find_obstacle
 from models.rows.video import VideoRow
 from resolvers import audit
 from resolvers import video as videos
@@ -35,7 +37,7 @@ async def start_analysis(context: Context, id_: str, columns: frozenset[str]) ->
 
     An open analysis, or one that this pipeline version has completed, stays as it is; one that failed or was cancelled
     starts again. Of a completed one, a model looks at what was left out; where no model was set then, all is analysed
-    again. Raises NotFound, NOT_UPLOADED, QuotaExceeded.
+    again. Raises NotFound, NOT_UPLOADED, QuotaExceeded, and LEGAL_HOLD where events would be replaced.
     """
     data, key = context.data, ids.require(ids.Kind.VIDEO, id_, *_FIELD)
     async with data.postgres.transaction(context.caller) as connection:
@@ -65,6 +67,13 @@ async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -
 
 async def _queue_analysis(context: Context, connection: AsyncConnection, key: UUID, jobs: Sequence[Job]) -> None:
     new = await _choose_job(context, connection, key, jobs)
+    [row] = await context.data.videos.get_by_ids(context.caller, [key], AVAILABILITY_COLUMNS)
+    obstacle = None if row is None else find_obstacle(row)
+    if obstacle is not None:
+        obstacle.field = _FIELD
+        raise obstacle
+    if _replaces_events(new, jobs) and await list_held(context.data.videos, context.caller, [key], context.clock()):
+        raise hold_mistake(*_FIELD)
     job = await context.data.jobs.enqueue(connection, context.caller, new)
     if job.status in OPEN_STATUSES:
         await budget.spend_analysis(context, connection, _FIELD)
@@ -83,6 +92,12 @@ async def _choose_job(context: Context, connection: AsyncConnection, key: UUID, 
     if left_out == 0:
         return whole
     return NewJob(JobKind.ANALYZE, FILL_IN_PIPELINE, video_id=key, payload=FILL_IN_PAYLOAD, restart=True)
+
+
+def _replaces_events(new: NewJob, jobs: Sequence[Job]) -> bool:
+    """Whether the job would replace the events of an earlier analysis."""
+    done = {job.pipeline_version for job in jobs if job.status is JobStatus.DONE}
+    return bool(done) and new.pipeline_version == ANALYSIS_PIPELINE and (new.restart or ANALYSIS_PIPELINE not in done)
 
 
 async def _lock_status(context: Context, connection: AsyncConnection, key: UUID) -> VideoStatus:

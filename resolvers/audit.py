@@ -6,8 +6,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.access.audit import AuditFilter, AuditTarget
+from models.enums import Role
 from models.paging import PageWindow, Slice
 from models.rows.audit import AuditRow
+from resolvers.core import access
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
 
@@ -37,3 +39,14 @@ async def load_page(
     principal = context.caller
     page = await context.data.audit.list_page(principal, wanted, window, columns)
     return page, lambda: context.data.audit.count(principal, wanted)
+
+
+async def load_by_key(context: Context, key: UUID, columns: frozenset[str]) -> AuditRow | None:
+    """An entry by its key, batched within the operation; None also for callers who may not read the audit log."""
+    if not access.has_role(context.caller, Role.ADMIN):
+        return None
+    loader = context.loader(
+        ("audit entry", columns), lambda keys: context.data.audit.get_by_ids(context.caller, keys, columns)
+    )
+    row: AuditRow | None = await loader.load(key)
+    return row

@@ -10,6 +10,7 @@ from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, UserMistake, WrongState
 from models.footage.clips import ClipRange, StoredClip
 from models.jobs import Job
+from models.keeping.tiers import AVAILABILITY_COLUMNS, find_obstacle
 from models.media.signed_urls import SignedUrl
 from models.mistakes import MistakeCollector, about_field
 from resolvers import audit
@@ -20,7 +21,7 @@ from resolvers.core.context import Context
 # A copied clip takes a second or two. The job goes on when nobody waits any more.
 _WAIT_SECONDS = 25.0
 _POLL_SECONDS = 0.2
-_COLUMNS = frozenset({"id", "status", "duration_seconds"})
+_COLUMNS = frozenset({"id", "status", "duration_seconds", *AVAILABILITY_COLUMNS})
 _FIELD = ("videoId",)
 _OPEN_STATUSES = (JobStatus.QUEUED, JobStatus.RUNNING)
 
@@ -58,6 +59,9 @@ async def _validate_clip(context: Context, id_: str, start: float, end: float, e
             mistakes.add(NotFound(field=_FIELD))
         elif video["status"] == VideoStatus.UPLOADING:
             mistakes.add(WrongState("NOT_UPLOADED", field=_FIELD))
+        elif (obstacle := find_obstacle(video)) is not None:
+            obstacle.field = _FIELD
+            mistakes.add(obstacle)
         length = None if video is None else video["duration_seconds"]
         clip_range = mistakes.check(validate_range, length, start, end, exact=exact)
     assert video is not None

@@ -40,7 +40,7 @@ MAX_HITS = 50
 MAX_NEIGHBOURS = 20
 MAX_SIMILAR = 50
 _log = logging.getLogger(__name__)
-_FOOTAGE_COLUMNS = ("duration_seconds", "frame_rate", "width", "height")
+FOOTAGE_COLUMNS = ("duration_seconds", "frame_rate", "width", "height")
 # The importing caller waits so long. The workers' sweep (domain.embeddings.gap_sweep) embeds the rest.
 _EMBED_SECONDS = 60.0
 _MAX_SOURCES_RECORDED = 10
@@ -220,7 +220,7 @@ async def import_events(
         async with context.data.postgres.transaction(context.caller) as connection:
             stored = await context.data.events.store_in(connection, context.caller, video["id"], distinct)
             await audit.record_action(context, connection, "importEvents", ids.Kind.VIDEO, video["id"], details)
-        await _embed_events(context, video["id"], stored)
+        await embed_events(context, video["id"], stored)
     return ImportResult(await videos.require_by_id(context, id_, columns, "videoId"), len(rows), rejected)
 
 
@@ -228,7 +228,7 @@ async def _validate_target(context: Context, id_: str, events: Sequence[Imported
     """The video that gets the events. Raises UserMistake."""
     with MistakeCollector() as mistakes:
         mistakes.check(check_count, events)
-        video = await videos.require_by_id(context, id_, frozenset({"id", "status", *_FOOTAGE_COLUMNS}), "videoId")
+        video = await videos.require_by_id(context, id_, frozenset({"id", "status", *FOOTAGE_COLUMNS}), "videoId")
         if video["status"] == VideoStatus.UPLOADING:
             raise WrongState(field=("videoId",), state=video["status"])
     return video
@@ -238,8 +238,8 @@ def _to_properties(video: VideoRow) -> VideoProperties:
     return VideoProperties(video["duration_seconds"], video["frame_rate"], video["width"], video["height"])
 
 
-async def _embed_events(context: Context, video_id: UUID, stored: Sequence[UUID]) -> None:
-    """Embed events without a vector. They are stored already: a model that does not answer must not undo the import."""
+async def embed_events(context: Context, video_id: UUID, stored: Sequence[UUID]) -> None:
+    """Embed events without a vector. They are stored already: a model that does not answer must not undo that."""
     data, organization = context.data, context.caller.organization
     filler = EmbeddingFiller(data.vectors, context.models, data.embedding_spaces.configured)
     missing = tuple(MissingVector(event_id, organization, video_id) for event_id in stored)
@@ -248,7 +248,7 @@ async def _embed_events(context: Context, video_id: UUID, stored: Sequence[UUID]
             for _, batch in filler.split_batches(MissingVectors(missing, None)):
                 await filler.fill(organization, batch)
     except (TimeoutError, Unavailable) as error:
-        _log.warning("Imported events are embedded later: %r", error, extra={"video_id": str(video_id)})
+        _log.warning("Events are embedded later: %r", error, extra={"video_id": str(video_id)})
 
 
 async def stream_new_events(

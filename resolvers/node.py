@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from models.errors import InvalidInput
 from models.rows.row import Row
+from resolvers import audit
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos
@@ -12,6 +13,7 @@ from resolvers.cameras import camera as cameras
 from resolvers.core import ids
 from resolvers.core.context import Context
 from resolvers.core.ids import Kind
+from resolvers.evidence import package as packages
 from resolvers.media import clips
 
 MAX_IDS = 100
@@ -22,6 +24,8 @@ _LOADERS = {
     Kind.PROMPT_HISTORY: sessions.load_history_by_key,
     Kind.CAMERA: cameras.load_by_key,
     Kind.CLIP: clips.load_by_key,
+    Kind.EVIDENCE_PACKAGE: packages.load_by_key,
+    Kind.AUDIT_ENTRY: audit.load_by_key,
 }
 
 

@@ -52,14 +52,20 @@ async def load_page(
     status: PromptSessionStatus | None,
     window: PageWindow,
     columns: frozenset[str],
+    *,
+    mine: bool,
 ) -> tuple[Slice[SessionRow], Callable[[], Awaitable[int]]]:
-    """A window over the sessions, and a function that counts them all. An unknown video has none."""
+    """A window over the sessions, and a function that counts them all. An unknown video has none.
+
+    mine: only those that the caller started.
+    """
     principal = context.caller
     video = None if video_id is None else ids.decode(ids.Kind.VIDEO, video_id)
     if video_id is not None and video is None:
         return Slice((), has_next=False, has_previous=False), _count_none
-    part = await context.data.sessions.list_page(principal, window, columns, video_id=video, status=status)
-    return part, lambda: context.data.sessions.count(principal, video_id=video, status=status)
+    sessions, owner = context.data.sessions, principal.user_id if mine else None
+    part = await sessions.list_page(principal, window, columns, video_id=video, status=status, owner=owner)
+    return part, lambda: sessions.count(principal, video_id=video, status=status, owner=owner)
 
 
 async def load_page_of_video(

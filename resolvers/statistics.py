@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from datasources.postgres.search.statistics import BucketCounts, EventGroup, TierUse
+from datasources.postgres.search.statistics import BucketCounts, EventGroup, Facet, TierUse
 from domain.language.validation import validate_time_zone
 from models.asking.answers import Coverage
 from models.enums import EventGrouping, EventType, Examination
@@ -28,6 +29,15 @@ async def group_events(
     return [
         EventGroup(group.key and ids.encode(ids.Kind.VIDEO, UUID(group.key)), group.count, group.people)
         for group in groups
+    ]
+
+
+async def count_facets(context: Context, event_ids: Sequence[UUID]) -> list[Facet]:
+    """The values of these events by each field. The key of a video is its opaque id."""
+    facets = await context.data.statistics.count_facets(context.caller, event_ids) if event_ids else []
+    return [
+        replace(facet, key=ids.encode(ids.Kind.VIDEO, UUID(facet.key))) if facet.field is EventGrouping.VIDEO else facet
+        for facet in facets
     ]
 
 

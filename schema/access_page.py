@@ -202,7 +202,7 @@ python -m worker tokens lift   --organization ORG REVOCATION
 
 `--before TIME` sets another time than now; a time in the future locks a user out until then. USER and ORG are the
 values of the token's claims. A revocation takes effect within {MAX_DELAY_SECONDS:.0f} seconds in every API process:
-requests are answered `UNAUTHENTICATED`, sockets are closed (4403), streams end with that error. A token without `iat`
+requests are answered `UNAUTHENTICATED`, sockets are closed (4401), streams end with that error. A token without `iat`
 counts as issued before any time; one whose `iat` is more than ten seconds ahead is refused. An issuer whose clock is
 ahead by less may have issued tokens that survive by as much: revoke with a `--before` some seconds later. A token
 without `jti`, or with one of more than 255 characters, is revoked by its user. The audit log notes revoking and

@@ -1,7 +1,9 @@
-"""Builds the schema. `python -m schema.build` writes schema/schema.graphql."""
+"""Builds the schema. `python -m schema.build` writes schema/schema.graphql and what changed since the last
+release."""
 
-from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager, nullcontext
+import time
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -13,19 +15,24 @@ from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 import schema.graphql.enums  # noqa: F401  (describes the enums)
 from datasources.postgres.core.failures import give_up_database
+from datasources.telemetry.metrics import PLANNED_OPERATIONS, SUBSCRIBERS, count_operation
 from resolvers.core.context import Context
+from schema.changelog import write_page
 from schema.compiled.plans import DatabaseAway, Planner
 from schema.graphql.permissions import enforce_access_rules
 from schema.graphql.scalars import SCALARS
 from schema.graphql.subscription_sharing import SharingExecutionContext
 from schema.graphql.text_normalization import describe_texts, normalize_texts
 from schema.guard.document_cache import DocumentCache, OperationRejected
+from schema.guard.error_paths import add_paths
+from schema.guard.operation_codes import NO_ERROR, get_code
 from schema.guard.operation_guard import AdmittedOperation, OperationGuard, OperationGuardSettings
 from schema.mutations.root import Mutation
 from schema.query import Query
@@ -83,6 +90,20 @@ class Schema(strawberry.Schema):
         allowed: Collection[OperationType],
     ) -> ExecutionResult:
         """The same by a compiled plan where there is one. Raises InvalidOperationTypeError, MissingQueryError."""
+        began = time.perf_counter()
+        result = await self._answer(text, variables, context, operation_name, allowed)
+        count_operation(operation_name, get_code(result), time.perf_counter() - began)
+        PLANNED_OPERATIONS.labels("plan" if context.planned else "executor").inc()
+        return result
+
+    async def _answer(
+        self,
+        text: str | None,
+        variables: Mapping[str, Any],
+        context: Context,
+        operation_name: str | None,
+        allowed: Collection[OperationType],
+    ) -> ExecutionResult:
         if not text:
             raise MissingQueryError
         try:
@@ -112,8 +133,28 @@ class Schema(strawberry.Schema):
         finally:
             _ADMITTED.reset(token)
 
+    async def stream(self, *args: Any, **kwargs: Any) -> StreamResult:
+        """Stream the answers to an operation of a socket or an event stream, and count it while it is open."""
+        return _count_stream(await super().stream(*args, **kwargs), kwargs.get("operation_name"))
+
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Log nothing here: `schema.transport.errors` logs unexpected errors, with the request's id."""
+        """Say where wrong values of variables are. `schema.transport.errors` logs unexpected errors."""
+        if execution_context is not None and execution_context.graphql_document is not None:
+            add_paths(execution_context.graphql_document, errors)
+
+
+async def _count_stream(results: StreamResult, operation_name: str | None) -> AsyncGenerator[Any, None]:
+    began, code = time.perf_counter(), NO_ERROR
+    SUBSCRIBERS.inc()
+    try:
+        async with aclosing(results):
+            async for result in results:
+                if code == NO_ERROR:
+                    code = get_code(result)
+                yield result
+    finally:
+        SUBSCRIBERS.dec()
+        count_operation(operation_name, code, time.perf_counter() - began)
 
 
 def create_schema(settings: OperationGuardSettings | None = None, *, sorted_types: bool = False) -> Schema:
@@ -143,3 +184,4 @@ def print_sdl() -> str:
 
 if __name__ == "__main__":
     SDL_PATH.write_text(print_sdl(), encoding="utf-8")
+    write_page()

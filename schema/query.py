@@ -21,11 +21,13 @@ from schema.graphql.connection import AfterArgument, BeforeArgument, Connection,
 from schema.graphql.page_arguments import PageArguments, takes_page
 from schema.graphql.selection import Info, is_selected, query_field, select_columns
 from schema.inputs.filters import CameraFilter, EventFilter, VideoFilter
+from schema.queries.evidence import EvidenceQueries
 from schema.types.audit import AuditEntry, AuditFilter
 from schema.types.cameras.camera import Camera
 from schema.types.cameras.timeline import CameraTimeline
 from schema.types.coverage import Coverage
 from schema.types.event import Event
+from schema.types.evidence.package import EvidencePackage
 from schema.types.media.clip import Clip
 from schema.types.prompt import PromptHistory, PromptSession
 from schema.types.search import EventSearchResult
@@ -43,11 +45,13 @@ _NODE_TYPES: dict[Kind, Any] = {
     Kind.PROMPT_HISTORY: PromptHistory,
     Kind.CAMERA: Camera,
     Kind.CLIP: Clip,
+    Kind.EVIDENCE_PACKAGE: EvidencePackage,
+    Kind.AUDIT_ENTRY: AuditEntry,
 }
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(ClipQuery):
+class Query(ClipQuery, EvidenceQueries):
     @query_field(
         role=Role.VIEWER,
         repeatable=True,
@@ -267,10 +271,11 @@ class Query(ClipQuery):
         before: BeforeArgument = None,
         video_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only those about it.")] = None,
         status: Annotated[PromptSessionStatus | None, strawberry.argument(description="Only in this state.")] = None,
+        mine: Annotated[bool | None, strawberry.argument(description="true: only the caller's own.")] = False,
     ) -> Connection[PromptSession]:
         window = paging.build_window(first, after, last, before, sessions.ORDER)
         columns = select_columns(info, PromptSession, "edges", "node")
-        part, count = await sessions.load_page(info.context, video_id, status, window, columns)
+        part, count = await sessions.load_page(info.context, video_id, status, window, columns, mine=bool(mine))
         return Connection.from_slice(part, sessions.ORDER, PromptSession.from_row, count)
 
     @query_field(

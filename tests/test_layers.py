@@ -10,9 +10,10 @@ PACKAGES = {
     *("schema", "resolvers", "domain", "vision", "datasources", "models"),
     *("devstack", "evals", "bench", "ingest", "tests"),
 }
-ENTRY_POINTS = {"app", "worker", "worker_commands", "config"}
+ENTRY_POINTS = {"app", "app_commands", "worker", "worker_commands", "config"}
 ALLOWED_IMPORTS = {
-    "app": PACKAGES - {"devstack", "evals", "bench", "ingest", "tests"} | {"config"},
+    "app": PACKAGES - {"devstack", "evals", "bench", "ingest", "tests"} | {"app_commands", "config"},
+    "app_commands": {"datasources", "models", "config"},
     "worker": {"domain", "vision", "datasources", "models", "config", "worker_commands"},
     "worker_commands": {"domain", "datasources", "models", "config"},
     "config": {"models"},

@@ -20,7 +20,7 @@ from bench.attacks.texts import double_fragments
 
 # Codes of the WebSocket protocol (RFC 6455), and of graphql-transport-ws.
 MALFORMED, NO_UTF8, TOO_BIG = 1002, 1007, 1009
-INVALID, NO_INIT, FORBIDDEN, NO_PROTOCOL, TWICE_THE_ID, TWICE_INIT = 4400, 4401, 4403, 4406, 4409, 4429
+INVALID, UNAUTHORIZED, NO_PROTOCOL, TWICE_THE_ID, TWICE_INIT = 4400, 4401, 4406, 4409, 4429
 TOLERATED = 0
 _ENDLESS_SUBSCRIPTION = {"query": "subscription { eventDetected { id } }"}
 _VIEWER = {"query": "{ viewer { id } }"}
@@ -133,10 +133,10 @@ SOCKETS: tuple[SocketAttack, ...] = (
     SocketAttack("message: without a type", INVALID, encode_message()),
     SocketAttack("message: of the server's", INVALID, encode_message(type="next", id="1", payload={})),
     SocketAttack("message: an id of 200 kB", TOLERATED, _encode_subscribe("x" * 200_000, **_VIEWER)),
-    SocketAttack("before init: an operation", NO_INIT, _encode_subscribe("1", **_VIEWER), after_init=False),
+    SocketAttack("before init: an operation", UNAUTHORIZED, _encode_subscribe("1", **_VIEWER), after_init=False),
     SocketAttack(
         "before init: pings, then an operation",
-        NO_INIT,
+        UNAUTHORIZED,
         encode_message(type="ping") * 100 + _encode_subscribe("1", **_VIEWER),
         after_init=False,
     ),
@@ -144,17 +144,17 @@ SOCKETS: tuple[SocketAttack, ...] = (
     SocketAttack("init: twice", TWICE_INIT, encode_message(type="connection_init", payload={})),
     SocketAttack(
         "init: twice at once, no token",
-        FORBIDDEN,
+        UNAUTHORIZED,
         encode_message(type="connection_init", payload={}) * 2,
         after_init=False,
     ),
-    SocketAttack("init: without a token", FORBIDDEN, encode_message(type="connection_init"), after_init=False),
+    SocketAttack("init: without a token", UNAUTHORIZED, encode_message(type="connection_init"), after_init=False),
     SocketAttack(
         "init: a payload that is none", INVALID, encode_message(type="connection_init", payload=[]), after_init=False
     ),
     SocketAttack(
         "init: a token without an algorithm",
-        FORBIDDEN,
+        UNAUTHORIZED,
         encode_message(type="connection_init", payload={"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}),
         after_init=False,
     ),

@@ -16,6 +16,7 @@ from datasources.bedrock.conversations import Conversations
 from datasources.bedrock.converse import ConverseOptions
 from datasources.bedrock.errors import translate_bedrock_errors
 from datasources.bedrock.model_access import is_reachable
+from datasources.telemetry.metrics import measure_model_call
 from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta, TokenCount
 from models.asking.vectors import EmbeddingSpace
 from models.errors import InvalidInput, ModelFailed
@@ -171,7 +172,7 @@ class Bedrock:
 
     async def _embed(self, text: str, space: EmbeddingSpace) -> tuple[list[float], int]:
         body = {"inputText": text[:_MAX_TEXT_LENGTH], "dimensions": space.dimensions, "normalize": True}
-        with translate_bedrock_errors("embeddings"):
+        with measure_model_call(space.model_id), translate_bedrock_errors("embeddings"):
             async with asyncio.timeout(self._config.timeout_seconds):
                 response = await self._runtime.invoke_model(
                     modelId=space.model_id,
@@ -197,7 +198,7 @@ class Bedrock:
         for name, text in (("query", query), *((f"documents[{at}]", text) for at, text in enumerate(documents))):
             if not text.strip():
                 raise InvalidInput(name=name, problem="it is blank")
-        with translate_bedrock_errors("rerank"):
+        with measure_model_call(self._config.rerank_model_id), translate_bedrock_errors("rerank"):
             async with asyncio.timeout(self._config.timeout_seconds):
                 response = await self._agent_runtime.rerank(
                     queries=[{"type": "TEXT", "textQuery": {"text": query[:_MAX_DOCUMENT_LENGTH]}}],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from datasources.bedrock.converse import ConverseOptions, build_converse_request, parse_reply, parse_token_count
 from datasources.bedrock.errors import translate_bedrock_errors
+from datasources.telemetry.metrics import measure_model_call
 from models.asking.conversation import Conversation, Reply, StreamEnd, TextDelta, TokenCount
 from models.errors import Throttled, Unavailable
 
@@ -45,7 +46,7 @@ class Conversations:
 
     async def _converse(self, conversation: Conversation) -> Reply:
         request = build_converse_request(conversation, self._options)
-        with translate_bedrock_errors(_LANGUAGE_MODEL):
+        with measure_model_call(conversation.model_id), translate_bedrock_errors(_LANGUAGE_MODEL):
             async with asyncio.timeout(self._timeout_seconds):
                 response = await self._client.converse(**request)
         return parse_reply(conversation, response)
@@ -83,6 +84,12 @@ class Conversations:
         return replace(conversation, model_id=fallback)
 
     async def _stream(self, conversation: Conversation) -> AsyncGenerator[TextDelta | StreamEnd, None]:
+        with measure_model_call(conversation.model_id):
+            async with aclosing(self._read_stream(conversation)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    async def _read_stream(self, conversation: Conversation) -> AsyncGenerator[TextDelta | StreamEnd, None]:
         request = build_converse_request(conversation, self._options)
         with translate_bedrock_errors(_LANGUAGE_MODEL):
             async with asyncio.timeout(self._timeout_seconds):

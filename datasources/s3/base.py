@@ -1,7 +1,9 @@
 """Shared by the parts of the object store: the client, bucket names, and conversions of S3's values."""
 
 import base64
+import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from models.footage.stored_objects import Bucket
@@ -10,6 +12,9 @@ if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
 
 SERVICE = "S3"
+# S3's code for reading what is archived, and for restoring what is not.
+ARCHIVED_CODE = "InvalidObjectState"
+_RESTORE = re.compile('ongoing-request="(true|false)"(?:, expiry-date="([^"]+)")?')
 
 
 class S3ClientBase:
@@ -30,6 +35,16 @@ def parse_version(response: Mapping[str, Any]) -> str | None:
     """The version id of a response. S3 answers "null" for objects older than the bucket's versioning: None."""
     version: str | None = response.get("VersionId")
     return None if version == "null" else version
+
+
+def parse_restore(header: str | None) -> dict[str, Any]:
+    """What S3 says of a restored copy, as fields of ObjectHead: `ongoing-request="false", expiry-date="Fri, …"`."""
+    found = None if header is None else _RESTORE.fullmatch(header.strip())
+    if found is None:
+        return {}
+    if found[1] == "true":
+        return {"is_restoring": True}
+    return {} if found[2] is None else {"restored_until": parsedate_to_datetime(found[2])}
 
 
 def to_base64(hexadecimal: str) -> str:

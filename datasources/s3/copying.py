@@ -8,26 +8,27 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from datasources.aws import get_error_code, is_missing, translate_aws_errors
-from datasources.s3.base import SERVICE
+from datasources.s3.base import ARCHIVED_CODE, SERVICE
 from datasources.s3.multipart import MultipartOperations
 from models.errors import NotFound, WatchgraphError, WrongState
 from models.footage.originals import ObjectRef
 from models.footage.stored_objects import Bucket, PartHead
+from models.keeping.tiers import KeptObject
 
 _MAX_CONCURRENT_PARTS = 4
 _PRECONDITION_FAILED_CODES = frozenset({"412", "PreconditionFailed"})
-_ARCHIVED_CODE = "InvalidObjectState"
 
 
 @dataclass(frozen=True, slots=True)
 class CopyLimits:
     """How S3 copies: objects of up to single_copy_bytes in one call, larger ones in parts of part_bytes.
 
-    S3 allows 5 GiB for both, and 10,000 parts.
+    S3 allows 5 GiB for both, and 10,000 parts. storage_class: of the copy, as S3 names it; None: STANDARD.
     """
 
     single_copy_bytes: int = 5 * 1024**3
     part_bytes: int = 512 * 1024**2
+    storage_class: str | None = None
 
 
 _DEFAULT_LIMITS = CopyLimits()
@@ -52,13 +53,25 @@ class CopyOperations(MultipartOperations):
         """
         request = self._build_request(bucket, source, key)
         if size_bytes > limits.single_copy_bytes:
-            await self._copy_parts(bucket, request, size_bytes, content_type, limits.part_bytes)
+            await self._copy_parts(bucket, request, size_bytes, content_type, limits)
             return
+        kept: dict[str, Any] = {} if limits.storage_class is None else {"StorageClass": limits.storage_class}
         with translate_aws_errors(SERVICE):
             try:
-                await self._client.copy_object(**request)
+                await self._client.copy_object(**request, **kept)
             except ClientError as error:
                 raise _translate_copy_error(error, request["CopySource"]["Key"]) from None
+
+    async def copy_into(self, kept: KeptObject, key: str, storage_class: str) -> None:
+        """Copy an original or a clip into another storage class, under another key. Raises as `copy`."""
+        await self.copy(
+            kept.bucket,
+            kept.pinned,
+            key,
+            size_bytes=kept.size_bytes,
+            content_type=kept.content_type,
+            limits=CopyLimits(storage_class=storage_class),
+        )
 
     def _build_request(self, bucket: Bucket, source: ObjectRef, key: str) -> dict[str, Any]:
         copy_source = {"Bucket": self._buckets[bucket], "Key": source.key}
@@ -91,13 +104,13 @@ class CopyOperations(MultipartOperations):
         return [part for _, part in sorted((present | {part.number: part for part in copied}).items())]
 
     async def _copy_parts(
-        self, bucket: Bucket, request: dict[str, Any], size_bytes: int, content_type: str, part_bytes: int
+        self, bucket: Bucket, request: dict[str, Any], size_bytes: int, content_type: str, limits: CopyLimits
     ) -> None:
         key = request["Key"]
-        upload_id = await self.begin_multipart(bucket, key, content_type)
+        upload_id = await self.begin_multipart(bucket, key, content_type, storage_class=limits.storage_class)
         try:
-            wanted = list(enumerate(range(0, size_bytes, part_bytes), start=1))
-            parts = await self._copy_ranges(request, upload_id, wanted, part_bytes, size_bytes)
+            wanted = list(enumerate(range(0, size_bytes, limits.part_bytes), start=1))
+            parts = await self._copy_ranges(request, upload_id, wanted, limits.part_bytes, size_bytes)
         except (WatchgraphError, ClientError):
             await self.abort_multipart(bucket, key, upload_id)
             raise
@@ -136,6 +149,6 @@ def _translate_copy_error(error: ClientError, key: str) -> Exception:
     """NotFound or WrongState where the source is the reason; else the error unchanged."""
     if is_missing(error):
         return NotFound()
-    if get_error_code(error) == _ARCHIVED_CODE:
+    if get_error_code(error) == ARCHIVED_CODE:
         return WrongState("INBOX_OBJECT_ARCHIVED", key=key)
     return WrongState("UPLOAD_CHANGED") if get_error_code(error) in _PRECONDITION_FAILED_CODES else error

@@ -1,5 +1,6 @@
 """Multipart uploads: an object sent in numbered parts, which S3 keeps until they are joined or discarded."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,18 +21,40 @@ _CHECKSUM_MISMATCH_CODE = "BadDigest"
 
 class MultipartOperations(S3ClientBase):
     async def begin_multipart(
-        self, bucket: Bucket, key: str, content_type: str, *, part_checksums: bool = False
+        self,
+        bucket: Bucket,
+        key: str,
+        content_type: str,
+        *,
+        part_checksums: bool = False,
+        storage_class: str | None = None,
     ) -> str:
-        """Begin a multipart upload; returns its id. content_type holds for the whole object.
+        """Begin a multipart upload; returns its id. content_type and storage_class hold for the whole object.
 
         part_checksums: S3 then requires the SHA-256 of each part, when it is sent and when the upload is completed.
         """
-        checksum_options: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
+        options: dict[str, Any] = {"ChecksumAlgorithm": "SHA256"} if part_checksums else {}
+        if storage_class is not None:
+            options["StorageClass"] = storage_class
         with translate_aws_errors(SERVICE):
             response = await self._client.create_multipart_upload(
-                Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **checksum_options
+                Bucket=self._buckets[bucket], Key=key, ContentType=content_type, **options
             )
         return response["UploadId"]
+
+    async def send_part(self, bucket: Bucket, key: str, upload_id: str, number: int, body: bytes) -> PartHead:
+        """Send a part of an upload that was begun with part_checksums; S3 verifies its SHA-256."""
+        checksum = hashlib.sha256(body).hexdigest()
+        with translate_aws_errors(SERVICE):
+            response = await self._client.upload_part(
+                Bucket=self._buckets[bucket],
+                Key=key,
+                UploadId=upload_id,
+                PartNumber=number,
+                Body=body,
+                ChecksumSHA256=to_base64(checksum),
+            )
+        return PartHead(number, response["ETag"].strip('"'), len(body), checksum)
 
     async def list_parts(self, bucket: Bucket, key: str, upload_id: str) -> list[PartHead] | None:
         """The parts that S3 holds, by number; None where the upload does not exist (any more).

@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 
 from datasources.aws import get_error_code, is_missing, translate_aws_errors
-from datasources.s3.base import SERVICE, S3ClientBase, parse_version, to_base64, to_hex, version_params
+from datasources.s3.base import (
+    ARCHIVED_CODE,
+    SERVICE,
+    S3ClientBase,
+    parse_restore,
+    parse_version,
+    to_base64,
+    to_hex,
+    version_params,
+)
 from datasources.s3.range_reader import RangedSource
 from models.errors import NotFound, Unavailable, WrongState
 from models.footage.originals import ObjectRef
@@ -57,18 +66,22 @@ class ObjectOperations(S3ClientBase):
             checksum_sha256=None if composite else checksum,
             composite_sha256=checksum if composite else None,
             version=parse_version(response),
+            storage_class=response.get("StorageClass") or "STANDARD",
+            **parse_restore(response.get("Restore")),
         )
 
     async def open_ranged(self, bucket: Bucket, pinned: ObjectRef) -> RangedSource:
         """A source for reading the object in ranges, in a thread or another process.
 
-        Raises NotFound where the object does not exist, WrongState where it is not the pinned one.
+        Raises NotFound where the object does not exist, WrongState where it is not the pinned one or is archived.
         """
         head = await self.head(bucket, pinned.key, pinned.version)
         if head is None:
             raise NotFound
         if pinned.etag not in (None, head.etag):
             raise WrongState("ORIGINAL_REPLACED")
+        if head.is_archived:
+            raise WrongState("FOOTAGE_ARCHIVED", tier="COLD")
         params = {"Bucket": self._buckets[bucket], "Key": pinned.key, **version_params(pinned.version)}
         with translate_aws_errors(SERVICE):
             url = await self._client.generate_presigned_url("get_object", Params=params, ExpiresIn=_READ_URL_SECONDS)
@@ -111,6 +124,8 @@ class ObjectOperations(S3ClientBase):
                     raise NotFound from None
                 if get_error_code(error) in _PRECONDITION_FAILED_CODES:
                     raise WrongState("ORIGINAL_REPLACED") from None
+                if get_error_code(error) == ARCHIVED_CODE:
+                    raise WrongState("FOOTAGE_ARCHIVED", tier="COLD") from None
                 raise
         async with response["Body"] as body:
             while True:

@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from datasources.aws import JOB_TIMEOUT_SECONDS, build_client_config, create_aws_session, set_call_timeout
+from datasources.s3.archive import ArchiveOperations
 from datasources.s3.copying import CopyOperations
 from datasources.s3.objects import ObjectOperations
 from datasources.s3.presign import PresignOperations
 from datasources.s3.steady_signing import allow_dated_signing
+from datasources.s3.versions import VersionOperations
 
 
-class ObjectStore(ObjectOperations, CopyOperations, PresignOperations):
+class ObjectStore(ObjectOperations, CopyOperations, PresignOperations, VersionOperations, ArchiveOperations):
     """Lives as long as the process. Failures raise models.errors.Unavailable or a subclass."""
 
     @classmethod

@@ -21,6 +21,9 @@ _DRAIN_SECONDS = 30.0
 # SeaweedFS sends no notifications to SQS, so the workers look for new objects: another INGEST_SCAN_SECONDS wins.
 INBOX = {"AWS_INGEST_ORGANIZATION": "demo", "INGEST_SCAN_SECONDS": "15"}
 
+# Pages that somebody develops on this machine, whatever port serves them: another CORS_ALLOWED_ORIGINS wins.
+PAGES = {"CORS_ALLOWED_ORIGINS": "http://localhost:*,http://127.0.0.1:*"}
+
 
 @contextlib.asynccontextmanager
 async def run_product(stack: Stack, port: int, workers: int, report: Callable[[str], None]) -> AsyncIterator[str]:
@@ -28,7 +31,8 @@ async def run_product(stack: Stack, port: int, workers: int, report: Callable[[s
 
     One that ends is reported and restarted. They stop before the stack: the API first, then the workers.
     """
-    chosen = {**INBOX, **stack.defaults, **build_child_environment()}
+    share = {"SHARE_URL": f"http://127.0.0.1:{port}"}
+    chosen = {**INBOX, **PAGES, **share, **stack.defaults, **build_child_environment()}
     environment = {**chosen, **stack.environment, "HOST": "127.0.0.1", "PORT": str(port)}
 
     async def start_api() -> ChildProcess:

@@ -137,6 +137,7 @@ class Stack:
         await self.job_recovery.release_dead_leases()
         self.environment = {
             "STACK": "embedded",
+            "CONSOLE": "true",
             "GRAPHIQL": "true",
             "GRAPHQL_INTROSPECTION": "true",
             "GRAPHQL_SUGGESTIONS": "true",
@@ -151,6 +152,7 @@ class Stack:
             # The models share this machine's CPUs with everything else.
             "MODEL_CALLS_AT_ONCE": "4",
             "SECRET_KEY": self.state.load_secrets()["secret_key"],
+            "EVIDENCE_SIGNING_KEY": self.state.load_secrets()["evidence_signing_key"],
             "DATABASE_URL": postgres.url,
             "AWS_ACCESS_KEY_ID": self.state.load_secrets()["s3_access_key"],
             "AWS_SECRET_ACCESS_KEY": self.state.load_secrets()["s3_secret_key"],

@@ -115,9 +115,14 @@ class Screen:
         self.console.print(Text(" " * _INDENT + text, style="yellow"), soft_wrap=True)
 
     def show_next_steps(self, address: str, token: str, query: str) -> None:
-        """Print the address, the token and a query, each easy to select and paste."""
+        """Print the addresses, the token and a query, each easy to select and paste."""
         self.console.print()
         self.console.rule(characters="─", style="dim")
+        self.console.print("  [bold]Console[/]   the page for people; this address signs you in:")
+        self.console.print()
+        # The part behind # stays in the browser: no server and no log sees it.
+        self.console.print(Text(f"{address.removesuffix('/graphql')}/#token={token}"), soft_wrap=True)
+        self.console.print()
         self.console.print(f"  [bold]GraphiQL[/]  [link={address}]{address}[/link]")
         self.console.print("  [bold]Headers[/]   paste this into its tab “Headers”:")
         self.console.print()

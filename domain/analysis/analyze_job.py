@@ -7,9 +7,11 @@ stored in one transaction at the end, so a failed attempt leaves nothing that th
 import asyncio
 import logging
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
+from datasources.telemetry.metrics import ANALYSIS_SPEED
 from domain.analysis.checkpoint import DetectionCheckpoint, FootageMark
 from domain.analysis.detection import detect_people
 from domain.analysis.looking import FillIn, add_told_rows
@@ -153,7 +155,10 @@ class AnalyzeJobHandler:
         checkpoint = run.checkpoint = DetectionCheckpoint(run.context, self._originals, self._analyses, mark, every)
         loitering = await self._choose_loitering(run)
         run.rules = await self._load_rules(run)
+        began = time.monotonic()
         analysis = await detect_people(run, checkpoint, self._pool, self._settings.fps, loitering, detector)
+        if not analysis.work.resumed:
+            ANALYSIS_SPEED.observe(run.duration_seconds / max(time.monotonic() - began, 1e-3))
         if analysis.skipped_seconds:
             _log.warning("Parts could not be decoded", extra={"skipped_seconds": analysis.skipped_seconds})
         run.analysis, run.events_found = analysis, len(analysis.events)

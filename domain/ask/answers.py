@@ -113,6 +113,10 @@ def _to_citation(number: int, row: Evidence, evidence_set: EvidenceSet) -> Store
 
 
 def _list_people(rows: Sequence[Evidence]) -> list[dict[str, str]]:
-    """The people that the answer cites, for a follow-up that says "that person"."""
-    people = dict.fromkeys((str(row.video_id), row.track_id) for row in rows if row.track_id)
-    return [{"videoId": video_id, "trackId": track_id} for video_id, track_id in people]
+    """The people that the answer cites, for a follow-up that says "that person"; with the id that holds over all
+    videos, where an import told it."""
+    people = dict.fromkeys((str(row.video_id), row.track_id, row.person_id) for row in rows if row.track_id)
+    return [
+        {"videoId": video_id, "trackId": track_id, **({"personId": person_id} if person_id else {})}
+        for video_id, track_id, person_id in people
+    ]

@@ -7,27 +7,37 @@ from domain.ask.answers import AnswerBuilder
 from domain.ask.facts.consistency import find_count_difference
 from domain.ask.filters.build_filters import build_filters
 from domain.ask.filters.scope import Obstacle, SearchScope
+from domain.ask.nothing_found import build_no_results
 from domain.ask.plan.names import drop_unknown_people
-from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan, YesMeaning
+from domain.ask.plan.plan import AnswerKind, QuestionLanguage, SearchPlan
 from domain.ask.plan.planner import load_footage_context, plan_question
-from domain.ask.plan.shapes import allows_everybody, expand_everybody
+from domain.ask.plan.shapes import expand_everybody
 from domain.ask.question.query_embedding import embed_query
 from domain.ask.question.question import Answer, Question, choose_language
-from domain.ask.replies.absence import is_not_examined, judge_absence
-from domain.ask.replies.beside import choose_urgent, format_unexamined_rest, format_urgent, needs_urgent
-from domain.ask.replies.no_results import EmptySearch, reply_guidance, reply_no_results, reply_obstacle
+from domain.ask.replies.beside import (
+    choose_urgent,
+    format_false_alarms,
+    format_unexamined_rest,
+    format_urgent,
+    needs_urgent,
+)
+from domain.ask.replies.no_results import reply_guidance, reply_obstacle
 from domain.ask.replies.sentences import (
     format_count_difference,
-    format_near_types,
     format_third_language_note,
     format_words_note,
     format_words_only_note,
     list_notes,
 )
+from domain.ask.replies.unanswered import find_unanswered, format_unanswered
 from domain.ask.retrieval.ranking import EvidenceSet, rank_evidence
-from domain.ask.retrieval.retrievers import HybridRetriever
+from domain.ask.retrieval.retrievers import HybridRetriever, RetrieverResults
 from domain.ask.services import AskServices
 from domain.ask.settings import AskSettings
+from domain.ask.shapes.compute import compute_answer
+from domain.ask.shapes.context import ComputedAnswer, ShapeContext
+from domain.ask.shapes.whole_time import cover_whole_time
+from domain.ask.shapes.wording import word_peak
 from domain.ask.telling import Telling
 from domain.ask.time.unused import find_unread_times
 from domain.ask.writing.writer import WrittenAnswer, number_evidence, write_answer
@@ -37,10 +47,9 @@ from domain.ports import ReportStage
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.conversation import Embeddings
-from models.enums import AgeGroup, EventOrder, EventType, Gender, Language, PromptStage
+from models.enums import EventOrder, Language, PromptStage
 from models.errors import InvalidInput
-from models.event_types import URGENT_TYPES, list_near_types
-from models.messages.catalog import translate
+from models.event_types import URGENT_TYPES
 
 # Urgent events that are compared; the most serious of them is told.
 _MOST_URGENT = 200
@@ -108,37 +117,45 @@ class _Asking:
         with self.meter.time_stage("searching"):
             plan = expand_everybody(plan)
             plan = await drop_unknown_people(plan, question, self.retriever.lookup)
-            scope = await build_filters(plan, question, self.retriever.lookup)
+            scope = await self._build_scope(plan, question)
             plan = scope.plan
             if scope.obstacle is not None:
                 return answers.build_empty(reply_obstacle(scope.obstacle, plan, question, answers.language), plan)
             results = await self.retriever.retrieve(question, plan, scope, embedding)
+        if results.bystanders is None:
+            text = reply_obstacle(Obstacle.TOO_MANY_EVENTS, plan, question, answers.language)
+            return answers.build_empty(text, plan, results.coverage)
         await self.report(PromptStage.RERANKING, "")
         evidence_set = await rank_evidence(self.retriever, question.text, plan, scope, results, answers.language)
-        plan = _forget_yes(plan, evidence_set)
+        plan = _forget_yes(plan, evidence_set, results)
         if not evidence_set.rows and not evidence_set.has_findings_in_table:
-            return await self._build_no_results(answers, scope, evidence_set)
-
-        if plan.want is AnswerKind.EMPTY and len({row.video_id for row in evidence_set.rows}) > 1:
-            text = reply_obstacle(Obstacle.SEVERAL_VIDEOS, plan, question, answers.language)
-            return answers.build_empty(text, plan, await self._get_coverage(scope, evidence_set), evidence_set)
+            coverage = await self._get_coverage(scope, evidence_set)
+            return await build_no_results(answers, self.retriever, scope, replace(evidence_set, coverage=coverage))
 
         return await self._tell(answers, replace(scope, plan=plan), evidence_set)
 
     async def _tell(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
         """The answer from what was found, with what has to be said before and behind what the model writes."""
         plan = scope.plan
+        context = ShapeContext(answers.question, scope, evidence_set, self.retriever, answers.language)
+        if plan.want is AnswerKind.SUMMARY:
+            evidence_set = await cover_whole_time(context)
+        computed = await compute_answer(context)
+        if computed is not None:
+            evidence_set = replace(evidence_set, rows=computed.rows, context=[])
         evidence_set, urgent = await self._add_urgent(scope, evidence_set)
         notes = [
             self._format_opening_note(plan, answers.language),
             *list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera),
+            word_peak(context),
         ]
         if urgent is not None:
             notes.append(format_urgent(number_evidence(evidence_set)[urgent - 1], urgent, answers.language))
         note = "".join(f"{sentence} " for sentence in notes if sentence)
         # The answer states its coverage, which is measured while the model writes.
         written, coverage = await asyncio.gather(
-            self._write(answers, plan, evidence_set, note), self._get_coverage(scope, evidence_set)
+            self._write(answers, plan, evidence_set, note) if computed is None else self._send_computed(computed, note),
+            self._get_coverage(scope, evidence_set),
         )
         evidence_set = replace(evidence_set, coverage=coverage)
         cited = dict.fromkeys([*([] if urgent is None else [urgent]), *written.cited_numbers])
@@ -146,7 +163,15 @@ class _Asking:
         # What only came closest was found by words, which prove no absence.
         words = "" if told.is_answer else format_words_note(plan, answers.language)
         rest = format_unexamined_rest(plan, coverage, answers.language)
-        for sentence in (words if words not in note else "", rest):
+        missed = find_unanswered(plan, answers.question, told.text.removeprefix(note), answers.language)
+        plan = plan.add_not_understood(missed)
+        beside = (
+            words if words not in note else "",
+            format_unanswered(missed, answers.language),
+            rest,
+            format_false_alarms(plan, coverage, answers.language),
+        )
+        for sentence in beside:
             if sentence:
                 space = "\n" if "\n- " in told.text else " "
                 await self.report(PromptStage.WRITING, space + sentence)
@@ -169,6 +194,20 @@ class _Asking:
         if row.event_id in numbered:
             return evidence_set, numbered.index(row.event_id) + 1
         return replace(evidence_set, context=[*evidence_set.context, row]), len(numbered) + 1
+
+    async def _build_scope(self, plan: SearchPlan, question: Question) -> SearchScope:
+        """The filters of the plan. Of two events that are measured between, neither narrows the search of the other."""
+        lookup = self.retriever.lookup
+        if plan.want is not AnswerKind.ELAPSED or plan.relative is None:
+            return await build_filters(plan, question, lookup)
+        scope = await build_filters(plan.model_copy(update={"relative": None}), question, lookup)
+        return replace(scope, plan=scope.plan.model_copy(update={"relative": plan.relative}))
+
+    async def _send_computed(self, computed: ComputedAnswer, note: str) -> WrittenAnswer:
+        """The answer of a program, sent with the note before it."""
+        text = note + computed.text
+        await self.report(PromptStage.WRITING, text)
+        return WrittenAnswer(text, range(1, len(computed.rows) + 1), is_answer=computed.found)
 
     def _find_unread_times(self, question: Question, plan: SearchPlan) -> list[str]:
         """The times to ask back; none where no planner read the question: other words would not help then."""
@@ -204,52 +243,13 @@ class _Asking:
             return format_third_language_note()
         return format_words_only_note(language) if "planner" in self.meter.degraded else ""
 
-    async def _build_no_results(self, answers: AnswerBuilder, scope: SearchScope, evidence_set: EvidenceSet) -> Answer:
-        coverage = await self._get_coverage(scope, evidence_set)
-        unknown = await self._count_unknown_people(scope)
-        plan, settings = scope.plan, self.retriever.settings
-        searched = EmptySearch(coverage, unknown, judge_absence(plan, coverage, self.meter.degraded))
-        text = reply_no_results(plan, answers.question, searched, settings, answers.language)
-        near = await self._find_near_types(scope)
-        notes = list_notes(plan, answers.language, per_camera=evidence_set.is_per_camera)
-        words_note = format_words_note(plan, answers.language)
-        sentences = [note for note in notes if note != words_note]
-        partly = plan.yes_means is YesMeaning.NOTHING_FOUND and plan.without_types and not allows_everybody(coverage)
-        partial_note = translate(answers.language, "reply-partly-seen") if partly else ""
-        sentences += [sentence for sentence in (text, words_note, partial_note) if sentence]
-        if near and not is_not_examined(plan, coverage):
-            sentences.append(format_near_types(near, answers.language))
-        return answers.build_empty(" ".join(sentences), plan, coverage, evidence_set)
-
-    async def _find_near_types(self, scope: SearchScope) -> list[EventType]:
-        """Types that come near to those asked for, of which there are events where those were not found."""
-        near = list_near_types(scope.plan.types)
-        if not near:
-            return []
-        events = replace(scope.event_filter, types=near)
-        reading = self.retriever.lookup.list_events(events, EventOrder.EARLIEST_FIRST)
-        rows = await self.meter.attempt("structured", reading)
-        return sorted({row.type for row in rows or ()}, key=near.index)
-
     async def _get_coverage(self, scope: SearchScope, evidence_set: EvidenceSet) -> Coverage:
         return evidence_set.coverage or await self.retriever.measure_coverage(scope)
 
-    async def _count_unknown_people(self, scope: SearchScope) -> int:
-        """People who fit except that their gender or age is not known; 0 if the question names neither."""
-        plan = scope.plan
-        if not plan.genders and not plan.age_groups:
-            return 0
-        unknown = replace(
-            scope.event_filter,
-            genders=(Gender.UNKNOWN,) if plan.genders else None,
-            age_groups=(AgeGroup.UNKNOWN,) if plan.age_groups else None,
-        )
-        counting = self.retriever.services.search.count(self.retriever.principal, unknown)
-        count = await self.meter.attempt("structured", counting)
-        return count.people if count else 0
 
-
-def _forget_yes(plan: SearchPlan, evidence_set: EvidenceSet) -> SearchPlan:
-    """Without a meaning of yes where nobody knows whether people of two cameras are the same."""
+def _forget_yes(plan: SearchPlan, evidence_set: EvidenceSet, results: RetrieverResults) -> SearchPlan:
+    """Without a meaning of yes where nobody knows whether people of two cameras are the same, and where somebody was
+    alone at some of the times only."""
     unknown = evidence_set.is_per_camera and plan.compares_people
-    return plan.model_copy(update={"yes_means": None}) if unknown else plan
+    partly = plan.company is not None and len(evidence_set.matching) < len(results.filter_rows or ())
+    return plan.model_copy(update={"yes_means": None}) if unknown or partly else plan

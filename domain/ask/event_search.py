@@ -32,11 +32,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchHits:
-    """Best first. degraded names the steps that failed."""
+    """Best first. degraded names the steps that failed. found: every event that was found, of which hits are some."""
 
     hits: Sequence[Hit]
     degraded: Sequence[str]
     coverage: Coverage
+    found: Sequence[UUID] = ()
 
 
 async def search_events(
@@ -59,7 +60,7 @@ async def search_events(
     language = detect_language(text)
     best, scores = await rerank_rows(retriever, text, candidates, fused, language, keep=first)
     hits = _build_hits(best[:first], keyword_rows or (), scores, is_reranked=scores is not fused)
-    return SearchHits(hits, tuple(meter.degraded), coverage or Coverage())
+    return SearchHits(hits, tuple(meter.degraded), coverage or Coverage(), tuple(fused))
 
 
 def _list_candidates(

@@ -157,7 +157,7 @@ class _Chat:
             return parse_look_plan(tool_input, question)
 
         asked = replace(question, video=self.footage.video)
-        filling = fill_in(conversation, read, asked, services, self.meter)
+        filling = fill_in(conversation, read, asked, services, self.meter, holds_all=False)
         plan = await self.meter.attempt("planner", filling, needs_model=True)
         language = QuestionLanguage(self.language.value.lower())
         return plan or LookPlan(language=language, about_footage=True, same_frames=bool(frames_from_history(question)))

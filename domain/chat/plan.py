@@ -54,7 +54,8 @@ _FRAME_FIELDS: Mapping[str, Any] = {
         "description": "A follow-up about the frames of the earlier answer: it names no other time or person.",
     },
 }
-_OMITTED_FIELDS = frozenset({"sql"})
+# A look is at one video, and at what can be seen in a frame.
+_OMITTED_FIELDS = frozenset({"sql", "sites", "company", "groupBy"})
 
 LOOK_TOOL = Tool(
     name="plan_look",

@@ -2,6 +2,7 @@
 
 import argparse
 
+from domain.commands import keeping_arguments as keeping
 from domain.commands import token_arguments as token_command
 
 
@@ -44,6 +45,7 @@ def parse_command_line() -> argparse.Namespace:
         "started again at any time; what was imported before is not imported again.",
     )
     inbox.add_subparsers(dest="act", required=True).add_parser("scan", help="look through the inbox once")
+    keeping.add_parsers(commands)
     token_command.add_parser(commands)
     arguments = parser.parse_args()
     token_command.check_arguments(parser, arguments)

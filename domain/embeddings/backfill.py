@@ -27,6 +27,8 @@ class EmbeddingStore(Protocol):
 
     async def find_missing(self, space: EmbeddingSpace | None, after: UUID, at_most: int, /) -> MissingVectors: ...
 
+    async def find_changed(self, at_most: int, /) -> MissingVectors: ...
+
     async def fill(
         self,
         organization: str,

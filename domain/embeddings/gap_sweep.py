@@ -21,7 +21,8 @@ _OVERLAP = timedelta(hours=1)
 
 
 class EmbeddingSweep:
-    """A sweep of the worker. The first round scans all events, each later one those added since.
+    """A sweep of the worker. The first round scans all events, each later one those added since. Each also embeds
+    those whose text was changed.
 
     It skips events with a vector of any model: an operator decides when to embed all events again.
     """
@@ -48,7 +49,9 @@ class EmbeddingSweep:
     async def run_round(self) -> int:
         """Embed events without any vector, and return their number. After Unavailable, the next round resumes there."""
         first_new_id = _first_id_from_time(self._clock() - _OVERLAP)
-        filled = 0
+        filled = await self._fill_changed()
+        if filled >= MAX_PER_ROUND:
+            return filled
         while True:
             found = await self._store.find_missing(None, self._after, _SCAN_LIMIT)
             for organization, gaps in self._filler.split_batches(found):
@@ -59,6 +62,13 @@ class EmbeddingSweep:
                 break
             self._after = found.last_event_id
         self._after = min(self._after, first_new_id)
+        return filled
+
+    async def _fill_changed(self) -> int:
+        """Embed events whose text was changed: their ids may be from long ago."""
+        found, filled = await self._store.find_changed(MAX_PER_ROUND), 0
+        for organization, gaps in self._filler.split_batches(found):
+            filled += await self._filler.fill(organization, gaps, only_without_any=True)
         return filled
 
 

@@ -132,7 +132,7 @@ def deduplicate_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
 def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ...]) -> dict[str, Any]:
     """Raises InvalidInput for all that is wrong with the event."""
     with MistakeCollector() as mistakes:
-        times = mistakes.check(_validate_times, event, footage, field)
+        times = mistakes.check(validate_times, event.start_seconds, event.end_seconds, footage, field)
         box = mistakes.check(_validate_box, event.bounding_box, footage, (*field, "boundingBox"))
         person = mistakes.check(_validate_person, event.person, (*field, "person"))
         action = mistakes.check(validate_line, event.action, (*field, "action"), _LONGEST_PHRASE)
@@ -140,7 +140,7 @@ def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ..
         objects = mistakes.check(_validate_objects, event.objects or (), (*field, "objects"))
         description = mistakes.check(validate_paragraph, event.description, (*field, "description"))
         sure = 1.0 if event.confidence is None else event.confidence
-        confidence = mistakes.check(_validate_number, sure, 1.0, (*field, "confidence"))
+        confidence = mistakes.check(validate_number, sure, 1.0, (*field, "confidence"))
         attributes = mistakes.check(validate_attributes, event.attributes, (*field, "attributes"))
         source = mistakes.check(_validate_source, event.source, (*field, "source"))
     (start, end), location, korean = times, _resolve_location(event, footage), None
@@ -151,7 +151,7 @@ def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ..
         "type": event.type.value,
         "start_seconds": start,
         "end_seconds": end,
-        "frame_number": min(round(start * (footage.frame_rate or 0.0)), _MAX_INTEGER),
+        "frame_number": number_frame(start, footage),
         **box,
         "location": location.value,
         **person,
@@ -167,13 +167,15 @@ def _to_row(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ..
     }
 
 
-def _validate_times(event: ImportedEvent, footage: VideoProperties, field: tuple[str, ...]) -> tuple[float, float]:
-    """Start and end; an event without an end is a moment."""
+def validate_times(
+    start_seconds: float, end_seconds: float | None, footage: VideoProperties, field: tuple[str, ...]
+) -> tuple[float, float]:
+    """Start and end; an event without an end is a moment. Raises InvalidInput."""
     with MistakeCollector() as mistakes:
-        start = mistakes.check(_validate_position, event.start_seconds, footage, (*field, "startSeconds"))
+        start = mistakes.check(_validate_position, start_seconds, footage, (*field, "startSeconds"))
         end = start
-        if event.end_seconds is not None:
-            end = mistakes.check(_validate_position, event.end_seconds, footage, (*field, "endSeconds"))
+        if end_seconds is not None:
+            end = mistakes.check(_validate_position, end_seconds, footage, (*field, "endSeconds"))
         # Only positions in the video can be compared.
         mistakes.raise_any()
         if start > end:
@@ -181,11 +183,16 @@ def _validate_times(event: ImportedEvent, footage: VideoProperties, field: tuple
     return start, end
 
 
+def number_frame(seconds: float, footage: VideoProperties) -> int:
+    """The frame at a position; 0 where the frame rate is not known."""
+    return min(round(seconds * (footage.frame_rate or 0.0)), _MAX_INTEGER)
+
+
 def _validate_position(seconds: float, footage: VideoProperties, field: tuple[str, ...]) -> float:
     duration = footage.duration_seconds
     if duration is not None and seconds > duration + _TOLERANCE_SECONDS:
         raise InvalidInput("EVENT_OUTSIDE_VIDEO", field=field, duration=round(duration, 3))
-    return _validate_number(seconds, _MAX_SECONDS, field)
+    return validate_number(seconds, _MAX_SECONDS, field)
 
 
 def _validate_box(box: ImportedBox | None, footage: VideoProperties, field: tuple[str, ...]) -> dict[str, int | None]:
@@ -217,9 +224,9 @@ def _validate_person(person: ImportedPerson | None, field: tuple[str, ...]) -> d
         if track_id is not None:
             track_id = mistakes.check(validate_required_line, track_id, (*field, "trackId"), _LONGEST_WORD)
         if sure is not None:
-            sure = mistakes.check(_validate_number, sure, 1.0, (*field, "genderConfidence"))
+            sure = mistakes.check(validate_number, sure, 1.0, (*field, "genderConfidence"))
         if age is not None:
-            age = mistakes.check(_validate_number, age, _OLDEST, (*field, "age"))
+            age = mistakes.check(validate_number, age, _OLDEST, (*field, "age"))
         known = mistakes.check(validate_line, person.person_id, (*field, "personId"), _LONGEST_WORD)
         emotion = mistakes.check(validate_line, person.emotion, (*field, "emotion"), _LONGEST_WORD)
     return {
@@ -250,7 +257,7 @@ def _validate_source(source: str | None, field: tuple[str, ...]) -> str:
     return name
 
 
-def _validate_number(value: float, most: float, field: tuple[str, ...]) -> float:
+def validate_number(value: float, most: float, field: tuple[str, ...]) -> float:
     """A number from 0 to `most`; -0.0 and very small numbers become 0.0."""
     if not 0 <= value <= most:
         raise InvalidInput("OUT_OF_RANGE", field=field, low=0, high=f"{most:.0f}")

@@ -17,9 +17,10 @@ from datasources import log
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.sqs.outbox import Outbox
 from datasources.sqs.queue import ReceivedMessage, UnreadableMessage, WakeQueue, encode_wake_up
+from datasources.telemetry import metrics
 from domain.jobs.attempt import JobHandler, run_attempt
 from domain.jobs.lease_owner import make_lease_owner
-from domain.jobs.outcomes import MAX_BACKOFF_SECONDS, Done, GiveUp, Outcome
+from domain.jobs.outcomes import MAX_BACKOFF_SECONDS, Done, GiveUp, Outcome, Postpone, Retry
 from domain.jobs.slot_pool import SlotPool
 from models.access.principal import Principal
 from models.enums import JobKind
@@ -30,6 +31,8 @@ from models.jobs import Claim, LeaseLost, WakeUp
 _log = logging.getLogger(__name__)
 _LISTEN_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
+# As metrics count them.
+_OUTCOME_LABELS: Mapping[type[Outcome], str] = {Done: "done", GiveUp: "failed", Retry: "retry", Postpone: "postponed"}
 # How often a message that finds no free slot is left to other workers before only the table keeps the job.
 _MAX_HANDOFFS = 2
 
@@ -213,7 +216,11 @@ class Worker:
     async def _run_claim(self, claim: Claim, receipt: str | None) -> None:
         """Run one attempt of a job. No error of it reaches the worker."""
         job = claim.job
-        with log.bind_log_fields(job_id=str(job.id), kind=job.kind, attempt=job.attempt):
+        with (
+            log.bind_log_fields(job_id=str(job.id), kind=job.kind, attempt=job.attempt, request_id=job.request_id),
+            metrics.work_for(job.organization),
+            metrics.measure_attempt(job.kind) as attempt,
+        ):
             _log.info("The job starts", extra={"video_id": str(job.video_id)} if job.video_id else None)
             try:
                 outcome = await run_attempt(
@@ -224,6 +231,7 @@ class Worker:
                     max_backoff_seconds=self._options.max_backoff_seconds,
                     extend_visibility=self._visibility_extender(receipt),
                 )
+                attempt.outcome = _OUTCOME_LABELS[type(outcome)]
                 _log_outcome(outcome)
                 if isinstance(outcome, GiveUp) and is_dead_letter(job.kind, outcome.error.code):
                     # The row of the job says it, too, so nothing is lost while SQS is unreachable.
@@ -231,10 +239,13 @@ class Worker:
                         wake_up = encode_wake_up(WakeUp(job.id, job.organization))
                         await self._queue.dead_letters.send(wake_up, str(outcome.error))
             except asyncio.CancelledError:
+                attempt.outcome = "released"
                 _log.info("The job is released")
                 await self._settle_message(receipt, lambda kept: self._queue.extend_visibility(kept, 0))
                 raise
             except LeaseLost:
+                attempt.outcome = "lease_lost"
+                metrics.LEASES_LOST.inc()
                 _log.warning("The job was cancelled, deleted or taken over")
             except Exception:
                 _log.exception("The outcome could not be stored; the lease will expire")

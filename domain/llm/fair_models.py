@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from datasources.telemetry.metrics import work_for
 from domain.fairness.fair_slots import FairSlots
 from domain.ports import Models
 from models.asking.conversation import Conversation, Embeddings, RankedDocument, Reply, StreamEnd, TextDelta
@@ -38,6 +39,7 @@ class FairShareModels:
     async def _hold_slot(self) -> AsyncIterator[None]:
         await self._slots.acquire(self._organization)
         try:
-            yield
+            with work_for(self._organization):
+                yield
         finally:
             self._slots.release(self._organization)

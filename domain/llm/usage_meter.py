@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from datasources.telemetry.metrics import count_model_usage
 from domain.llm.prices import estimate_cost_usd, estimate_query_cost_usd
 from models.asking.answers import StageTiming, Usage
 from models.asking.conversation import TokenCount
@@ -54,10 +55,17 @@ class UsageMeter:
         self._input += tokens.input_tokens
         self._output += tokens.output_tokens
         self._images += images
-        self._usd += estimate_cost_usd(tokens.model_id or model_id, tokens)
+        answered = tokens.model_id or model_id
+        usd = estimate_cost_usd(answered, tokens)
+        self._usd += usd
+        count_model_usage(
+            answered, input_tokens=tokens.input_tokens, output_tokens=tokens.output_tokens, images=images, usd=usd
+        )
 
     def record_rerank(self, model_id: str) -> None:
-        self._usd += estimate_query_cost_usd(model_id)
+        usd = estimate_query_cost_usd(model_id)
+        self._usd += usd
+        count_model_usage(model_id, input_tokens=0, output_tokens=0, images=0, usd=usd)
 
     @property
     def usage(self) -> Usage:

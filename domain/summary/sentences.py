@@ -22,7 +22,8 @@ def format_unreadable_part(language: Language) -> str:
 
 
 def format_unexamined(coverage: Coverage, language: Language) -> str:
-    """The last paragraph: what nothing looked for, and what a model looked for in part; "" where all was examined."""
+    """The last paragraph: what nothing looked for, what a model looked for in part, and which events people found to be
+    false alarms; "" without any of it."""
     sentences = []
     if coverage.not_examined:
         types = format_event_names(list(coverage.not_examined), language)
@@ -31,4 +32,8 @@ def format_unexamined(coverage: Coverage, language: Language) -> str:
         types = format_event_names(list(coverage.partly_examined), language)
         looked, moments = coverage.moments_looked, coverage.moments
         sentences.append(translate(language, "summary-partly-examined", types=types, looked=looked, moments=moments))
+    if coverage.false_alarms:
+        types = format_event_names(list(coverage.false_alarms), language)
+        count = sum(coverage.false_alarms.values())
+        sentences.append(translate(language, "summary-false-alarms", types=types, count=count))
     return " ".join(sentences)

@@ -6,7 +6,8 @@ die in between.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -17,6 +18,7 @@ from domain.ports import VideoReader
 from models.access.principal import Principal
 from models.errors import NotFound, Unavailable, UserMistake
 from models.footage.object_keys import RENDITION_FOLDER, is_video_key, video_folders
+from models.footage.stored_objects import DeletedObjects
 from models.jobs import ProgressUpdate
 
 _log = logging.getLogger(__name__)
@@ -29,7 +31,13 @@ _BUCKETS: Mapping[str, Bucket] = {"storage": "storage", "thumbnails": "thumbnail
 class RemovalStorage(Protocol):
     async def delete(self, bucket: Bucket, key: str, /) -> None: ...
 
+    async def delete_all_versions(self, bucket: Bucket, key: str, /) -> None: ...
+
     async def delete_prefix(self, bucket: Bucket, prefix: str, only: Callable[[str], bool], /) -> int: ...
+
+    async def delete_folder(self, bucket: Bucket, prefix: str, only: Callable[[str], bool], /) -> DeletedObjects:
+        """Delete the objects in a folder with every version of them that the bucket keeps."""
+        ...
 
     async def abort_multiparts(
         self, bucket: Literal["storage"], prefix: str, only: Callable[[str], bool], /
@@ -53,21 +61,32 @@ class RemovalRows(Protocol):
     ) -> Mapping[str, int]: ...
 
 
+class ObjectReceipts(Protocol):
+    async def note_objects(self, principal: Principal, counted: Sequence[tuple[UUID, Mapping[str, int]]], /) -> None:
+        """Note in the audit log how many objects of each video went."""
+        ...
+
+
 class ExpiredUploads(Protocol):
     async def list_expired(self, at_most: int, /) -> list[tuple[UUID, str]]: ...
 
 
 async def delete_objects(objects: RemovalStorage, organization: str, video_id: object) -> dict[str, int]:
-    """Delete every object of a video: how many went, by kind. May be repeated."""
-    counted = dict.fromkeys(("parts", "originals", "thumbnails", "clips", "renditions"), 0)
+    """Delete every object of a video with all its versions: how many went, by kind. May be repeated."""
+    counted = Counter[str]()
     for folder in video_folders(organization, video_id):
         # Unfinished uploads first: one that is completed meanwhile becomes an original, which goes next.
         counted["parts"] += await objects.abort_multiparts("storage", folder, is_video_key)
-        # They lie beside the clips.
-        counted["renditions"] += await objects.delete_prefix("highlights", f"{folder}{RENDITION_FOLDER}", is_video_key)
-        for bucket, kind in (("storage", "originals"), ("thumbnails", "thumbnails"), ("highlights", "clips")):
-            counted[kind] += await objects.delete_prefix(_BUCKETS[bucket], folder, is_video_key)
-    return counted
+        for bucket, path, kind in (
+            ("highlights", f"{folder}{RENDITION_FOLDER}", "rendition"),
+            ("storage", folder, "original"),
+            ("thumbnails", folder, "thumbnail"),
+            ("highlights", folder, "clip"),
+        ):
+            deleted = await objects.delete_folder(_BUCKETS[bucket], path, is_video_key)
+            counted[f"{kind}s"] += deleted.objects
+            counted[f"{kind}_versions"] += deleted.versions
+    return dict(counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +143,23 @@ class DeleteJobHandler:
     and key of one object.
     """
 
-    def __init__(self, objects: RemovalStorage, videos: VideoReader) -> None:
+    def __init__(self, objects: RemovalStorage, videos: VideoReader, receipts: ObjectReceipts | None = None) -> None:
         self._objects = objects
         self._videos = videos
+        self._receipts = receipts
 
     async def run(self, context: JobContext) -> Done:
         target = context.claim.job.parse_payload(_parse_payload)
         if isinstance(target, UUID):
             counted = await delete_objects(self._objects, context.principal.organization, target)
             _log.info("The remaining objects of a video are deleted", extra={"video_id": str(target), **counted})
+            if self._receipts is not None and any(counted.values()):
+                # Whoever deleted the rows did not come to these.
+                await self._receipts.note_objects(context.principal, [(target, counted)])
         elif isinstance(target, StrayObjects):
             await self._remove_strays(context.principal, target)
         else:
-            await self._objects.delete(*target)
+            await self._objects.delete_all_versions(*target)
         await context.end(ProgressUpdate("DONE", "DONE", 100))
         return Done()
 

@@ -39,6 +39,9 @@ class KeyMigrationHead(Protocol):
     @property
     def version(self) -> str | None: ...
 
+    @property
+    def is_archived(self) -> bool: ...
+
 
 class KeyMigrationStorage(RemovalStorage, Protocol):
     async def head(self, bucket: Bucket, key: str, version: str | None = None, /) -> KeyMigrationHead | None: ...

@@ -6,26 +6,30 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal, Protocol
 
-from domain.ports import OriginalFaultLog, TaggedObject
+from domain.ports import OriginalFaultLog, ReadableObject
 from models.access.principal import Principal
-from models.enums import OriginalState
+from models.enums import OriginalState, StorageTier
 from models.errors import Unavailable, UnusableMedia, UserMistake, WatchgraphError, WrongState
 from models.footage.originals import Original
 
 _log = logging.getLogger(__name__)
 # Concurrent HEAD requests for one caller.
 _CONCURRENT_HEADS = 16
+_EXPIRED = OriginalState.EXPIRED
+_ARCHIVED = (StorageTier.COLD, StorageTier.RESTORING)
 _FAULT_OF_CODE = {"ORIGINAL_REPLACED": OriginalState.REPLACED, "ORIGINAL_MISSING": OriginalState.MISSING}
 
 
 class OriginalStorage(Protocol):
-    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> TaggedObject | None: ...
+    async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> ReadableObject | None: ...
 
 
 def fault_error(fault: OriginalState) -> UserMistake:
     """The error for an original with this fault."""
     if fault is OriginalState.MISSING:
         return UnusableMedia("ORIGINAL_MISSING")
+    if fault is _EXPIRED:
+        return WrongState("FOOTAGE_EXPIRED")
     return WrongState("ORIGINAL_REPLACED")
 
 
@@ -44,9 +48,11 @@ async def check_originals(
 
     async def check(original: Original) -> WatchgraphError | None:
         pinned = original.pinned
+        if original.fault is _EXPIRED:
+            return fault_error(_EXPIRED)
         if pinned.etag is None:
             # There is nothing to compare: its video says UNPINNED.
-            return None
+            return _archived_error(original, None)
         try:
             async with slots:
                 head = await objects.head("storage", pinned.key, pinned.version)
@@ -59,9 +65,19 @@ async def check_originals(
                 await _record_fault(fault_log, principal, original, fault, request_id)
         except Unavailable as error:
             return error
-        return None if fault is None else fault_error(fault)
+        if fault is not None:
+            return fault_error(fault)
+        return _archived_error(original, head)
 
     return list(await asyncio.gather(*(check(original) for original in originals)))
+
+
+def _archived_error(original: Original, head: ReadableObject | None) -> WrongState | None:
+    """The error for an original that has to be restored first; also where a rule of the bucket has just archived it."""
+    if original.tier in _ARCHIVED:
+        return WrongState("FOOTAGE_ARCHIVED", tier=original.tier.value)
+    is_archived = head is not None and head.is_archived
+    return WrongState("FOOTAGE_ARCHIVED", tier=StorageTier.COLD.value) if is_archived else None
 
 
 @asynccontextmanager

@@ -22,14 +22,16 @@ from evals.ask.questions import GOLDEN_QUESTIONS
 from evals.ask.questions.held_out import HELD_OUT
 from evals.ask.ratings import CONTEXT, clip_videos, questions_from_ratings
 from evals.ask.report import format_misses, format_retrieval, format_table, median_milliseconds
+from evals.ask.reviews import questions_from_reviews
 from evals.ask.throwaway import run_on_temporary_stack
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: the questions were asked, whatever the scores; 2: the API cannot be used."""
     chosen = _build_parser().parse_args(arguments)
-    if bool(chosen.url) != bool(chosen.token) or (chosen.from_ratings and not chosen.url):
-        print("--url and --token go together, and --from-ratings needs them.", file=sys.stderr)
+    judged = chosen.from_ratings or chosen.from_reviews
+    if bool(chosen.url) != bool(chosen.token) or (judged and not chosen.url):
+        print("--url and --token go together, and --from-ratings and --from-reviews need them.", file=sys.stderr)
         return 2
 
     def work(url: str, token: str) -> str:
@@ -52,6 +54,7 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", default=os.environ.get("WATCHGRAPH_TOKEN"), help="its token (WATCHGRAPH_TOKEN)")
     parser.add_argument("--timeout", type=float, default=120.0, help="seconds to wait for an answer")
     parser.add_argument("--from-ratings", action="store_true", help="ask again what people judged (ratePrompt)")
+    parser.add_argument("--from-reviews", action="store_true", help="ask about what people reviewed (reviewEvent)")
     parser.add_argument("--category", help="only questions of categories whose name holds this")
     parser.add_argument("--no-legs", action="store_true", help="leave out the searches without a plan")
     parser.add_argument("--no-scene", action="store_true", help="leave out the scene that has to be analysed")
@@ -64,6 +67,8 @@ def _build_parser() -> argparse.ArgumentParser:
 def _choose_run(chosen: argparse.Namespace) -> Callable[[EvalApi, argparse.Namespace], str]:
     if chosen.natural:
         return lambda api, _chosen: run_natural(api, _choose_progress())
+    if chosen.from_reviews:
+        return run_reviewed
     return run_rated if chosen.from_ratings else run_questions
 
 
@@ -118,6 +123,15 @@ def run_rated(api: EvalApi, _chosen: argparse.Namespace) -> str:
     results = evaluate(api, questions, GroundTruth(()), clip_videos(questions), retrievers=False)
     judged = [result for result in results if result.golden.category != CONTEXT]
     return "\n\n".join(part for part in (format_table(judged, "ratings"), format_misses(judged).strip()) if part)
+
+
+def run_reviewed(api: EvalApi, _chosen: argparse.Namespace) -> str:
+    """Ask about the events that people reviewed, and report. Raises ApiError."""
+    questions = questions_from_reviews(api)
+    if not questions:
+        return "No event has been reviewed yet (reviewEvent)."
+    results = evaluate(api, questions, GroundTruth(()), clip_videos(questions), retrievers=False)
+    return "\n\n".join(part for part in (format_table(results, "reviews"), format_misses(results).strip()) if part)
 
 
 def _print_progress(line: str) -> None:

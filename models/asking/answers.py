@@ -1,6 +1,6 @@
 """Parts of answers and summaries, as they are stored (JSON) and shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,8 @@ class Coverage(_StoredModel):
     are in all. Both are empty in answers from before they were stored. not_examined: types of events that nothing
     looked for in it: the analysis does not detect them, no model that looks could have told them, and no other system
     reported one. partly_examined: types that a model looked for in a part of it only. moments: parts that were worth a
-    look; moments_looked: those at which a model looked.
+    look; moments_looked: those at which a model looked. false_alarms: how many events of each type a person found to
+    be none; they are left out.
     """
 
     videos_considered: int = 0
@@ -51,6 +52,7 @@ class Coverage(_StoredModel):
     moments: int = 0
     moments_looked: int = 0
     gap_count: int = 0
+    false_alarms: Mapping[EventType, int] = Field(default_factory=dict)
 
     def examine(self, kind: EventType) -> Examination:
         """How well it was examined for events of a type."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language
+from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language, ReviewVerdict
 from models.footage.clock_jumps import ClockJumps
 
 
@@ -31,13 +32,14 @@ class FootageScope:
 
     cameras: some names, in order, each with the time zone of its videos. zones: time zones of all videos, that of most
     videos first. recorded_period: the times of the first and the last frame, if any is known. longest_seconds: the
-    length of the longest video.
+    length of the longest video. sites: some names, in order.
     """
 
     cameras: Sequence[tuple[str, str]] = ()
     zones: Sequence[str] = ()
     recorded_period: tuple[datetime, datetime] | None = None
     longest_seconds: float = 0.0
+    sites: Sequence[str] = ()
 
     @property
     def camera_names(self) -> list[str]:
@@ -66,7 +68,8 @@ class Evidence:
 
     visit_video_id: the earlier video in which the person's visit began; null: this one. began_seconds: where the event
     began in an earlier file (below 0). continues: whether that file has a piece of it. person_id: the person over all
-    videos, where an import told; else nobody knows whether people of two cameras are the same.
+    videos, where an import told; else nobody knows whether people of two cameras are the same. review_verdict: what a
+    person said who looked; false alarms are no evidence, unless they are what was searched for.
     similarity: the cosine to the question (-1..1). word_similarity: how well its words fit (0..1). Null: not compared.
     """
 
@@ -93,6 +96,7 @@ class Evidence:
     began_seconds: float | None = None
     continues: bool = False
     person_id: str | None = None
+    review_verdict: ReviewVerdict | None = None
     similarity: float | None = None
     word_similarity: float | None = None
 
@@ -105,6 +109,15 @@ class Evidence:
         if self.track_id is None:
             return None
         return (KNOWN, self.person_id) if self.person_id else (self.visit_video_id or self.video_id, self.track_id)
+
+    @property
+    def local_time(self) -> datetime | None:
+        """When it began, by the clock beside the camera; None where its time of day is not known."""
+        try:
+            zone = ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = ZoneInfo("UTC")
+        return None if self.occurred_at is None else self.occurred_at.astimezone(zone)
 
     @property
     def whole_seconds(self) -> float:

@@ -18,7 +18,12 @@ class EmbeddingSpace:
     @property
     def index_name(self) -> str:
         """The name of its index, a hash: model names are too long, and have characters that a name may not have."""
-        return f"event_embedding_hnsw_{hashlib.sha256(str(self).encode()).hexdigest()[:16]}"
+        return f"event_embedding_hot_{hashlib.sha256(str(self).encode()).hexdigest()[:16]}"
+
+    @property
+    def former_index_name(self) -> str:
+        """The name of the index from before vectors were archived, which has all of them."""
+        return self.index_name.replace("_hot_", "_hnsw_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from models.enums import OriginalState, VideoStatus
+from models.enums import OriginalState, StorageTier, VideoStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,14 @@ class Original:
     video_id: UUID
     pinned: ObjectRef
     fault: OriginalState | None
+    tier: StorageTier = StorageTier.HOT
 
-    COLUMNS: ClassVar[tuple[str, ...]] = ("id", *ObjectRef.COLUMNS, "original_fault")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("id", *ObjectRef.COLUMNS, "original_fault", "tier")
 
     @classmethod
     def from_row(cls, video: Mapping[str, Any]) -> Self:
         """From a video's row with COLUMNS."""
-        return cls(video["id"], ObjectRef.from_row(video), _parse_fault(video))
+        return cls(video["id"], ObjectRef.from_row(video), _parse_fault(video), StorageTier(video["tier"]))
 
 
 # The columns that `original_state` reads.

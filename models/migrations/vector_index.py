@@ -1,6 +1,7 @@
 """The index of a space's vectors, made by the tables' owner beside what goes on.
 
-A column of vectors of any model and length cannot be indexed as a whole; those of one model and one length can.
+A column of vectors of any model and length cannot be indexed as a whole; those of one model and one length can. Vectors
+of footage that is not HOT are left out: when a video is archived or comes back, its vectors leave or enter the index.
 """
 
 import asyncpg
@@ -23,6 +24,7 @@ async def index_vectors(dsn: str, space: EmbeddingSpace) -> None:
         if await connection.fetchval(_INDEX_IS_INVALID, space.index_name):
             await connection.execute(f"DROP INDEX CONCURRENTLY {space.index_name}", timeout=None)
         await connection.execute(await _build_statement(connection, space), timeout=None)
+        await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {space.former_index_name}", timeout=None)
     finally:
         await connection.close()
 
@@ -32,7 +34,8 @@ async def _build_statement(connection: asyncpg.Connection, space: EmbeddingSpace
     written: str = await connection.fetchval(
         """
         SELECT format('CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON event_embedding
-          USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) WHERE model_id = %L AND dimensions = %s',
+          USING hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops)
+          WHERE model_id = %L AND dimensions = %s AND NOT archived',
           $1::text, $3::integer, $2::text, $3::integer)
         """,
         space.index_name,

@@ -49,5 +49,9 @@ class EventRow(Row, total=False):
     person_id: str | None
     continues: bool
     seen_seconds: float | None
+    review_verdict: str | None
+    review_comment: str | None
+    reviewed_by: str | None
+    reviewed_at: datetime | None
     occurred_sort: datetime
     similarity: float

@@ -37,8 +37,13 @@ class VideoRow(Row, total=False):
     failure_code: str | None
     failure_values: dict[str, Any] | None
     tier: str
-    legal_hold: bool
+    tier_changed_at: datetime | None
+    restore: dict[str, Any] | None
+    restored_until: datetime | None
+    held_until: datetime | None
     expires_at: datetime | None
+    retention_days: int | None
+    expiry_warned_at: datetime | None
     object_key: str
     etag: str | None
     object_version: str | None
@@ -59,5 +64,6 @@ class VideoRow(Row, total=False):
     play_obstacles: list[list[str]] | None
     storyboard: dict[str, Any] | None
     tracks_kept: bool
+    uploaded_by: str | None
     recorded_sort: datetime
     duration_sort: float

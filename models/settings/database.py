@@ -31,6 +31,11 @@ class DatabaseSettings(BaseSettings):
         return value
 
     @property
+    def asyncpg_dsn(self) -> str:
+        """The same URL for asyncpg itself."""
+        return self.sqlalchemy_url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+    @property
     def sqlalchemy_url(self) -> str:
         """The URL of the application's login for SQLAlchemy's asyncpg dialect."""
         if self.database_url:

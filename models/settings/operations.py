@@ -17,7 +17,7 @@ class OperationSettings(BaseSettings):
     graphql_introspection: bool = Field(False, description="true lets anybody read the schema")
     graphql_suggestions: bool = Field(False, description="true lets errors suggest similar field names")
     graphql_plans: bool = Field(True, description="false leaves every query to the ordinary executor")
-    graphql_allowed_operations: str = Field("", description="persisted-documents.json: only its operations run")
+    graphql_allowed_operations: str = Field("", description="manifest of codegen or Apollo: only its operations run")
     execution_timeout_seconds: float = Field(120.0, gt=0, le=600, description="longest run of an operation")
     server_timing: bool = Field(False, description="true tells in Server-Timing what took an operation's time")
     rate_points_per_minute: int = Field(

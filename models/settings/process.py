@@ -16,6 +16,11 @@ class ProcessSettings(BaseSettings):
 
     debug: bool = Field(False, description="true shows tracebacks in the log; never in answers")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line logged")
+    log_levels: str = Field(
+        "",
+        pattern=r"^\s*([A-Za-z0-9_.]+=(DEBUG|INFO|WARNING|ERROR)\s*(,\s*|$))*$",
+        description="other levels for some modules: domain.ask=DEBUG,schema=WARNING; the longest name decides",
+    )
     host: str = Field("127.0.0.1", description="address to listen on; other than loopback needs a SECRET_KEY")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     stack: str = Field("aws", min_length=1, max_length=40, description="name that serverInfo returns: aws, embedded, …")

@@ -1,10 +1,13 @@
 """What a connection may do, and for how long."""
 
 import ipaddress
+import re
 from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode
+
+_ORIGIN = re.compile(r"\*|https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?:\d{1,5}|\*))?")
 
 
 class RequestSettings(BaseSettings):
@@ -36,14 +39,23 @@ class RequestSettings(BaseSettings):
         4194304, ge=1024, le=67108864, description="the same for importEvents, of callers who may bring footage"
     )
     cors_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="origins of browsers allowed to call, separated by commas"
+        (),
+        description="origins of browsers allowed to call, separated by commas; http://localhost:* is one of any port",
     )
 
     @field_validator("cors_allowed_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("cors_allowed_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin such as https://console.example.com or http://localhost:*")
         return value
 
     @field_validator("forwarded_allow_ips", check_fields=False)

@@ -8,9 +8,13 @@ from models.tables.audit import AuditEntry as AuditEntry
 from models.tables.camera import Camera as Camera
 from models.tables.camera import CameraChange as CameraChange
 from models.tables.clip import Clip as Clip
+from models.tables.event import ChangedEvent as ChangedEvent
 from models.tables.event import Event as Event
 from models.tables.event import EventEmbedding as EventEmbedding
 from models.tables.event import SupersededEvent as SupersededEvent
+from models.tables.evidence import Disclosure as Disclosure
+from models.tables.evidence import EvidencePackage as EvidencePackage
+from models.tables.evidence import EvidenceShare as EvidenceShare
 from models.tables.inbox import InboxObjectRow as InboxObjectRow
 from models.tables.job import Job as Job
 from models.tables.job import Progress as Progress
@@ -20,6 +24,8 @@ from models.tables.media import RenditionRow as RenditionRow
 from models.tables.media import TrackRow as TrackRow
 from models.tables.prompt import PromptHistory as PromptHistory
 from models.tables.prompt import PromptSession as PromptSession
+from models.tables.retention import LegalHoldRow as LegalHoldRow
+from models.tables.retention import RetentionRule as RetentionRule
 from models.tables.site_access import ServiceToken as ServiceToken
 from models.tables.site_access import SiteGrant as SiteGrant
 from models.tables.spending import AnalysisSpending as AnalysisSpending

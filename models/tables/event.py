@@ -29,7 +29,8 @@ class Event(TableBase, table=True):
     site: its video's, which the database fills in. visit_video_id: the earlier video in which the visit began, where
     the person has the same track id; null: it began here. began_seconds: where the event began in an earlier file
     (below 0). continues: whether that file has a piece of it. person_id: the person over all videos, as an import told.
-    seen_seconds: how long of it something was really seen; null: its source does not tell.
+    seen_seconds: how long of it something was really seen; null: its source does not tell. review_verdict: what a
+    person said of it who looked, who and when; null: nobody did.
     """
 
     id: UUID = id_column()
@@ -69,13 +70,17 @@ class Event(TableBase, table=True):
     person_id: str | None = optional_text_column()
     continues: bool = Field(sa_column_kwargs={"server_default": text("false")})
     seen_seconds: float | None = Field(default=None, sa_type=Double)
+    review_verdict: str | None = optional_text_column()
+    review_comment: str | None = optional_text_column()
+    reviewed_by: str | None = optional_text_column()
+    reviewed_at: datetime | None = optional_timestamp_column()
     occurred_sort: datetime = sort_column("occurred_at", "'-infinity'", DateTime(timezone=True))
 
 
 class EventEmbedding(TableBase, table=True):
     """An event's vector, by its model: only vectors of one model and one length are compared.
 
-    dimensions: the vector's length, computed by the database.
+    dimensions: the vector's length, computed by the database. archived: its video is not HOT, so it is in no index.
     """
 
     __tablename__ = "event_embedding"
@@ -86,9 +91,19 @@ class EventEmbedding(TableBase, table=True):
     video_id: UUID = foreign_key_column("video.id")
     embedding: list[float] = Field(sa_type=HALFVEC)
     site: str | None = optional_text_column()
+    archived: bool = Field(sa_column_kwargs={"server_default": text("false")})
     dimensions: int | None = Field(
         default=None, primary_key=True, sa_type=Integer, sa_column_args=[Computed("vector_dims(embedding)")]
     )
+
+
+class ChangedEvent(TableBase, table=True):
+    """An event whose text was changed, until it has a vector of the new one."""
+
+    __tablename__ = "changed_event"
+
+    event_id: UUID = Field(primary_key=True, sa_column_args=[ForeignKey("event.id", ondelete="CASCADE")])
+    organization: str = text_column()
 
 
 class SupersededEvent(TableBase, table=True):

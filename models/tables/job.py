@@ -28,7 +28,7 @@ class Job(TableBase, table=True):
     progress. claimed_at: when it was claimed last. chunks: keys of what an analysis has stored so far; skipped_seconds:
     how much of the footage could not be decoded; work: see models.footage.analysis.AnalysisWork. error_code: why the
     last attempt failed, also of a job that waits for another attempt. sites: those of its subject, which the database
-    fills in; null: for those who may see every site.
+    fills in; null: for those who may see every site. request_id: of the request that queued it.
     """
 
     id: UUID = id_column()
@@ -57,6 +57,7 @@ class Job(TableBase, table=True):
     started_at: datetime | None = optional_timestamp_column()
     finished_at: datetime | None = optional_timestamp_column()
     sites: list[str] | None = optional_text_array_column()
+    request_id: str | None = optional_text_column()
 
 
 class Progress(TableBase, table=True):

@@ -34,7 +34,12 @@ class Video(TableBase, table=True):
     looked for, or that a model could have told wherever something happened; partly_examined: in a part of that. See
     domain.looking.totals. analysis_version: the number of the analysis that its events are from, null: of none.
     play_obstacles: why browsers do not play the original, [kind, detail] each; null: not known. storyboard: see
-    models.media.storyboards. tracks_kept: whether the latest analysis kept where people were.
+    models.media.storyboards. tracks_kept: whether the latest analysis kept where people were. uploaded_by: the user who
+    requested its upload; null: not known.
+    held_until: the end of the last of its legal holds, see datasources/postgres/sql/holds.sql. retention_days: those
+    that expires_at follows from, null: not computed yet. expiry_warned_at: when its expiry was announced. tier: see
+    models.keeping.tiers. tier_changed_at: null while it is where it was stored first. restore: a restoration that goes
+    on, {days, at, percent, tries}. restored_until: until when a copy of an archived original is there.
     """
 
     id: UUID = id_column()
@@ -67,8 +72,13 @@ class Video(TableBase, table=True):
     failure_code: str | None = optional_text_column()
     failure_values: dict[str, Any] | None = json_column()
     tier: str = text_column("HOT")
-    legal_hold: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    tier_changed_at: datetime | None = optional_timestamp_column()
+    restore: dict[str, Any] | None = json_column()
+    restored_until: datetime | None = optional_timestamp_column()
+    held_until: datetime | None = optional_timestamp_column()
     expires_at: datetime | None = optional_timestamp_column()
+    retention_days: int | None = None
+    expiry_warned_at: datetime | None = optional_timestamp_column()
     object_key: str = text_column()
     etag: str | None = optional_text_column()
     object_version: str | None = optional_text_column()
@@ -89,6 +99,7 @@ class Video(TableBase, table=True):
     play_obstacles: list[list[str]] | None = json_column()
     storyboard: dict[str, Any] | None = json_column()
     tracks_kept: bool = Field(sa_column_kwargs={"server_default": text("false")})
+    uploaded_by: str | None = optional_text_column()
     recorded_sort: datetime = sort_column("recorded_at", "'-infinity'", DateTime(timezone=True))
     duration_sort: float = sort_column("duration_seconds", "-1", Double)
 

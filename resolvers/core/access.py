@@ -60,7 +60,7 @@ INGEST_ACCESS = AccessRule(Role.VIEWER, ingest=True)
 
 def may_view(principal: Principal) -> bool:
     """Whether the principal has VIEWER, by itself or by a role that includes it."""
-    return any(Role.VIEWER in _INCLUDED[role] for role in principal.roles)
+    return has_role(principal, Role.VIEWER)
 
 
 def require_owner(principal: Principal, owner_id: str) -> Principal:
@@ -71,8 +71,18 @@ def require_owner(principal: Principal, owner_id: str) -> Principal:
     return principal if principal.user_id == owner_id else require_role(principal, Role.OPERATOR)
 
 
+def may_change(principal: Principal, owner_id: str) -> bool:
+    """Whether `require_owner` lets the principal through."""
+    return principal.user_id == owner_id or has_role(principal, Role.OPERATOR)
+
+
+def has_role(principal: Principal, needed: Role) -> bool:
+    """Whether the principal has this role, by itself or by a role that includes it."""
+    return any(needed in _INCLUDED[role] for role in principal.roles)
+
+
 def require_role(principal: Principal, needed: Role) -> Principal:
     """The principal, if it has this role. Raises Forbidden."""
-    if not any(needed in _INCLUDED[role] for role in principal.roles):
+    if not has_role(principal, needed):
         raise Forbidden(role=needed.value)
     return principal

@@ -12,6 +12,7 @@ from domain.ask.question.scheduling import QuestionScheduler
 from domain.ask.retrieval.text_to_sql import SqlPools
 from domain.ask.settings import AskSettings
 from domain.chat.frame_slots import FrameSlots
+from domain.evidence.limits import EvidenceLimits
 from domain.fairness.fair_slots import FairSlots
 from domain.fairness.pools import ConcurrencyLimit, DisconnectWaiter, Pool
 from domain.fairness.quotas import Quotas
@@ -67,6 +68,7 @@ class Limits:
     playback_role: Role = Role.VIEWER
     playback_seconds_per_day: int = 0
     frames_per_day: int = 0
+    evidence: EvidenceLimits = field(default_factory=EvidenceLimits)
     # Timeouts of a model call while a question is answered, and while a search is run.
     prompt_call_seconds: float = 20.0
     search_call_seconds: float = 5.0
@@ -79,6 +81,8 @@ class Limits:
     thumbnail_pool: Pool = field(default_factory=lambda: Pool("thumbnails", 2))
     sql_pools: SqlPools = field(default_factory=SqlPools)
     model_calls: FairSlots = field(default_factory=lambda: FairSlots(64))
+    # Passwords of links are hashed slowly.
+    password_pool: Pool = field(default_factory=lambda: Pool("passwords", 2))
     # Callers who wait for a clip poll its job.
     clip_exports: ConcurrencyLimit = field(
         default_factory=lambda: ConcurrencyLimit("exports", 20, expected_seconds=5.0)
@@ -95,6 +99,7 @@ class Limits:
         self.moment_slots.close()
         self.inspector.close()
         self.thumbnail_pool.close()
+        self.password_pool.close()
         self.sql_pools.close()
 
 

@@ -24,6 +24,9 @@ class Kind(IntEnum):
     AUDIT_ENTRY = 5
     CAMERA = 6
     CLIP = 8
+    EVIDENCE_PACKAGE = 20
+    DISCLOSURE = 21
+    SHARE = 22
 
 
 def encode_prefix(kind: Kind) -> bytes:

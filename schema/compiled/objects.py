@@ -14,7 +14,7 @@ from graphql import GraphQLField, GraphQLObjectType, SelectionSetNode, get_nulla
 from strawberry.types import get_object_definition
 
 from models.enums import Role
-from schema.compiled.calls import compile_call, require_plannable
+from schema.compiled.calls import Arguments, compile_arguments, compile_call, require_plannable
 from schema.compiled.connections import ConnectionParts, compile_connection
 from schema.compiled.fields import FieldGroup, collect_fields
 from schema.compiled.leaves import Names, write_leaf
@@ -23,7 +23,7 @@ from schema.compiled.steps import Operation, Run, Step, Unplannable, run_steps
 from schema.compiled.values import chain, compile_value
 from schema.graphql.connection import Connection
 from schema.graphql.permissions import get_declared_rule
-from schema.graphql.selection import Column
+from schema.graphql.selection import LANGUAGE, Column, TranslatedColumn
 
 
 @dataclass(slots=True)
@@ -104,7 +104,11 @@ class Compiler:
         if expression is not None:
             parts.entries.append(f"{group.key!r}: {expression}")
             return
-        step = chain(_read_column(definition), self._complete(described, group))
+        if isinstance(definition, TranslatedColumn):
+            read = _read_translated(definition, compile_arguments(self.operation, described, definition, group))
+        else:
+            read = _read_column(definition)
+        step = chain(read, self._complete(described, group))
         parts.add_step(group.key, step, on_rows=True)
 
     def compile_field(self, type_: GraphQLObjectType, described: GraphQLField, group: FieldGroup) -> Step:
@@ -149,6 +153,14 @@ def _get_class(type_: GraphQLObjectType) -> Any:
 
 def _read_column(definition: Column) -> Step:
     return Step(lambda run, rows: [definition.read(row, run.context.language) for row in rows])
+
+
+def _read_translated(definition: TranslatedColumn, arguments: Arguments) -> Step:
+    def answer(run: Run, rows: Sequence[Any]) -> list[Any]:
+        language = arguments(run).get(LANGUAGE) or run.context.language
+        return [definition.read(row, language) for row in rows]
+
+    return Step(answer)
 
 
 def _read_attribute(name: str) -> Step:

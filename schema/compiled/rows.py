@@ -24,6 +24,8 @@ def write_column(
     if not is_leaf_type(inner):
         return None
     if isinstance(definition, TranslatedColumn):
+        if group.nodes[0].arguments:
+            return None
         plain, korean = definition.column, definition.korean
         return write_leaf(type_, f"(korean and r[{korean!r}] or r[{plain!r}])", names)
     return _write_value(type_, definition.convert, f"r[{definition.column!r}]", names)

@@ -3,6 +3,7 @@
 import strawberry
 
 from models import enums
+from schema.graphql.enum_values import describe_values
 
 _DESCRIPTIONS = {
     enums.VideoStatus: "Where a video stands: from being uploaded to READY, FAILED or CANCELLED.",
@@ -11,21 +12,14 @@ _DESCRIPTIONS = {
     enums.Weekday: "A day of the week.",
     enums.CameraOrder: "Order of a list of cameras. LAST_FOOTAGE_FIRST puts those without footage last.",
     enums.StorageTier: "How quickly the original can be read: HOT at once, COLD after it was restored.",
-    enums.OriginalState: "Whether the stored original is the file that was confirmed. PENDING: not confirmed yet. "
-    "PINNED: it is. UNPINNED: confirmed before originals were pinned. REPLACED: another object stands in its place, "
-    "and is not served. MISSING: it is gone.",
-    enums.PlaybackState: "What browsers play of a video. NOT_UPLOADED: it is not there yet. ORIGINAL: they play the "
-    "original. MAKING: they do not, and a copy that they play is being made. READY: it is there. WAITING: it will be "
-    "made when its turn comes, or when the day's budget allows; error says which, ask again. FAILED: it could not be "
-    "made; error says why. ARCHIVED: the original is in a tier that is not read at once; restore it first.",
+    enums.OriginalState: "Whether the stored original is the file that was confirmed.",
+    enums.PlaybackState: "What browsers play of a video.",
     enums.VideoOrder: "Order of a list of videos. RECORDED_NEWEST_FIRST puts those without a time of recording last.",
     enums.EventType: "What happened. serverInfo.detectedEventTypes has those that the analysis finds; others come from "
     "imports.",
-    enums.EventBasis: "What an event rests on. DETECTED: seen by a detector. INFERRED: concluded from what was seen. "
-    "MODEL: told by a model that looked. IMPORTED: reported by another system.",
-    enums.Examination: "How well footage was examined for a type of event. NOT_EXAMINED: nothing looked for it, so its "
-    "absence says nothing. PARTLY: only a part of the footage was looked through. EXAMINED: a detector ran over all of "
-    "it, another system reported such events, or a model looked wherever something happened.",
+    enums.EventBasis: "What an event rests on.",
+    enums.ReviewVerdict: "What a person says of an event who looked at its footage.",
+    enums.Examination: "How well footage was examined for a type of event, the worst first.",
     enums.FrameLocation: "Third of the frame in which the box's centre lies.",
     enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",
@@ -43,6 +37,7 @@ _DESCRIPTIONS = {
     enums.Verification: "What a model that sees said of a citation's frames. NOT_LOOKED_AT: none was asked, or it "
     "could not look.",
     enums.PromptSessionStatus: "CLOSED sessions take no more questions.",
+    enums.EvidenceStatus: "Where a package of evidence stands.",
     enums.SearchMethod: "A way in which evidence was looked for.",
     enums.Language: "Language of a text: Korean or English.",
     enums.Rating: "A person's judgement of an answer.",
@@ -53,3 +48,4 @@ _DESCRIPTIONS = {
 
 for _enum, _description in _DESCRIPTIONS.items():
     strawberry.enum(_enum, description=_description)
+    describe_values(_enum)

@@ -1,10 +1,11 @@
 """The scalars DateTime, BigInt and URL. A DateTime always carries an offset, in input and output."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NewType
+from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 from models.media.signed_urls import SignedUrl
@@ -42,6 +43,18 @@ def _parse_url(value: object) -> str:
     raise GraphQLError("A URL is a text.")
 
 
+def _locate(parse: Callable[[object], Any]) -> Callable[..., Any]:
+    """How a literal is parsed: its error says where it stands in the text."""
+
+    def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
+
+    return parse_literal
+
+
 def _serialize_datetime(value: datetime) -> str:
     return value.isoformat()
 
@@ -49,21 +62,27 @@ def _serialize_datetime(value: datetime) -> str:
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         description='A moment: RFC 3339 with an offset, such as "2026-11-20T21:00:00+09:00".',
         serialize=_serialize_datetime,
         parse_value=_parse_datetime,
+        parse_literal=_locate(_parse_datetime),
     ),
     BigInt: strawberry.scalar(
         name="BigInt",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259#section-6",
         description="A whole number up to 2^53 - 1, as a JSON number. On the way in, decimal text is taken too.",
         serialize=int,
         parse_value=_parse_big_int,
+        parse_literal=_locate(_parse_big_int),
     ),
     URL: strawberry.scalar(
         name="URL",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3986",
         description="An absolute URL. Presigned ones hold for a limited time: use them at once and do not store them.",
         serialize=str,
         parse_value=_parse_url,
+        parse_literal=_locate(_parse_url),
     ),
 }
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, SelectionSetNode
+from strawberry.annotation import StrawberryAnnotation
 from strawberry.types import get_object_definition
+from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from models.enums import Language, Role
@@ -20,6 +22,8 @@ _COLUMNS = "columns"
 _ACCESS = "access"
 _REPEATABLE = "repeatable"
 _MANY = "many"
+# The argument of translated columns.
+LANGUAGE = "language"
 
 
 class Column(StrawberryField):
@@ -50,7 +54,7 @@ class Column(StrawberryField):
 
 
 class TranslatedColumn(Column):
-    """A text that another column may have in Korean. It is read in the language of the request."""
+    """A text that another column may have in Korean. It is read in its argument's language, else the request's."""
 
     @property
     def is_basic_field(self) -> bool:
@@ -58,7 +62,7 @@ class TranslatedColumn(Column):
         return False
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        return self.read(source.row, info.context.language)
+        return self.read(source.row, kwargs.get(LANGUAGE) or info.context.language)
 
     @property
     def korean(self) -> str:
@@ -122,8 +126,12 @@ def column(
 
 
 def translated_column(name: str | None = None, *, korean: str, description: str) -> Any:
-    """A text, from the column `korean` where the request is in Korean and that column has one."""
-    return _declare(TranslatedColumn, {"column": name, "convert": None, "korean": korean}, description)
+    """A text, from the column `korean` where Korean is asked for and that column has one: see TranslatedColumn."""
+    field = _declare(TranslatedColumn, {"column": name, "convert": None, "korean": korean}, description)
+    told = "The language to read it in; null: that of the request."
+    annotation = StrawberryAnnotation(Language | None)
+    field.arguments = [StrawberryArgument(LANGUAGE, LANGUAGE, annotation, description=told, default=None)]
+    return field
 
 
 def part_columns(make: type, parts: Mapping[str, Part], *, required: Sequence[str], description: str) -> Any:

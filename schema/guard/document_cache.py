@@ -25,6 +25,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from models.errors import TooLarge, WatchgraphError
 from schema.guard.complexity import ComplexityCalculator, OperationSize, collect_fragments, measure_document
+from schema.guard.error_paths import add_paths
 from schema.guard.limits import OperationLimits
 
 _RULES: tuple[type[ASTValidationRule], ...] = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -150,6 +151,7 @@ class DocumentCache:
             self._schema, document.node, self._rules, max_errors=_MAX_ERRORS, hide_suggestions=not self._suggestions
         )
         if errors:
+            add_paths(document.node, errors)
             raise OperationRejected(errors)
         (self._of_strangers if stranger else self._cached).store(text, document)
         return document

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, OperationDefinitionNode
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from models.errors import RequestRefused, TooLarge
 from resolvers.core.context import Context
@@ -47,6 +47,20 @@ class OperationGuard:
         self._body_bytes = settings.body_bytes
         self._rate_limiter = RateLimiter(settings.points_per_minute)
 
+    def is_subscription(self, text: str, operation_name: str | None, caller: object) -> bool:
+        """Whether the operation is a subscription that may be admitted. Costs nothing where it is."""
+        if "subscription" not in text or (self._allowed_documents is not None and text not in self._allowed_documents):
+            return False
+        try:
+            document = self._load(text, caller)
+            operation = document.select_operation(operation_name)
+        except (OperationRejected, GraphQLError):
+            return False
+        return operation.operation is OperationType.SUBSCRIPTION
+
+    def _load(self, text: str, caller: object) -> Document:
+        return self._documents.load(text, stranger=isinstance(caller, Context) and caller.principal is None)
+
     def admit(
         self, text: str, operation_name: str | None, variables: Mapping[str, Any], caller: object
     ) -> AdmittedOperation:
@@ -55,7 +69,7 @@ class OperationGuard:
             raise OperationRejected(
                 [GraphQLError("This server runs known operations only, and this text is none of them.")]
             )
-        document = self._documents.load(text, stranger=isinstance(caller, Context) and caller.principal is None)
+        document = self._load(text, caller)
         try:
             operation = document.select_operation(operation_name)
             self._charge(caller, variables, document, operation)

@@ -14,7 +14,7 @@ _TIMEZONE = "IANA time zone of its clock, such as Asia/Seoul."
 _ZONES = "At most 50."
 _OFFSET = "Seconds to add to the times that its clock stamps: positive where it is slow."
 _LOITERING = "Who stands still for longer loiters, in its footage; null: as the server is set."
-_RETENTION = "For how many days its footage is meant to be kept; null: not told."
+_RETENTION = "For how many days its footage is kept, 1 to 36,500; null: as the organization or the server is set."
 _HOURS = "Hours in which people are expected, by its own clock; at most 50."
 
 

@@ -1,5 +1,7 @@
 """Events of another detector, as a client imports them."""
 
+from typing import Any
+
 import strawberry
 from strawberry.scalars import JSON
 
@@ -72,3 +74,29 @@ class ImportEventInput:
         box, person = self.bounding_box, self.person
         fields = {**vars(self), "bounding_box": box and box.to_box(), "person": person and person.to_person()}
         return ImportedEvent(**fields)
+
+
+@strawberry.input(description="What changes of an imported event. A field that is left out stays as it is.")
+class UpdateEventInput:
+    type: EventType | None = strawberry.field(default=strawberry.UNSET, description="What happened; not null.")
+    description: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="At most 2,000 characters; null: one is made in Korean and English from the other fields.",
+    )
+    start_seconds: float | None = strawberry.field(
+        default=strawberry.UNSET, description="Start, in seconds from the video's first frame; not null."
+    )
+    end_seconds: float | None = strawberry.field(
+        default=strawberry.UNSET, description="End, likewise; null: the event is a moment."
+    )
+    confidence: float | None = strawberry.field(
+        default=strawberry.UNSET, description="How sure the source is: 0 to 1; null: 1."
+    )
+    attributes: JSON | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="In place of those there are: a JSON object of at most 16 kB; null takes them away.",
+    )
+
+    def to_changes(self) -> dict[str, Any]:
+        """The fields that the caller gave, null as None."""
+        return {name: value for name, value in vars(self).items() if value is not strawberry.UNSET}

@@ -79,6 +79,15 @@ class EventFilter:
     age_groups: list[enums.AgeGroup] | None = strawberry.field(default=None, description="Age groups, likewise.")
     track_ids: list[str] | None = strawberry.field(default=None, description="People, by their track in a video.")
     min_confidence: float | None = strawberry.field(default=None, description="0 to 1: not less sure than this.")
+    reviews: list[enums.ReviewVerdict] | None = strawberry.field(
+        default=None, description="Verdicts of people. searchEvents leaves out false alarms unless they are asked for."
+    )
+    reviewed: bool | None = strawberry.field(
+        default=None, description="true: only what a person has reviewed; false: only what nobody has."
+    )
+    exclude_false_alarms: bool | None = strawberry.field(
+        default=None, description="true: without what a person found to be a false alarm."
+    )
 
     def to_filter(self) -> filters.EventFilter:
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
@@ -97,6 +106,9 @@ class EventFilter:
             age_groups=self.age_groups,
             track_ids=validate_names(self.track_ids, "trackIds"),
             min_confidence=self.min_confidence,
+            reviews=self.reviews,
+            reviewed=self.reviewed,
+            without_false_alarms=bool(self.exclude_false_alarms),
         )
 
 

@@ -1,17 +1,22 @@
-"""Importing events from another detector."""
+"""Events: imported from another detector, changed and deleted; and what people say of them."""
 
 from typing import Annotated, Self
 
 import strawberry
 
 from domain.events.imported import Rejection
-from models.enums import Language, Role
+from models.enums import Language, ReviewVerdict, Role
 from resolvers.event import ImportResult, import_events
+from resolvers.events.changes import delete_event, update_event
+from resolvers.events.reviews import review_event
 from schema.graphql.connection import UserError
 from schema.graphql.selection import Info, select_columns
-from schema.inputs.event import ImportEventInput
+from schema.inputs.event import ImportEventInput, UpdateEventInput
 from schema.mutations.mutation import MutationPayload, mutation
+from schema.types.event import Event
 from schema.types.video import Video
+
+EventIdArgument = Annotated[strawberry.ID, strawberry.argument(description="The event.")]
 
 
 @strawberry.type(description="An event that was not taken.")
@@ -49,6 +54,18 @@ class ImportEventsPayload(MutationPayload):
         )
 
 
+@strawberry.type(description="The event that was changed or reviewed.")
+class EventPayload(MutationPayload):
+    event: Event | None = strawberry.field(default=None, description="As it is now; null on an error.")
+
+
+@strawberry.type(description="An event that was deleted.")
+class DeleteEventPayload(MutationPayload):
+    deleted_event_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The event that is gone; null on an error."
+    )
+
+
 @strawberry.type
 class EventMutations:
     @mutation(
@@ -66,3 +83,43 @@ class EventMutations:
         columns = select_columns(info, Video, "video")
         result = await import_events(info.context, video_id, imported, columns)
         return ImportEventsPayload.from_result(result, info.context.language)
+
+    @mutation(
+        role=Role.OPERATOR,
+        description="Change an imported event. Fields that are left out stay as they are. Refused for what the "
+        "analysis found (review it), and under legal hold.",
+    )
+    async def update_event(
+        self,
+        info: Info,
+        id: EventIdArgument,  # noqa: A002
+        input: Annotated[UpdateEventInput, strawberry.argument(description="What changes.")],  # noqa: A002
+    ) -> EventPayload:
+        columns = select_columns(info, Event, "event")
+        return EventPayload(event=Event.from_row(await update_event(info.context, id, input.to_changes(), columns)))
+
+    @mutation(
+        role=Role.OPERATOR,
+        description="Delete an imported event for good. Citations of it keep their moment, and their event is null. "
+        "Refused for what the analysis found (review it), and under legal hold.",
+    )
+    async def delete_event(self, info: Info, id: EventIdArgument) -> DeleteEventPayload:  # noqa: A002
+        await delete_event(info.context, id)
+        return DeleteEventPayload(deleted_event_id=id)
+
+    @mutation(
+        role=Role.OPERATOR,
+        description="Say of an event what its footage shows, in place of an earlier review. Answers and summaries "
+        "leave out false alarms from then on.",
+    )
+    async def review_event(
+        self,
+        info: Info,
+        id: EventIdArgument,  # noqa: A002
+        verdict: Annotated[ReviewVerdict, strawberry.argument(description="What it shows.")],
+        comment: Annotated[
+            str | None, strawberry.argument(description="Why, in at most 2,000 characters; absent: without one.")
+        ] = None,
+    ) -> EventPayload:
+        columns = select_columns(info, Event, "event")
+        return EventPayload(event=Event.from_row(await review_event(info.context, id, verdict, comment, columns)))

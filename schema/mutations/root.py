@@ -11,6 +11,9 @@ from schema.mutations.camera import CameraMutations
 from schema.mutations.chat import ChatMutations
 from schema.mutations.clip import ClipMutations
 from schema.mutations.event import EventMutations
+from schema.mutations.evidence import EvidenceMutations
+from schema.mutations.keeping.hold import HoldMutations
+from schema.mutations.keeping.tier import TierMutations
 from schema.mutations.prompt import PromptMutations
 from schema.mutations.session import SessionMutations
 from schema.mutations.summary import SummaryMutations
@@ -24,6 +27,8 @@ class Mutation(
     UploadMutations,
     CameraMutations,
     VideoMutations,
+    HoldMutations,
+    TierMutations,
     ClipMutations,
     ThumbnailMutations,
     EventMutations,
@@ -32,5 +37,6 @@ class Mutation(
     PromptMutations,
     ChatMutations,
     SessionMutations,
+    EvidenceMutations,
 ):
     """Has no fields of its own."""

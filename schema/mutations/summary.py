@@ -4,8 +4,9 @@ from typing import Annotated
 
 import strawberry
 
-from models.enums import Role, SummaryKind
+from models.enums import Language, Role, SummaryKind
 from resolvers import summary as summaries
+from resolvers.summary import SummaryOrder
 from schema.graphql.selection import Info, select_columns
 from schema.mutations.mutation import MutationPayload, mutation
 from schema.types.summary import Summary
@@ -29,9 +30,15 @@ class SummaryMutations:
         regenerate: Annotated[
             bool | None, strawberry.argument(description="True: write it anew; the old one stays until then.")
         ] = False,
+        language: Annotated[
+            Language | None,
+            strawberry.argument(
+                description="The language to write in; one in another language is written anew. Null: that of the "
+                "request, or of the summary that there is."
+            ),
+        ] = None,
     ) -> SummaryPayload:
         columns = select_columns(info, Video, "video") | {"summary", "summary_status"}
-        row = await summaries.generate_summary(
-            info.context, video_id, kind or SummaryKind.EVENTS, bool(regenerate), columns
-        )
+        order = SummaryOrder(kind or SummaryKind.EVENTS, language, regenerate=bool(regenerate))
+        row = await summaries.generate_summary(info.context, video_id, order, columns)
         return SummaryPayload(video=Video.from_row(row), summary=Summary.from_row(row))

@@ -20,7 +20,9 @@ class VideoPayload(MutationPayload):
 @strawberry.type(description="How much was deleted of one kind.")
 class DeletionReceipt:
     store: str = strawberry.field(
-        description="videos, events, vectors, prompt_sessions, jobs, parts, originals, thumbnails, clips or renditions."
+        description="videos, events, superseded_events, vectors, prompt_sessions, jobs, parts, originals, thumbnails, "
+        "clips or renditions; and original_versions, thumbnail_versions, clip_versions or rendition_versions, which a "
+        "bucket kept of former states."
     )
     deleted: int = strawberry.field(description="How many.")
 

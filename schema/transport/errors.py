@@ -32,6 +32,9 @@ def to_client_error(error: GraphQLError, context: Context) -> GraphQLError:
     elif cause is None or _is_document_error(error, cause):
         message = error.message
         extensions["code"] = "SYNTAX_ERROR" if isinstance(error, GraphQLSyntaxError) else "INVALID_REQUEST"
+        if error.extensions and "field" in error.extensions:
+            # schema.guard.error_paths adds it.
+            extensions["field"] = error.extensions["field"]
     else:
         _log.error("A resolver failed", exc_info=cause, extra={"path": _format_path(error)})
         message = format_message("INTERNAL", context.language, {})

@@ -1,21 +1,20 @@
 """The /graphql endpoint: contexts, authentication, responses, the execution timeout, GraphiQL, and WebSockets."""
 
 import asyncio
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from weakref import WeakSet
 
 from cross_web import HTTPException
-from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
+from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
@@ -25,28 +24,43 @@ from strawberry.types.unset import UNSET, UnsetType
 
 from datasources.bootstrap import Datasources
 from models.access.principal import Principal
-from models.enums import Language, Role
-from models.errors import AllowanceExceeded, Busy, TimedOut, TooLarge, Unavailable, WatchgraphError
+from models.enums import Role
+from models.errors import TimedOut, TooLarge, Unavailable, WatchgraphError
 from resolvers.core.context import Context, Limits
 from schema.build import Schema
-from schema.transport import graphiql, sse
+from schema.transport import graphiql
+from schema.transport.answers import build_response, compress_response, to_failed_result
 from schema.transport.authentication import authenticate
-from schema.transport.content import compression
+from schema.transport.content import languages
 from schema.transport.content import media_types as media
 from schema.transport.content import request_body as reading
 from schema.transport.content.json_text import encode_json
-from schema.transport.errors import to_client_error
+from schema.transport.cors import AllowedOrigins
 from schema.transport.operation_times import start_operation
 from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
 from schema.transport.rejections import RequestRejected
-from schema.transport.sse import EventStream
-from schema.transport.websocket.handler import TransportWSHandler, WebSocketAdapter
+from schema.transport.streams.event_stream import EventStream, repeat_once, start_results
+from schema.transport.streams.formats import EVENTS, PARTS
+from schema.transport.websocket.handler import (
+    INVALID,
+    UNAUTHORIZED,
+    SocketRejected,
+    TransportWSHandler,
+    WebSocketAdapter,
+)
 
 OPERATIONS_PER_SOCKET = 20
 _TRY_AGAIN_LATER = 1013
-_NO_STORE = "no-store"
+_NOT_ACCEPTABLE = (
+    f"Answers come as {media.RESPONSE_JSON} or {media.JSON}, and subscriptions as {media.EVENT_STREAM} or "
+    f"{media.MULTIPART};subscriptionSpec=1.0: accept one of them."
+)
 _QUERY_ONLY = {OperationType.QUERY}
 _QUERY_OR_MUTATION = {OperationType.QUERY, OperationType.MUTATION}
+_NOT_STREAMED = (
+    f"A subscription comes as {media.EVENT_STREAM} or {media.MULTIPART};subscriptionSpec=1.0, or over a WebSocket: "
+    "accept one of them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +97,12 @@ class GraphQLView(GraphQL[Context, None]):
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=timedelta(seconds=settings.init_seconds),
             max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
-            allowed_origins=settings.allowed_origins,
         )
+        self._origins = AllowedOrigins(settings.allowed_origins)
         self._compiled = schema
         self._get_resources = get_resources
         self._settings = settings
-        self._persisted_queries = PersistedQueries(settings.known_documents)
+        self.persisted_queries = PersistedQueries(settings.known_documents)
         self._streams: WeakSet[EventStream] = WeakSet()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,10 +112,7 @@ class GraphQLView(GraphQL[Context, None]):
         request = Request(scope, receive)
         response: ASGIApp
         try:
-            if sse.accepts_events(request.headers.get("accept", "")):
-                response = await self._open_stream(request)
-            else:
-                response = await self._respond(request)
+            response = await self._respond(request)
         except ClientDisconnect:
             # The connection has logged it, and nobody reads a response.
             return
@@ -111,7 +122,7 @@ class GraphQLView(GraphQL[Context, None]):
             response = RequestRejected(error.status_code, error.reason).to_response(request)
         except WatchgraphError as error:
             # The caller is unknown: the keys to check tokens with cannot be fetched.
-            response = self._build_response(media.JSON, _to_failed_result(error), self._build_context(request, None))
+            response = build_response(media.JSON, to_failed_result(error), self._build_context(request, None))
         await response(scope, receive, send)
 
     async def _serve_socket(self, socket: WebSocket) -> None:
@@ -121,46 +132,78 @@ class GraphQLView(GraphQL[Context, None]):
             # The caller is unknown. Of the codes that fit, clients of this protocol reconnect after this one only.
             await socket.close(_TRY_AGAIN_LATER, error.code)
 
-    async def _open_stream(self, request: Request) -> EventStream:
-        context = await self.get_context(request, Response())
-        parameters = await reading.read_parameters(request, self._settings.body_bytes)
-        try:
-            text, _ = self._persisted_queries.resolve_text(parameters)
-        except UnknownDocument:
-            raise RequestRejected(400, "PersistedQueryNotFound", code="PERSISTED_QUERY_NOT_FOUND") from None
-        stream = await sse.open_event_stream(self, request, context, text, parameters)
-        self._streams.add(stream)
-        return stream
-
     def stop_streams(self) -> None:
         """End the event streams, which would hold up the server's shutdown."""
         for stream in self._streams:
             stream.stop()
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request) -> ASGIApp:
         accept = request.headers.get("accept", "")
         if request.method == "GET" and "text/html" in accept and "query" not in request.query_params:
             if self.graphql_ide is None:
                 raise RequestRejected(404, "There is no page here. Send operations by POST.")
             return HTMLResponse(graphiql.load_page(), headers=graphiql.HEADERS)
-        media_type = media.negotiate_media_type(accept)
-        if media_type is None:
-            raise RequestRejected(406, f"Answers come as {media.RESPONSE_JSON} or {media.JSON}: accept one of them.")
+        accepted = media.negotiate(accept)
+        if accepted.single is accepted.stream is None:
+            raise RequestRejected(406, _NOT_ACCEPTABLE)
         context = await self.get_context(request, Response())
+        media_type = accepted.single or media.JSON
         try:
             parameters = await reading.read_parameters(request, self._get_max_body_bytes(context.principal))
-            text, hash_ = self._persisted_queries.resolve_text(parameters)
+            text, hash_ = self.persisted_queries.resolve_text(parameters)
         except TooLarge as error:
-            return self._build_response(media_type, _to_failed_result(error), context)
+            return build_response(media_type, to_failed_result(error), context)
         except UnknownDocument as error:
-            return self._build_response(media_type, PreExecutionError(None, [error.to_graphql_error()]), context)
+            unknown = PreExecutionError(None, [error.to_graphql_error()])
+            if accepted.single is None:
+                return self._stream(repeat_once(unknown), accepted, context, None)
+            return build_response(media_type, unknown, context)
+        context.body_bytes = request.scope["state"].get("body_bytes", 0)
+        # Texts of callers without a token are not kept for others.
+        learn = partial(self.persisted_queries.learn, hash_, text) if hash_ and text and context.principal else None
+        if self._is_streamed(accepted, text, parameters, context):
+            results = await start_results(self._compiled, request.method, text, parameters, context)
+            return self._stream(results, accepted, context, learn)
+        return await self._answer_once(request, media_type, text, parameters, context, learn)
+
+    def _is_streamed(
+        self, accepted: media.Acceptable, text: str | None, parameters: reading.Parameters, context: Context
+    ) -> bool:
+        """Whether the answer is a stream: who takes both gets subscriptions so, in any order."""
+        if accepted.stream is None:
+            return False
+        if accepted.single is None or accepted.prefers_stream:
+            return True
+        guard = self._compiled.operation_guard
+        return text is not None and guard.is_subscription(text, parameters.operation_name, context)
+
+    def _stream(
+        self,
+        results: AsyncGenerator[Any, None],
+        accepted: media.Acceptable,
+        context: Context,
+        learn: Callable[[], None] | None,
+    ) -> EventStream:
+        format_ = PARTS if accepted.stream == media.MULTIPART else EVENTS
+        stream = EventStream(results, context, format_, learn)
+        self._streams.add(stream)
+        return stream
+
+    async def _answer_once(
+        self,
+        request: Request,
+        media_type: str,
+        text: str | None,
+        parameters: reading.Parameters,
+        context: Context,
+        learn: Callable[[], None] | None,
+    ) -> Response:
         timing = start_operation(told=self._settings.server_timing)
         result = await self._execute(request, context, text, parameters)
         timing_header = None if timing is None else timing.finish(planned=context.planned)
-        # Texts of callers without a token are not kept for others.
-        if hash_ and text and context.principal is not None and not isinstance(result, PreExecutionError):
-            self._persisted_queries.learn(hash_, text)
-        response = _compress_response(self._build_response(media_type, result, context), request)
+        if learn is not None and not isinstance(result, PreExecutionError):
+            learn()
+        response = compress_response(build_response(media_type, result, context), request)
         if timing_header is not None and self._settings.server_timing:
             response.headers["server-timing"] = timing_header
         return response
@@ -172,7 +215,6 @@ class GraphQLView(GraphQL[Context, None]):
     async def _execute(
         self, request: Request, context: Context, text: str | None, parameters: reading.Parameters
     ) -> ExecutionResult:
-        context.body_bytes = request.scope["state"].get("body_bytes", 0)
         context.wait_for_disconnect = lambda: _wait_for_disconnect(request)
         try:
             # Resolvers of a client that disconnected are not cancelled: without a limit they would run on.
@@ -182,28 +224,13 @@ class GraphQLView(GraphQL[Context, None]):
                     text, parameters.variables or {}, context, parameters.operation_name, allowed
                 )
         except TimeoutError:
-            return _to_failed_result(TimedOut(service="Watchgraph"))
-        except InvalidOperationTypeError as error:
+            return to_failed_result(TimedOut(service="Watchgraph"))
+        except InvalidOperationTypeError:
             if request.method == "GET":
                 raise RequestRejected(405, "GET is for queries.", headers={"Allow": "POST"}) from None
-            raise RequestRejected(400, error.as_http_error_reason(request.method)) from None
+            raise RequestRejected(400, _NOT_STREAMED) from None
         except MissingQueryError:
             raise RequestRejected(400, "There is no query in the request.") from None
-
-    def _build_response(self, media_type: str, result: ExecutionResult, context: Context) -> Response:
-        errors = [to_client_error(error, context) for error in result.errors or ()]
-        ran = not isinstance(result, PreExecutionError) and not (
-            result.data is None and bool(errors) and all(error.path is None for error in errors)
-        )
-        body: dict[str, Any] = {"data": result.data} if ran else {}
-        if errors:
-            body["errors"] = [error.formatted for error in errors]
-        headers = {"Cache-Control": _NO_STORE}
-        status = media.choose_status(media_type, errors, executed=ran, has_data=result.data is not None)
-        seconds = _compute_retry_after(result, context)
-        if seconds is not None and status in (429, 503):
-            headers["Retry-After"] = str(seconds)
-        return Response(encode_json(body), status, headers, f"{media_type}; charset=utf-8")
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         data, _ = self._get_resources()
@@ -213,7 +240,7 @@ class GraphQLView(GraphQL[Context, None]):
         data, limits = self._get_resources()
         return Context(
             principal=principal,
-            language=_detect_language(request),
+            language=languages.choose_language(request.headers.get("accept-language", "")) or languages.DEFAULT,
             request_id=request.scope["state"]["request_id"],
             data=data,
             limits=limits,
@@ -221,15 +248,27 @@ class GraphQLView(GraphQL[Context, None]):
         )
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
-        """Authenticate by connection_init's payload: {"Authorization": "Bearer <token>"}."""
+        """Read connection_init's payload: {"Authorization": "Bearer <token>", "language": "ko"}."""
         parameters = {name.lower(): value for name, value in context.connection_params.items()}
+        wanted = parameters.get("language")
+        if not isinstance(wanted, str | None):
+            raise SocketRejected(INVALID, "language has to be a text such as ko or en")
+        if wanted is not None:
+            # Pages cannot set Accept-Language on a socket. What it says, the payload overrules.
+            context.language = languages.choose_language(wanted) or context.language
         authorization = parameters.get("authorization")
         if isinstance(authorization, str):
             context.principal = await authenticate(context.data, authorization)
+        if authorization is None:
+            raise SocketRejected(UNAUTHORIZED, 'Send a token in connection_init: {"Authorization": "Bearer <token>"}')
         if context.principal is None:
-            raise ConnectionRejectionError
+            raise SocketRejected(UNAUTHORIZED, "The token is invalid or has expired: connect again with a new one")
         accepted: UnsetType = UNSET
         return accepted
+
+    def is_websocket_origin_allowed(self, request: object, origin: str) -> bool:
+        """Whether a page of another origin may open a socket. Browsers apply no CORS to sockets."""
+        return self._origins.allow(origin)
 
     def decode_json(self, data: str | bytes) -> object:
         """A message of a socket. Anything but a JSON object is refused like broken JSON."""
@@ -240,38 +279,7 @@ class GraphQLView(GraphQL[Context, None]):
         return encode_json(data).decode()
 
 
-def _compress_response(response: Response, request: Request) -> Response:
-    """The response, compressed where it is long and the client takes that."""
-    if len(response.body) < compression.MIN_BYTES:
-        return response
-    response.headers["vary"] = "accept-encoding"
-    if compression.accepts_gzip(request.headers.get("accept-encoding", "")):
-        response.body = compression.compress(bytes(response.body))
-        response.headers["content-encoding"] = "gzip"
-        response.headers["content-length"] = str(len(response.body))
-    return response
-
-
 async def _wait_for_disconnect(request: Request) -> None:
     """Wait until the client has closed its connection. The request's body must have been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-def _detect_language(request: Request | WebSocket) -> Language:
-    """The language that Accept-Language begins with; English where it begins with none of ours."""
-    wanted = request.headers.get("accept-language", "").strip().lower()
-    return next((language for language in Language if wanted.startswith(language.value.lower())), Language.EN)
-
-
-def _compute_retry_after(result: ExecutionResult, context: Context) -> int | None:
-    """Whole seconds until a spent allowance is renewed; None if no error is about one."""
-    causes = [error.original_error for error in result.errors or ()]
-    moments = [cause.reset_at for cause in causes if isinstance(cause, AllowanceExceeded | Busy)]
-    return max(math.ceil((max(moments) - context.clock()).total_seconds()), 1) if moments else None
-
-
-def _to_failed_result(error: WatchgraphError) -> ExecutionResult:
-    """The result of an operation that failed as a whole, not in a field."""
-    kind = PreExecutionError if isinstance(error, TooLarge | Unavailable) else ExecutionResult
-    return kind(data=None, errors=[GraphQLError(str(error), original_error=error)])

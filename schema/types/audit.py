@@ -11,13 +11,13 @@ from models.errors import InvalidInput
 from models.rows.audit import AuditRow
 from resolvers.core import ids
 from resolvers.core.ids import Kind
-from schema.graphql.connection import id_column
+from schema.graphql.connection import Node, id_column
 from schema.graphql.selection import column, computed_field
 from schema.inputs.filters import MAX_VALUES, DateTimeRange, validate_names
 
 
 @strawberry.type(description="Something that somebody did. Entries are never changed or deleted by the application.")
-class AuditEntry:
+class AuditEntry(Node):
     row: strawberry.Private[AuditRow]
 
     id: strawberry.ID = id_column(Kind.AUDIT_ENTRY)

@@ -9,6 +9,7 @@ from domain.language.timecode import format_timecode
 from models.asking.answers import StoredCitation
 from models.enums import Verification
 from models.footage.clock_jumps import time_at_position
+from models.keeping.tiers import ARCHIVED_TIERS
 from models.media.signed_urls import SignedUrl
 from resolvers import event as events
 from resolvers import video as videos
@@ -72,6 +73,15 @@ class Citation:
     async def occurred_at(self, info: Info) -> datetime | None:
         row = await videos.require_by_key(info.context, self.stored.video_id, frozenset({"recorded_at", "jumps"}))
         return time_at_position(row["recorded_at"], row["jumps"], self.start_seconds)
+
+    @computed_field(
+        repeatable=True,
+        description="True: the footage of the moment is archived, so that only its picture is there until the video is "
+        "restored.",
+    )
+    async def archived(self, info: Info) -> bool:
+        row = await videos.require_by_key(info.context, self.stored.video_id, frozenset({"tier"}))
+        return row["tier"] in ARCHIVED_TIERS
 
     @computed_field(
         access=PICTURE_ACCESS,

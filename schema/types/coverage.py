@@ -9,14 +9,12 @@ from models.asking import answers
 from models.enums import EventType, Examination
 from models.footage.gaps import MAX_GAPS
 from models.footage.looks import Unlooked
+from schema.graphql.enum_values import describe_values
 from schema.types.gap import Gap
+from schema.types.statistics import EventTypeCount
 
-strawberry.enum(
-    Unlooked,
-    description="Why nothing has looked at a moment. WAITING: its turn has not come. BUDGET: the day's budget was "
-    "spent. THROTTLED: the model asked to wait for too long. MODEL_GONE: it did not answer. NO_ANSWER: it answered no "
-    "report. UNREADABLE: no frame could be had. startAnalysis looks at them again.",
-)
+strawberry.enum(Unlooked, description="Why nothing has looked at a moment. startAnalysis looks at them again.")
+describe_values(Unlooked)
 
 
 @strawberry.type(description="How well footage was examined for one type of event.")
@@ -48,6 +46,9 @@ class Coverage:
     moments: int = strawberry.field(description="Moments of it at which something happened that is worth a look.")
     moments_looked: int = strawberry.field(description="Those of them at which a model looked.")
     gap_count: int = strawberry.field(description="How many of them there are in all; more than gaps has, if many.")
+    false_alarms: list[EventTypeCount] = strawberry.field(
+        description="Events of it that people found to be false alarms, by type. Answers leave them out."
+    )
 
     @classmethod
     def from_stored(cls, stored: dict[str, Any] | None) -> Self:
@@ -69,6 +70,7 @@ class Coverage:
             moments=seen.moments,
             moments_looked=seen.moments_looked,
             gap_count=max(seen.gap_count, len(seen.gaps)),
+            false_alarms=[EventTypeCount(type=kind, count=count) for kind, count in seen.false_alarms.items()],
         )
 
 

@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 
 from domain.events.basis import find_basis
 from domain.language.timecode import format_timecode
-from models.enums import AgeGroup, EventBasis, EventType, FrameLocation, Gender
+from models.enums import AgeGroup, EventBasis, EventType, FrameLocation, Gender, ReviewVerdict
 from models.rows.event import EventRow
 from resolvers import event as events
 from resolvers import video as videos
@@ -53,6 +53,14 @@ class Person:
     emotion: str | None = strawberry.field(description="As the source names it; null where not told.")
 
 
+@strawberry.type(description="What a person said of an event who looked at its footage.")
+class EventReview:
+    verdict: ReviewVerdict = strawberry.field(description="What it shows.")
+    comment: str | None = strawberry.field(description="Why; null where nothing was said.")
+    by: str = strawberry.field(description="The user who said so, as the token names them.")
+    at: datetime = strawberry.field(description="When.")
+
+
 async def _load_videos_of_many(objects: Sequence["Event"], info: Info) -> list["Video"]:
     """`Event.video` of several events."""
     from schema.types.video import Video
@@ -77,7 +85,8 @@ class Event(Node):
     )
     location: FrameLocation = column(convert=FrameLocation, description="Third of the frame at the start.")
     description: str = translated_column(
-        korean="description_ko", description="What happened, in the language of the request if told so."
+        korean="description_ko",
+        description="What happened; in Korean, where that is asked for and its source told it in Korean.",
     )
     bounding_box: BoundingBox | None = part_columns(
         BoundingBox,
@@ -109,6 +118,17 @@ class Event(Node):
     attributes: JSON = column(description="Whatever else the source told, as an object.")
     keywords: list[str] = column(description="Words to find it by, in Korean and English.")
     source: str = column(description="The detector or importer that told it, with its version.")
+    review: EventReview | None = part_columns(
+        EventReview,
+        {
+            "verdict": Part("review_verdict", ReviewVerdict),
+            "comment": Part("review_comment"),
+            "by": Part("reviewed_by"),
+            "at": Part("reviewed_at"),
+        },
+        required=["review_verdict"],
+        description="The latest review of a person; null where nobody has reviewed it.",
+    )
     created_at: datetime = column(description="When it was stored.")
 
     @classmethod

@@ -14,7 +14,7 @@ from models.text.text import to_printable_json
 from resolvers import event as events
 from resolvers import session as sessions
 from resolvers import video as videos
-from resolvers.core import paging
+from resolvers.core import access, paging
 from resolvers.core.ids import Kind
 from schema.graphql.connection import (
     AfterArgument,
@@ -119,6 +119,7 @@ class PromptSession(Node):
     title: str = column(description="A line for lists: the first question, and once it is answered, what was found.")
     number: int = column(description="Counts up from 1 within the video, or within those over everything.")
     status: PromptSessionStatus = column(convert=PromptSessionStatus, description="CLOSED takes no more questions.")
+    owner: str = column("user_id", description="The user who started it, as the token names them.")
     created_at: datetime = column(description="When it was started.")
     updated_at: datetime = column(description="When anything of it last changed.")
     last_prompt_at: datetime | None = column(description="When the last question came; null before the first.")
@@ -126,6 +127,14 @@ class PromptSession(Node):
     @classmethod
     def from_row(cls, row: SessionRow) -> Self:
         return cls(row=row)
+
+    @computed_field(
+        "user_id",
+        repeatable=True,
+        description="Whether the caller may ask in it, rename, close and delete it: its owner, and OPERATOR.",
+    )
+    def viewer_can_update(self, info: Info) -> bool:
+        return access.may_change(info.context.caller, self.row["user_id"])
 
     @computed_field(
         "video_id", repeatable=True, description="The video it is about; null where it is about everything."

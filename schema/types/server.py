@@ -10,6 +10,7 @@ from models.enums import EventType, Role
 from models.event_types import DETECTED_TYPES
 from models.version import VERSION
 from resolvers import server
+from schema.graphql.error_codes import ErrorCode
 from schema.graphql.scalars import BigInt
 from schema.graphql.selection import Info, computed_field
 
@@ -52,6 +53,10 @@ class ServerInfo:
     accepted_content_types: list[str] = strawberry.field(description="MIME types that may be uploaded.")
     max_upload_bytes: BigInt = strawberry.field(description="Largest upload in bytes.")
 
+    error_codes: list[ErrorCode] = strawberry.field(
+        description="Every code of an error that there is; docs/errors.md has their sentences."
+    )
+
     @computed_field(description="The models, each tried just now.")
     async def models(self, info: Info) -> list[ModelInfo]:
         return [
@@ -73,4 +78,5 @@ class ServerInfo:
             detected_event_types=[kind for kind in EventType if kind in DETECTED_TYPES],
             accepted_content_types=list(ACCEPTED_CONTENT_TYPES),
             max_upload_bytes=BigInt(LARGEST_BYTES),
+            error_codes=list(ErrorCode),
         )

@@ -5,7 +5,7 @@ from typing import Self
 import strawberry
 
 from datasources.postgres.search import statistics
-from domain.videos.storage_tiers import estimate_monthly_cost_usd
+from domain.keeping.prices import estimate_monthly_cost_usd
 from models.enums import EventType, Examination, StorageTier
 from schema.graphql.scalars import BigInt
 

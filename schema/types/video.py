@@ -8,6 +8,7 @@ import strawberry
 
 from models.enums import EventOrder, OriginalState, StorageTier, VideoStatus
 from models.footage import originals
+from models.keeping.holds import HOLD_COLUMN, is_held
 from models.rows.video import VideoRow
 from resolvers import analysis as analyses
 from resolvers import event as events
@@ -17,6 +18,7 @@ from resolvers.cameras import camera as cameras
 from resolvers.core import paging
 from resolvers.core.access import INGEST_ACCESS
 from resolvers.core.ids import Kind
+from resolvers.keeping import hold as holds
 from schema.graphql.connection import (
     AfterArgument,
     BeforeArgument,
@@ -36,6 +38,8 @@ from schema.types.cameras.zone import Zone, to_zones
 from schema.types.coverage import Looking
 from schema.types.event import Event
 from schema.types.gap import Gap, gaps_from_row
+from schema.types.keeping.hold import LegalHold
+from schema.types.keeping.restoration import RESTORATION_COLUMNS, Restoration
 from schema.types.media.video_media import VideoMedia
 from schema.types.statistics import EventTypeCount, TimelineBucket, to_type_counts
 from schema.types.summary import Summary
@@ -105,8 +109,9 @@ class Video(Node, VideoMedia):
         return originals.original_state(self.row)
 
     tier: StorageTier = column(convert=StorageTier, description="Where the original is kept.")
-    legal_hold: bool = column(description="True: it must not be deleted.")
-    expires_at: datetime | None = column(description="When it will be deleted by rule; null: never.")
+    expires_at: datetime | None = column(
+        description="When it will be deleted by rule, unless it is under legal hold then; null: never."
+    )
 
     other_tracks: list[str] = column(description="Moving pictures of the file that are not looked at.")
 
@@ -128,6 +133,20 @@ class Video(Node, VideoMedia):
     )
     def gaps(self) -> list[Gap]:
         return gaps_from_row(self.row)
+
+    @computed_field(
+        HOLD_COLUMN, repeatable=True, description="True: it must not be deleted. holds says why and until when."
+    )
+    def legal_hold(self, info: Info) -> bool:
+        return is_held(self.row, info.context.clock())
+
+    @computed_field(*RESTORATION_COLUMNS, description="How its archived footage comes back; null where none does.")
+    def restoration(self) -> Restoration | None:
+        return Restoration.from_row(self.row)
+
+    @computed_field("id", repeatable=True, description="Its legal holds in force, the first set first.")
+    async def holds(self, info: Info) -> list[LegalHold]:
+        return [LegalHold.from_hold(hold) for hold in await holds.load_holds(info.context, self.row["id"])]
 
     @computed_field("looking", description="How a model looked at it while it was analysed; null: no model was to.")
     def looking(self) -> Looking | None:

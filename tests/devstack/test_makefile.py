@@ -26,7 +26,7 @@ def test_every_target_says_in_one_line_what_it_does() -> None:
     text = (_REPOSITORY / "Makefile").read_text()
     targets = set(re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split())  # type: ignore[index]
     shown = _make("help")
-    assert targets - {"help"} == {"run", "demo", "test", "unit", "lint", "clean"}
+    assert targets - {"help"} == {"run", "demo", "test", "unit", "lint", "console", "console-build", "clean"}
     assert {line.split()[1] for line in shown.stdout.splitlines()} == targets
 
 

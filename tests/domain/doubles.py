@@ -12,6 +12,7 @@ from domain.ask.settings import AskSettings
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope, VideoContext
+from models.asking.groups import Dimension, Recording, Tally
 from models.asking.vectors import EmbeddingSpace
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, Role
 from models.errors import Unavailable
@@ -73,7 +74,7 @@ def make_services(search: Any, models: Any, query: Any = None) -> AskServices:
 class InMemorySearch:
     """A search over `rows`. down: the methods that raise Unavailable. asked: the last filter of each method.
 
-    examined, partly_examined: types that a model looked for, at so many moments.
+    examined, partly_examined: types that a model looked for, at so many moments. unrecorded: cameras without footage.
     """
 
     rows: Sequence[Evidence] = VISITS
@@ -84,6 +85,8 @@ class InMemorySearch:
     examined: Sequence[EventType] = ()
     partly_examined: Sequence[EventType] = ()
     moments_looked: int = 0
+    recordings: Sequence[Recording] = ()
+    unrecorded: frozenset[str] = frozenset()
 
     def _filter_rows(self, method: str, wanted: EventFilter | None) -> list[Evidence]:
         self.asked[method] = wanted
@@ -169,9 +172,26 @@ class InMemorySearch:
         rows = self._filter_rows("count", wanted)
         return EventCount(len(rows), len({row.person for row in rows if row.person}))
 
+    async def count_by_group(self, _who: Principal, wanted: EventFilter | None, dimension: Dimension, /) -> list[Tally]:
+        rows = sorted(self._filter_rows("groups", wanted), key=_get_clock)
+        groups: dict[tuple[str | None, EventType | None], list[Evidence]] = {}
+        for row in rows:
+            for kind in (None, row.type):
+                groups.setdefault((_get_group(row, dimension), kind), []).append(row)
+        return [
+            Tally(key, kind, len(found), len({row.person for row in found if row.person}), found[0].event_id)
+            for (key, kind), found in groups.items()
+        ]
+
+    async def list_recordings(self, _who: Principal, wanted: EventFilter | None, limit: int, /) -> list[Recording]:
+        self.asked["recordings"] = wanted
+        return list(self.recordings)[:limit]
+
     async def measure_coverage(self, _who: Principal, wanted: EventFilter | None, /) -> Coverage:
         rows = self._filter_rows("coverage", wanted)
         recorded = 1 if rows or wanted is None or wanted.occurred_at is None else 0
+        if wanted is not None and not set(wanted.cameras or ()).isdisjoint(self.unrecorded):
+            recorded = 0
         reported = {row.type for row in rows}
         return Coverage(
             videos_considered=recorded,
@@ -187,6 +207,13 @@ class InMemorySearch:
         )
 
 
+def _get_group(row: Evidence, dimension: Dimension) -> str | None:
+    patterns = {Dimension.DAY: "%Y-%m-%d", Dimension.HOUR: "%H", Dimension.DATED_HOUR: "%Y-%m-%d %H:00"}
+    if dimension in patterns:
+        return None if row.local_time is None else row.local_time.strftime(patterns[dimension])
+    return {Dimension.CAMERA: row.camera, Dimension.GENDER: row.gender, Dimension.LOCATION: row.location}.get(dimension)
+
+
 def _get_clock(row: Evidence) -> datetime:
     return row.occurred_at or datetime.min.replace(tzinfo=UTC)
 
@@ -199,6 +226,8 @@ def _matches(row: Evidence, wanted: EventFilter) -> bool:
         (row.gender, wanted.genders),
         (row.age_group, wanted.age_groups),
         (row.track_id, wanted.track_ids),
+        (row.camera, wanted.cameras),
+        (row.person_id, wanted.person_ids),
     )
     if any(values is not None and value not in values for value, values in allowed):
         return False

@@ -14,9 +14,9 @@ from models.tables import Video
 from tests.conftest import Database
 
 ALL = sorted(SQLModel.metadata.tables)
-APPEND_ONLY = {"audit_entry"}
+APPEND_ONLY = {"audit_entry", "disclosure"}
 SPENDING = {f"{what}_spending" for what in ("model", "clip", "analysis", "look", "playback", "frame")}
-NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token"}
+NEVER_DELETED = APPEND_ONLY | SPENDING | {"service_token", "evidence_package", "evidence_share", "legal_hold"}
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -81,6 +81,8 @@ WITH v AS (
   INSERT INTO stretch_state (video_id, organization, pipeline, hand_over, digest) SELECT id, 'a', 'p', '{}', 'd' FROM v
 ), se AS (
   INSERT INTO superseded_event (id, organization, video_id, told) SELECT id, 'a', id, '{}' FROM v
+), ce AS (
+  INSERT INTO changed_event (event_id, organization) SELECT id, 'a' FROM e
 ), em AS (
   INSERT INTO event_embedding (event_id, model_id, organization, video_id, embedding)
   SELECT id, 'm', 'a', video_id, '[1,2]' FROM e
@@ -135,6 +137,15 @@ WITH v AS (
 ), stk AS (
   INSERT INTO service_token (organization, name, role, token_hash, created_by)
   VALUES ('a', 'n', 'INGEST', decode(repeat('00', 32), 'hex'), 'u')
+), ep AS (
+  INSERT INTO evidence_package (organization, user_id) VALUES ('a', 'u') RETURNING id
+), di AS (
+  INSERT INTO disclosure (organization, package_id, recipient, purpose, user_id) SELECT 'a', id, 'r', 'p', 'u' FROM ep
+), es AS (
+  INSERT INTO evidence_share (organization, package_id, token_hash, expires_at, user_id)
+  SELECT 'a', id, decode(repeat('00', 32), 'hex'), now(), 'u' FROM ep
+), lh AS (
+  INSERT INTO legal_hold (organization, video_id, reason, set_by) SELECT 'a', id, 'r', 'u' FROM v
 ), j AS (
   INSERT INTO job (organization, kind, video_id, pipeline_version) SELECT 'a', 'ANALYZE', id, '1' FROM v
 )

@@ -28,6 +28,8 @@ async def settings(stack: dict[str, str], _owner: Any) -> AsyncIterator[Settings
     # Parts as small as S3 takes them.
     values |= {"upload_single_bytes": 200_000, "upload_part_bytes": 5 * 1024**2}
     # Each frame takes the local model a good part of a second.
+    # A key that signs, and an address for links.
+    values |= {"evidence_signing_key": "A" * 43 + "=", "share_url": "https://cctv.example.com/"}
     yield Settings(**values, chat_frames=3)
     await _owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
-from models.tables import Clip, PromptHistory, PromptSession, Video
+from models.tables import Clip, LegalHoldRow, PromptHistory, PromptSession, Video
 
 
 async def add_video(postgres: Postgres, principal: Principal, **columns: Any) -> UUID:
@@ -18,6 +18,7 @@ async def add_video(postgres: Postgres, principal: Principal, **columns: Any) ->
         "content_type": "video/mp4",
         "size_bytes": 1000,
         "object_key": f"{principal.organization}/none/original.mp4",
+        "uploaded_by": principal.user_id,
     }
     values = {"organization": principal.organization, **defaults, **columns}
     async with postgres.transaction(principal) as connection:
@@ -75,3 +76,13 @@ def event_row(start: float, end: float | None = None, **columns: Any) -> dict[st
         "source": "test/1",
     }
     return {**defaults, **columns}
+
+
+async def hold_video(postgres: Postgres, principal: Principal, video_id: UUID, **columns: Any) -> UUID:
+    """Put a video under legal hold; the hold's id. columns override the defaults."""
+    hold = LegalHoldRow.__table__
+    values = {"organization": principal.organization, "video_id": video_id, "reason": "Case 7", "set_by": "a lawyer"}
+    async with postgres.transaction(principal) as connection:
+        added = await connection.execute(insert(hold).values(**{**values, **columns}).returning(hold.c.id))
+        hold_id: UUID = added.scalar_one()
+    return hold_id

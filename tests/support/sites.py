@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from secrets import token_bytes
 from uuid import UUID
+
+from sqlalchemy import select
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.audit import Audit
@@ -10,12 +13,21 @@ from datasources.postgres.tables.events import Events
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
-from models.tables import Camera, PromptHistory, PromptSession
+from models.tables import (
+    AuditEntry,
+    Camera,
+    Disclosure,
+    EvidencePackage,
+    EvidenceShare,
+    PromptHistory,
+    PromptSession,
+)
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_clip, add_video, event_row
 
 OWN, FOREIGN = "seoul", "busan"
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def at_sites(principal: Principal, *sites: str) -> Principal:
@@ -83,16 +95,42 @@ async def add_things(
         history_id = (await connection.execute(asked.returning(history.c.id))).scalar_one()
         target = AuditTarget("VIDEO", video)
         await Audit(postgres).write(connection, everywhere, "updateVideo", target, {}, "a request")
+        entry = AuditEntry.__table__
+        noted = select(entry.c.id).where(entry.c.target_id == video)
+        entry_id = (await connection.execute(noted)).scalar_one()
         camera = Camera.__table__
         hung = camera.insert().values(**mine, name=f"{word} camera at {site}", site=site)
         camera_id = (await connection.execute(hung.returning(camera.c.id))).scalar_one()
+        package = EvidencePackage.__table__
+        made = package.insert().values(
+            **mine,
+            user_id=principal.user_id,
+            sites=None if site is None else [site],
+            video_ids=[video],
+            ordered={"language": "EN"},
+            object_key=f"{principal.organization}/evidence/{word}.zip",
+            size_bytes=1000,
+            checksum_sha256="0" * 64,
+            key_id="0" * 16,
+            completed_at=AT,
+        )
+        package_id = (await connection.execute(made.returning(package.c.id))).scalar_one()
+        of_package = {**mine, "package_id": package_id, "user_id": principal.user_id}
+        told = Disclosure.__table__.insert().values(**of_package, recipient=f"{word} police", purpose=f"a {word}")
+        disclosure_id = (await connection.execute(told.returning(Disclosure.__table__.c.id))).scalar_one()
+        linked = EvidenceShare.__table__.insert().values(**of_package, token_hash=token_bytes(32), expires_at=LATER)
+        share_id = (await connection.execute(linked.returning(EvidenceShare.__table__.c.id))).scalar_one()
     return SiteThings(
         {
+            Kind.EVIDENCE_PACKAGE: package_id,
+            Kind.DISCLOSURE: disclosure_id,
+            Kind.SHARE: share_id,
             Kind.CAMERA: camera_id,
             Kind.CLIP: clip,
             Kind.VIDEO: video,
             Kind.EVENT: event,
             Kind.PROMPT_SESSION: session_id,
             Kind.PROMPT_HISTORY: history_id,
+            Kind.AUDIT_ENTRY: entry_id,
         }
     )

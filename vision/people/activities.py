@@ -44,17 +44,17 @@ _ACTIVITIES: dict[Posture | None, Motion] = {
 
 @dataclass(frozen=True, slots=True)
 class PostureSpan:
-    """One posture from sighting `first` to sighting `last`, and in seconds. None: it does not show."""
+    """One posture from sighting `first` to sighting `last`, and in seconds. None: it does not show.
+
+    read_seconds: how much of it was read, and not taken over from what is around it.
+    """
 
     posture: Posture | None
     first: int
     last: int
     start_seconds: float
     end_seconds: float
-
-    @property
-    def seconds(self) -> float:
-        return self.end_seconds - self.start_seconds
+    read_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ def list_postures(sightings: Sequence[Sighting]) -> list[PostureSpan]:
     """The postures of a visit, in order, without gaps."""
     postures = _hold_readings(sightings, _find_low(sightings))
     spans = [_make_span(sightings, posture, run) for posture, run in _group(postures)]
-    least = max(0.0, _READINGS * _usual_step(sightings))
+    least = _READINGS * _usual_step([sighting.seconds for sighting in sightings])
     while len(spans) > 1:
-        shortest = min(spans, key=lambda span: span.seconds - max(least, _MIN_SECONDS[span.posture]))
-        if shortest.seconds >= max(least, _MIN_SECONDS[shortest.posture]):
+        shortest = min(spans, key=lambda span: span.read_seconds - max(least, _MIN_SECONDS[span.posture]))
+        if shortest.read_seconds >= max(least, _MIN_SECONDS[shortest.posture]):
             break
         spans = _absorb(sightings, spans, spans.index(shortest))
     return spans
@@ -85,8 +85,9 @@ def list_activities(
 ) -> list[MotionSpan]:
     """The motions, named by postures: standing is split into what was done meanwhile."""
     parts: list[MotionSpan] = []
+    least = max(_SHORT_SECONDS, _READINGS * _usual_step(trajectory.seconds.tolist()))
     for motion in motions:
-        shown = [span for span in postures if _overlap(motion, span) >= min(_SHORT_SECONDS, motion.seconds)]
+        shown = [span for span in postures if _overlap(motion, span) >= min(least, motion.seconds)]
         parts += _close_gaps(
             motion, [_name_part(trajectory, motion, span) for span in shown or [_at(postures, motion)]]
         )
@@ -188,26 +189,28 @@ def _make_span(sightings: Sequence[Sighting], posture: Posture | None, run: Sequ
     """A span reaches to the first sighting of the next one, so that spans leave no gap."""
     first, last = run[0], run[-1]
     end = sightings[min(last + 1, len(sightings) - 1)].seconds
-    return PostureSpan(posture, first, last, sightings[first].seconds, end)
+    return PostureSpan(posture, first, last, sightings[first].seconds, end, end - sightings[first].seconds)
 
 
 def _absorb(sightings: Sequence[Sighting], spans: list[PostureSpan], index: int) -> list[PostureSpan]:
     """Merge a span into the longer of its neighbours, and neighbours that are then alike."""
     neighbours = [spans[i] for i in (index - 1, index + 1) if 0 <= i < len(spans)]
-    posture = max(neighbours, key=lambda span: span.seconds).posture
-    named = [posture if i == index else span.posture for i, span in enumerate(spans)]
+    posture = max(neighbours, key=lambda span: span.read_seconds).posture
+    absorbed = replace(spans[index], posture=posture, read_seconds=0.0)
     merged: list[PostureSpan] = []
-    for span, name in zip(spans, named, strict=True):
-        first = span.first
-        if merged and merged[-1].posture == name:
-            first = merged.pop().first
-        merged.append(_make_span(sightings, name, range(first, span.last + 1)))
+    for span in (*spans[:index], absorbed, *spans[index + 1 :]):
+        first, read_seconds = span.first, span.read_seconds
+        if merged and merged[-1].posture == span.posture:
+            before = merged.pop()
+            first, read_seconds = before.first, before.read_seconds + read_seconds
+        whole = _make_span(sightings, span.posture, range(first, span.last + 1))
+        merged.append(replace(whole, read_seconds=read_seconds))
     return merged
 
 
-def _usual_step(sightings: Sequence[Sighting]) -> float:
+def _usual_step(seconds: Sequence[float]) -> float:
     """Seconds from one sighting to the next: the median."""
-    steps = sorted(after.seconds - before.seconds for before, after in pairwise(sightings))
+    steps = sorted(after - before for before, after in pairwise(seconds))
     return steps[len(steps) // 2] if steps else 0.0
 
 

@@ -14,11 +14,16 @@ from typing import Literal
 
 import numpy as np
 
-from vision.people.trajectory import Floats, Trajectory, fit_slope, interpolate, least_of_one_sign
+from vision.people.trajectory import (
+    LONGEST_STEP_SECONDS,
+    Floats,
+    Trajectory,
+    fit_slope,
+    interpolate,
+    least_of_one_sign,
+)
 
 _WINDOW_SECONDS = 0.5
-# Half of it: between samples further apart, positions are interpolated.
-LONGEST_STEP_SECONDS = 0.25
 _START_SPEED, _STOP_SPEED = 0.28, 0.16
 _MIN_STANDING_SECONDS, _MIN_WALKING_SECONDS = 1.0, 0.6
 # A shorter walk counts as standing; in body heights.
@@ -88,9 +93,11 @@ def segment_motion(trajectory: Trajectory) -> list[MotionSpan]:
     """Spans of walking and standing, in order, without gaps, from the first to the last sighting."""
     dense = interpolate(trajectory, LONGEST_STEP_SECONDS)
     speed = compute_speeds(dense)
-    walking = _apply_hysteresis(speed)
+    unseen = _unseen_seconds(trajectory)
+    # Who is seen first in the last steps of coming seems slow: the rest of the time to the next sample is standing.
+    walking = _apply_hysteresis(speed, _STOP_SPEED if unseen[0] else (_START_SPEED + _STOP_SPEED) / 2)
     spans = _group_runs(dense, walking)
-    spans = _absorb_short_spans(dense, spans, "WALKING", _unseen_seconds(trajectory))
+    spans = _absorb_short_spans(dense, spans, "WALKING", unseen)
     spans = _absorb_short_spans(dense, spans, "STANDING")
     spans = _split_runs(dense, compute_ground_speeds(dense), _refine_borders(dense, speed, spans))
     return [_map_to_sightings(trajectory, dense, span) for span in spans]
@@ -102,8 +109,9 @@ def _map_to_sightings(trajectory: Trajectory, dense: Trajectory, span: MotionSpa
     return replace(span, first=first, last=last)
 
 
-def _apply_hysteresis(speed: Floats) -> list[bool]:
-    is_walking = bool(speed[0] > (_START_SPEED + _STOP_SPEED) / 2)
+def _apply_hysteresis(speed: Floats, first_limit: float) -> list[bool]:
+    """Whether each sighting is of a walk. first_limit: the speed from which the first one is."""
+    is_walking = bool(speed[0] > first_limit)
     result = []
     for value in speed:
         is_walking = bool(value > _STOP_SPEED) if is_walking else bool(value > _START_SPEED)
@@ -131,11 +139,11 @@ def _make_span(trajectory: Trajectory, motion: Motion, first: int, last: int) ->
 
 
 def _unseen_seconds(trajectory: Trajectory) -> tuple[float, float]:
-    """The mean time before the first and after the last sighting, where samples are far apart."""
+    """How long somebody may have walked before the first and after the last sighting, where samples are far apart."""
     if len(trajectory.seconds) < 2:
         return 0.0, 0.0
     first, last = (float(trajectory.seconds[at + 1] - trajectory.seconds[at]) for at in (0, -2))
-    return (first / 2 if first > LONGEST_STEP_SECONDS else 0.0, last / 2 if last > LONGEST_STEP_SECONDS else 0.0)
+    return first if first > LONGEST_STEP_SECONDS else 0.0, last if last > LONGEST_STEP_SECONDS else 0.0
 
 
 def _absorb_short_spans(

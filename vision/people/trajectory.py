@@ -30,6 +30,10 @@ _WIDTH_REACH, _WIDTH_MARGIN = 2.0, 3.0
 _FEET_PER_HEIGHT = 0.4
 # A box that is nearer to the lower edge, in parts of the frame's width, is cut by it.
 _EDGE = 0.01
+# Between samples further apart, positions are interpolated.
+LONGEST_STEP_SECONDS = 0.25
+# Coming in over the lower edge, or going out over it, takes at most so long.
+_CUT_SECONDS = 2.0
 _SLOWEST_WIDTH = 0.1
 # Head and feet have such a share, at least, in a growth that no posture and no hidden feet explain.
 _SHARE = 0.25
@@ -76,13 +80,28 @@ def build_trajectory(
         middles.append(middle)
         widths.append(width)
     seconds = np.array([s.seconds for s in sightings])
-    feet, height = (
-        _smooth(np.array([s.y + s.height for s in sightings])),
-        _smooth(np.array([s.height for s in sightings])),
-    )
     lowest = np.inf if frame_height is None else frame_height - _EDGE * frame_width
+    heights = _restore_cut_heights(seconds, sightings, lowest)
+    feet = _smooth(np.array([s.y + height for s, height in zip(sightings, heights, strict=True)]))
+    height = _smooth(heights)
     depth = _measure_depth(seconds, feet, height, _smooth(np.array(widths)), (_FOCAL_LENGTH * frame_width, lowest))
     return Trajectory(seconds, _smooth(np.array(middles)), feet, height, depth)
+
+
+def _restore_cut_heights(seconds: Floats, sightings: Sequence[Sighting], lowest: float) -> Floats:
+    """The heights of the bodies, in pixels; lowest: the row below which the frame cuts feet off.
+
+    At low rates, a few frames are all that shows somebody come in over the lower edge, or go out over it. So that they
+    show a walk, the body has the height there that it has in the nearest frame which shows it whole.
+    """
+    heights = np.array([s.height for s in sightings])
+    whole = np.flatnonzero([s.y + s.height < lowest for s in sightings])
+    if not len(whole) or len(seconds) < 3 or float(np.median(np.diff(seconds))) <= LONGEST_STEP_SECONDS:
+        return heights
+    for cut, nearest in ((slice(0, whole[0]), whole[0]), (slice(whole[-1] + 1, None), whole[-1])):
+        if abs(seconds[cut] - seconds[nearest]).max(initial=0.0) <= _CUT_SECONDS:
+            heights[cut] = np.maximum(heights[cut], heights[nearest])
+    return heights
 
 
 def interpolate(trajectory: Trajectory, longest_step: float) -> Trajectory:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.keeping.holds import is_not_held
 from datasources.postgres.search.conditions import video
 from datasources.postgres.tables.cameras import camera
 from models.access.principal import Principal
@@ -29,7 +30,8 @@ class CameraDeletions:
 
     async def count_videos_in(self, connection: AsyncConnection, camera_id: UUID) -> tuple[int, int]:
         """How many videos a camera has, and how many of them are under legal hold."""
-        query = select(func.count(), func.count().filter(video.c.legal_hold)).where(video.c.camera_id == camera_id)
+        held = func.count().filter(~is_not_held())
+        query = select(func.count(), held).where(video.c.camera_id == camera_id)
         row = (await connection.execute(query)).one()
         return row[0], row[1]
 

@@ -11,6 +11,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, slice_rows
 from datasources.postgres.search.conditions import (
     build_event_conditions,
+    build_upload_conditions,
     build_video_conditions,
     event,
     is_one_of_ids,
@@ -41,9 +42,10 @@ class CameraLists:
     ) -> list[Slice[VideoRow]]:
         """The same page of videos for each camera."""
         selected = select(*(video.c[name] for name in sorted({"id", *columns})))
+        conditions = [*build_video_conditions(wanted), *build_upload_conditions(principal, wanted)]
 
         def of_camera(camera_id: ColumnElement[Any]) -> Select[Any]:
-            return selected.where(video.c.camera_id == camera_id, *build_video_conditions(wanted))
+            return selected.where(video.c.camera_id == camera_id, *conditions)
 
         rows: Any = await self._fetch_pages(principal, camera_ids, of_camera, videos.ORDERS[order], window)
         return [slice_rows(rows[camera_id], window) for camera_id in camera_ids]
@@ -72,7 +74,9 @@ class CameraLists:
     ) -> list[int]:
         """How many videos of each camera match."""
         query = select(video.c.camera_id, func.count()).where(
-            is_one_of_ids(video.c.camera_id, camera_ids), *build_video_conditions(wanted)
+            is_one_of_ids(video.c.camera_id, camera_ids),
+            *build_video_conditions(wanted),
+            *build_upload_conditions(principal, wanted),
         )
         return await self._count(principal, camera_ids, query.group_by(video.c.camera_id))
 

@@ -6,8 +6,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from datasources.postgres.core.driver import execute, fetch_rows
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.keeping.holds import is_not_held
+from datasources.postgres.search.conditions import video
 from datasources.postgres.sql import read_statement
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
@@ -49,6 +53,11 @@ class CameraSilences:
             await execute(connection, _TELL, event_id, json.dumps(attributes))
 
     async def withdraw(self, principal: Principal, video_id: UUID) -> None:
-        """Take back the silence after a video: lists do not find it any more, answers that cite it do."""
+        """Take back the silence after a video: lists do not find it any more, answers that cite it do.
+
+        What is said of a video under legal hold stays.
+        """
         async with self._postgres.transaction(principal) as connection:
-            await self._events.supersede_in(connection, video_id, SILENCE_SOURCE_PREFIX)
+            free = select(video.c.id).where(video.c.id == video_id, is_not_held()).with_for_update(key_share=True)
+            if (await connection.execute(free)).one_or_none() is not None:
+                await self._events.supersede_in(connection, video_id, SILENCE_SOURCE_PREFIX)

@@ -120,6 +120,13 @@ class Postgres:
     def dialect(self) -> Dialect:
         return self.engine.dialect
 
+    def count_connections(self) -> tuple[int, int]:
+        """How many connections of the pool are open, and how many of those nobody uses."""
+        pool = self.engine.sync_engine.pool
+        assert isinstance(pool, LendingPool)
+        idle = pool.checkedin()
+        return idle + pool.checkedout(), idle
+
     @property
     def connect_arguments(self) -> dict[str, Any]:
         """Arguments of asyncpg.connect for a connection outside the pool."""

@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from models.errors import Unavailable
+from models.errors import Unavailable, WrongState
 
 # What a server answers that starts, stops or has no place: its SQLSTATE begins so. To SQLAlchemy it is any other error.
 _UNAVAILABLE_STATES = ("08", "53", "57P")
@@ -16,6 +16,9 @@ _UNAVAILABLE_STATES = ("08", "53", "57P")
 CONNECTION_LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError)
 # What says that a statement was not run: it could not be sent, or the server ended its connection before its end.
 NOT_EXECUTED = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.AdminShutdownError)
+
+# Raised by the triggers of datasources/postgres/sql/holds.sql.
+_LEGAL_HOLD_STATE = "WGH01"
 
 _IS_GIVEN_UP: ContextVar[bool] = ContextVar("is_given_up", default=False)
 
@@ -41,7 +44,10 @@ def _is_unavailable(error: DBAPIError) -> bool:
 
 @contextmanager
 def translate_database_errors() -> Iterator[None]:
-    """Raise Unavailable for what a server that stops, starts or is away makes of work inside."""
+    """Raise Unavailable for what a server that stops, starts or is away makes of work inside.
+
+    Raises WrongState, LEGAL_HOLD, for what the database refuses because of one.
+    """
     if _IS_GIVEN_UP.get():
         raise Unavailable(service="database")
     try:
@@ -49,10 +55,14 @@ def translate_database_errors() -> Iterator[None]:
     except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *CONNECTION_LOST) as error:
         raise Unavailable(service="database") from error
     except asyncpg.PostgresError as error:
+        if error.sqlstate == _LEGAL_HOLD_STATE:
+            raise WrongState("LEGAL_HOLD") from error
         if isinstance(error, asyncpg.QueryCanceledError) or str(error.sqlstate).startswith(_UNAVAILABLE_STATES):
             raise Unavailable(service="database") from error
         raise
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _LEGAL_HOLD_STATE:
+            raise WrongState("LEGAL_HOLD") from error
         if error.connection_invalidated or _is_unavailable(error):
             raise Unavailable(service="database") from error
         raise

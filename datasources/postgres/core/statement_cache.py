@@ -2,7 +2,7 @@
 
 Composing a statement with SQLAlchemy for every search, or finding an equal one in its cache, takes longer than
 PostgreSQL needs to run it. Two filters have the same shape where the same fields are set, to one value or to several,
-and the bases are the same.
+and the bases and reviews are the same.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -33,6 +33,7 @@ _LISTS = (
     "age_groups",
     "track_ids",
     "excluded_track_ids",
+    "person_ids",
 )
 _RANGES = ("seconds", "occurred_at")
 # More shapes than questions have. Beyond this number, the oldest statement is dropped.
@@ -112,9 +113,11 @@ def _to_shape(wanted: Filter) -> Hashable:
     zones = (
         None if wanted.zone_windows is None else tuple(_to_range_shape(moments) for _, moments in wanted.zone_windows)
     )
-    # Which bases: each has a condition of its own.
+    # Which bases and verdicts: each has a condition of its own.
     bases = None if wanted.bases is None else frozenset(wanted.bases)
-    return (*lists, *ranges, zones, bases, wanted.min_confidence is None)
+    verdicts = None if wanted.reviews is None else frozenset(wanted.reviews)
+    reviews = (verdicts, wanted.reviewed, wanted.without_false_alarms)
+    return (*lists, *ranges, zones, bases, reviews, wanted.min_confidence is None)
 
 
 def _to_range_shape(value_range: SecondsRange | TimeRange | None) -> Hashable:

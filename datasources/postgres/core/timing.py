@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from datasources.telemetry import metrics
+
 
 @dataclass(slots=True)
 class DatabaseTimes:
@@ -29,12 +31,16 @@ def start_timing() -> DatabaseTimes:
 @contextmanager
 def timed_call() -> Iterator[None]:
     times = _CURRENT.get()
-    if times is None:
+    if times is None and not metrics.is_served():
         yield
         return
     began = time.perf_counter()
     try:
         yield
     finally:
-        times.calls += 1
-        times.seconds += time.perf_counter() - began
+        seconds = time.perf_counter() - began
+        metrics.DATABASE_CALLS.inc()
+        metrics.DATABASE_SECONDS.inc(seconds)
+        if times is not None:
+            times.calls += 1
+            times.seconds += seconds

@@ -10,6 +10,7 @@ from sqlalchemy import func
 
 from datasources.postgres.cameras.footage import CameraFootage
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.events.reviews import carry_reviews_over_in
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.jobs.rows import job, update_held
 from datasources.postgres.jobs.stretches import Stretches
@@ -54,7 +55,8 @@ class Analyses:
         also where two machines measure it a little differently: an attempt that failed left nothing behind, and one
         that lost its lease writes nothing. Files that adjoin may be analyzed again, see Stretches.
 
-        Raises LeaseLost, and NotFound where the video was deleted.
+        Raises LeaseLost, NotFound where the video was deleted, and WrongState, LEGAL_HOLD, where it came under one and
+        has events to replace.
         """
         video_id = claim.job.video_id
         if video_id is None:
@@ -67,6 +69,7 @@ class Analyses:
                 raise NotFound
             await self._events.supersede_in(connection, video_id, OWN_SOURCE_PREFIX)
             ids = await self._events.store_in(connection, principal, video_id, analysis.rows)
+            await carry_reviews_over_in(connection, video_id)
             embeddings = analysis.embeddings
             if embeddings is not None:
                 pairs = list(zip(ids, embeddings.vectors, strict=True))

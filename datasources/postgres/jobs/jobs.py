@@ -13,6 +13,7 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.log import get_request_id
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.automatic_work import charge_automatic_work, over_budget_update
 from datasources.postgres.jobs.job_end import end_held_in
@@ -60,7 +61,8 @@ class Jobs(JobReads):
         key = {"kind": new.kind.value, "video_id": new.video_id, "history_id": new.history_id}
         key |= {"pipeline_version": new.pipeline_version}
         payload = dict(new.payload)
-        query = insert(job).values(organization=principal.organization, payload=payload, **key)
+        origin = {"payload": payload, "request_id": get_request_id()}
+        query = insert(job).values(organization=principal.organization, **origin, **key)
         once = query.on_conflict_do_nothing(constraint="job_once").returning(*JOB_COLUMNS)
         row = (await connection.execute(once)).mappings().one_or_none()
         if row is None:
@@ -68,7 +70,7 @@ class Jobs(JobReads):
             row = (await connection.execute(select(*JOB_COLUMNS).where(same).with_for_update())).mappings().one()
             if not _should_restart(JobStatus(row["status"]), new):
                 return job_from_row(row)
-            query_again = update(job).where(job.c.id == row["id"]).values(payload=payload, **RESTARTED_COLUMNS)
+            query_again = update(job).where(job.c.id == row["id"]).values(**origin, **RESTARTED_COLUMNS)
             row = (await connection.execute(query_again.returning(*JOB_COLUMNS))).mappings().one()
         queued = job_from_row(row)
         if (first_step := JOB_KINDS[new.kind].queued) is not None:

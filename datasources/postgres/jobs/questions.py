@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from datasources.log import get_request_id
 from datasources.postgres.core.driver import fetch_row
 from datasources.postgres.jobs.question_input import StoredQuestion, load_earlier, video_context_from_row
 from datasources.postgres.sql import read_statement
@@ -63,10 +64,11 @@ async def start_question(
     A question with an owner is RUNNING from the start. Raises NotFound where the organization has no such video.
     """
     lease_owner = None if owner is None else f"{owner}#{token_hex(4)}"
-    values = (
+    values: Sequence[Any] = (
         *(principal.organization, principal.user_id, new.video_id, new.session_id, new.title),
         *(new.kind, new.prompt, new.language, new.timezone),
         *_state_arguments(new, lease_owner, lease_seconds),
+        get_request_id(),
     )
     row = await fetch_row(connection, _START, *values)
     if row is None:

@@ -76,6 +76,7 @@ JOIN stretch_state AS mine ON mine.video_id = this.id AND mine.pipeline = :pipel
 CROSS JOIN LATERAL ({_BEFORE}) AS before
 JOIN stretch_state AS state ON state.video_id = before.id AND state.pipeline = :pipeline
 WHERE stored.id = :video_id AND this.status = 'READY' AND this.tier IN ('HOT', 'WARM')
+  AND (this.held_until IS NULL OR this.held_until <= clock_timestamp())
   AND mine.began_with IS DISTINCT FROM state.digest
 ORDER BY this.recorded_sort, this.id
 LIMIT {_CANDIDATES}
@@ -104,6 +105,7 @@ WITH returned AS (
 ), replaced AS (
   DELETE FROM event USING returned
   WHERE event.video_id = returned.video_id AND event.track_id = returned.track_id
+    AND NOT EXISTS (SELECT FROM video WHERE video.id = event.video_id AND video.held_until > clock_timestamp())
     AND event.type IN ('PERSON_EXIT', 'LOST_FROM_VIEW')
     AND starts_with(event.source, :sources)
   RETURNING event.*

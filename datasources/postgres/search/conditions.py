@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from models.access.principal import Principal
-from models.enums import EventBasis
+from models.enums import EventBasis, ReviewVerdict, VideoStatus
 from models.event_sources import LOOK_SOURCE, OWN_SOURCES
 from models.event_types import INFERRED_TYPES
 from models.filters import COLUMN, CameraFilter, EventFilter, TimeRange, VideoFilter
@@ -43,6 +43,10 @@ VISIT_VIDEO: ColumnElement[UUID] = func.coalesce(event.c.visit_video_id, event.c
 # These two tell people apart: the id that holds over all videos where an import told one; else the visit and its track.
 PERSON_PLACE: ColumnElement[UUID | None] = case((event.c.person_id.is_(None), VISIT_VIDEO))
 PERSON_NAME: ColumnElement[str | None] = func.coalesce(event.c.person_id, event.c.track_id)
+# What a person has not found to be a false alarm.
+IS_NO_FALSE_ALARM: ColumnElement[bool] = event.c.review_verdict.is_distinct_from(
+    literal_column(f"'{ReviewVerdict.FALSE_ALARM}'")
+)
 # Prefix of the columns that come from an event's video.
 VIDEO_PREFIX = "video__"
 # Rows without a time have -infinity in the …_sort columns; asyncpg maps it to this value.
@@ -135,6 +139,14 @@ def build_video_conditions(wanted: VideoFilter | None) -> list[ColumnElement[boo
     return conditions
 
 
+def build_upload_conditions(principal: Principal, wanted: VideoFilter | None) -> list[ColumnElement[bool]]:
+    """That others' uploads are not under way, unless the filter asks for states. The parameter is `uploader`."""
+    if wanted is not None and wanted.statuses is not None:
+        return []
+    is_there = video.c.status != literal_column(f"'{VideoStatus.UPLOADING}'")
+    return [or_(is_there, video.c.uploaded_by == bindparam("uploader", principal.user_id))]
+
+
 def _build_basis_condition(bases: Sequence[EventBasis]) -> ColumnElement[bool]:
     """An event rests on one of these. Sources and types are constants of ours, and so stand in the statement."""
     is_own = event.c.source.like(literal_column(f"'{OWN_SOURCES}%'"))
@@ -149,16 +161,35 @@ def _build_basis_condition(bases: Sequence[EventBasis]) -> ColumnElement[bool]:
     return or_(false(), *(conditions[basis] for basis in EventBasis if basis in bases))
 
 
+def _build_review_conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
+    """Verdicts are constants of ours, and so stand in the statement, where the index of reviewed events serves them."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.reviews is not None:
+        chosen = [verdict for verdict in ReviewVerdict if verdict in wanted.reviews]
+        verdicts: list[ColumnElement[str]] = [literal_column(f"'{verdict}'") for verdict in chosen]
+        conditions.append(event.c.review_verdict.in_(verdicts) if verdicts else false())
+    if wanted.reviewed is not None:
+        conditions.append(event.c.review_verdict.is_not(None) if wanted.reviewed else event.c.review_verdict.is_(None))
+    if wanted.without_false_alarms:
+        conditions.append(IS_NO_FALSE_ALARM)
+    return conditions
+
+
 def build_unindexed_conditions(wanted: EventFilter | None) -> list[ColumnElement[bool]]:
     """The conditions that events_with_words, the keyword index, does not support."""
     conditions: list[ColumnElement[bool]] = []
-    if wanted is not None and wanted.bases is not None:
+    if wanted is None:
+        return conditions
+    if wanted.bases is not None:
         conditions.append(_build_basis_condition(wanted.bases))
-    if wanted is not None and wanted.excluded_track_ids:
+    conditions += _build_review_conditions(wanted)
+    if wanted.person_ids is not None:
+        conditions.append(is_one_of(event.c.person_id, wanted.person_ids))
+    if wanted.excluded_track_ids:
         conditions.append(
             or_(event.c.track_id.is_(None), event.c.track_id != all_(_text_array(wanted.excluded_track_ids)))
         )
-    if wanted is not None and wanted.zone_windows is not None:
+    if wanted.zone_windows is not None:
         conditions.append(
             or_(false(), *(_build_zone_condition(zone, moments) for zone, moments in wanted.zone_windows))
         )
@@ -174,6 +205,13 @@ def narrow_to_sites(principal: Principal, wanted: EventFilter | None) -> EventFi
     if principal.sites is None or (wanted is not None and wanted.is_within_one_video):
         return wanted
     return _narrow(principal.sites, wanted or EventFilter())
+
+
+def narrow_to_told(principal: Principal, wanted: EventFilter | None) -> EventFilter:
+    """The same of the events that answers tell: without false alarms, unless the filter asks for what was reviewed."""
+    narrowed = narrow_to_sites(principal, wanted) or EventFilter()
+    asked = narrowed.reviews is not None or narrowed.reviewed is True
+    return narrowed if asked else replace(narrowed, without_false_alarms=True)
 
 
 def narrow_videos_to_sites(principal: Principal, wanted: VideoFilter | None) -> VideoFilter | None:

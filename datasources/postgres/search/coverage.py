@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,7 @@ from datasources.postgres.search.conditions import (
 from datasources.postgres.search.examined import group_videos, select_looking, select_unreported_types, split_types
 from datasources.postgres.tables.cameras import camera
 from models.asking.answers import Coverage
-from models.enums import GapReason, VideoStatus
+from models.enums import GapReason, ReviewVerdict, VideoStatus
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
 from models.footage.gaps import MAX_GAPS, Gap, build_gaps, select_gaps
 
@@ -45,7 +46,7 @@ _DURATION = func.coalesce(video.c.duration_seconds, 0.0)
 _LENGTH = _DURATION * text("interval '1 second'")
 # By the camera's clock, which may have jumped ahead. Where it went back, the end is computed from the length. Calling
 # the function for every video costs fifty times as much as the addition, and few clocks jump.
-_RECORDING_END = case(
+RECORDING_END = case(
     (func.cardinality(video.c.jumps) == literal_column("0"), video.c.recorded_at + _LENGTH),
     else_=func.coalesce(
         func.time_at_position(video.c.recorded_at, video.c.jumps, _DURATION), video.c.recorded_at + _LENGTH
@@ -54,7 +55,7 @@ _RECORDING_END = case(
 # Gaps do not count as analyzed.
 _VISIBLE_SECONDS = func.greatest(video.c.duration_seconds - video.c.missing_seconds, 0.0)
 # Columns without the hours in which cameras recorded nothing.
-_ALWAYS = 9
+_ALWAYS = 10
 _EVENT_COUNT = select(func.count()).select_from(event)
 # Videos with gaps or clock jumps.
 _HAS_GAPS = and_(
@@ -76,8 +77,9 @@ _EARLIEST_FIRST = (video.c.recorded_at.asc().nulls_last(), video.c.id)
 def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     """The query whose row `coverage_from_row` reads."""
     about = _to_footage_filter(wanted)
-    events = _EVENT_COUNT.where(*build_event_conditions(about)).scalar_subquery()
-    in_scope = [] if wanted is None else _build_video_conditions(wanted)
+    told = EventFilter(without_false_alarms=True) if about is None else replace(about, without_false_alarms=True)
+    events = _EVENT_COUNT.where(*build_event_conditions(told)).scalar_subquery()
+    in_scope = [] if wanted is None else build_footage_conditions(wanted)
     videos_with_gaps = (
         select(*_GAP_COLUMNS)
         .where(_HAS_GAPS, *in_scope)
@@ -87,12 +89,25 @@ def build_coverage_query(wanted: EventFilter | None) -> Select[Any]:
     )
     gaps = select(cast(func.jsonb_agg(func.jsonb_build_array(*videos_with_gaps.c)), Text)).scalar_subquery()
     without_footage = [] if wanted is None else _list_hours_without_footage(wanted)
-    footage = group_videos(in_scope, seconds=_VISIBLE_SECONDS, ends=_RECORDING_END)
+    footage = group_videos(in_scope, seconds=_VISIBLE_SECONDS, ends=RECORDING_END)
     analyzed = select(footage).where(footage.c.status == VideoStatus.READY).cte("analyzed")
     totals = _select_totals(footage)
     return totals.add_columns(
-        events, gaps, select_unreported_types(about, analyzed), select_looking(analyzed), *without_footage
+        events,
+        gaps,
+        select_unreported_types(about, analyzed),
+        select_looking(analyzed),
+        _select_false_alarms(about),
+        *without_footage,
     )
+
+
+def _select_false_alarms(about: EventFilter | None) -> Any:
+    """A column: {type: number} of the events that a person found to be false alarms; null without any."""
+    alarms = EventFilter() if about is None else about
+    conditions = build_event_conditions(replace(alarms, reviews=(ReviewVerdict.FALSE_ALARM,)))
+    by_type = select(event.c.type, func.count().label("number")).where(*conditions).group_by(event.c.type).subquery()
+    return select(cast(func.jsonb_object_agg(by_type.c.type, by_type.c.number), Text)).scalar_subquery()
 
 
 def _select_totals(footage: CTE) -> Select[Any]:
@@ -158,7 +173,7 @@ def _list_hours_without_footage(wanted: EventFilter) -> list[Any]:
 
 
 def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverage:
-    gaps, count = _parse_gaps(row[6], row[9] if len(row) > _ALWAYS else None, wanted)
+    gaps, count = _parse_gaps(row[6], row[10] if len(row) > _ALWAYS else None, wanted)
     looking = json.loads(row[8])
     not_examined, partly_examined = split_types(row[7], looking)
     return Coverage(
@@ -166,6 +181,7 @@ def coverage_from_row(row: Sequence[Any], wanted: EventFilter | None) -> Coverag
         partly_examined=partly_examined,
         moments=looking["moments"],
         moments_looked=looking["looked"],
+        false_alarms=json.loads(row[9] or "{}"),
         gaps=gaps,
         gap_count=count,
         videos_considered=row[0],
@@ -211,7 +227,7 @@ def _to_footage_filter(wanted: EventFilter | None) -> EventFilter | None:
     )
 
 
-def _build_video_conditions(wanted: EventFilter) -> list[Any]:
+def build_footage_conditions(wanted: EventFilter) -> list[Any]:
     conditions = build_video_conditions(
         VideoFilter(cameras=wanted.cameras, camera_ids=wanted.camera_ids, sites=wanted.sites)
     )
@@ -229,5 +245,5 @@ def _build_video_conditions(wanted: EventFilter) -> list[Any]:
 
 
 def _build_recording_conditions(moments: TimeRange) -> list[Any]:
-    conditions = [] if moments.start is None else [moments.start <= _RECORDING_END]
+    conditions = [] if moments.start is None else [moments.start <= RECORDING_END]
     return conditions if moments.end is None else [*conditions, video.c.recorded_at <= moments.end]

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Select, bindparam, case, func, select, true, tuple
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.search.conditions import event, is_one_of_ids
+from datasources.postgres.search.conditions import IS_NO_FALSE_ALARM, event, is_one_of_ids
 from datasources.postgres.tables.embeddings import embedding, is_in_space
 from models.access.principal import Principal
 from models.asking.vectors import EmbeddingSpace
@@ -87,12 +87,15 @@ class EventNeighbours:
     async def find_most_serious(
         self, principal: Principal, video_ids: Sequence[UUID], columns: Collection[str]
     ) -> list[EventRow | None]:
-        """Each video's most serious event (the most confident of its type), in one statement; None without events."""
+        """Each video's most serious event (the most confident of its type), in one statement; None without events.
+
+        What a person found to be a false alarm is none.
+        """
         ids = bindparam("video_ids", list(video_ids), type_=ARRAY(PG_UUID(as_uuid=True)))
         parents = func.unnest(ids).table_valued("id", name="parent").render_derived()
         first = (
             select(*_select_columns(columns))
-            .where(event.c.video_id == parents.c.id)
+            .where(event.c.video_id == parents.c.id, IS_NO_FALSE_ALARM)
             .order_by(_SERIOUSNESS_RANK, event.c.confidence.desc(), event.c.start_seconds, event.c.id)
             .limit(1)
             .lateral("first")

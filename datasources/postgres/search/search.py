@@ -31,28 +31,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import (
+    IS_NO_FALSE_ALARM,
     PERSON_NAME,
     PERSON_PLACE,
     build_event_conditions,
     event,
     narrow_to_sites,
+    narrow_to_told,
 )
 from datasources.postgres.search.coverage import build_coverage_query, coverage_from_row
 from datasources.postgres.search.embedding_spaces import EmbeddingSpaces
 from datasources.postgres.search.event_values import load_event_values
-from datasources.postgres.search.evidence import evidence_from_row, select_evidence
+from datasources.postgres.search.evidence import evidence_from_row, list_evidence, select_evidence
 from datasources.postgres.search.hybrid import search_hybrid
 from datasources.postgres.search.keyword_search import search_by_keywords
+from datasources.postgres.search.tallies.groups import count_by_group
+from datasources.postgres.search.tallies.recordings import list_recordings
 from datasources.postgres.search.vector_index import VectorIndexes
 from datasources.postgres.search.vector_search import search_by_vector
-from datasources.postgres.tables.events import ORDERS
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope
+from models.asking.groups import Dimension, Recording, Tally
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder
 from models.filters import EventFilter
-from models.paging import PageWindow
 
 _SCOPE = text(
     """
@@ -63,6 +66,8 @@ _SCOPE = text(
       (SELECT coalesce(jsonb_agg(jsonb_build_array(camera, timezone)), '[]')
        FROM (SELECT DISTINCT camera, timezone FROM asked WHERE camera IS NOT NULL ORDER BY camera, timezone LIMIT :most)
          AS named) AS cameras,
+      (SELECT coalesce(jsonb_agg(site), '[]')
+       FROM (SELECT DISTINCT site FROM asked WHERE site IS NOT NULL ORDER BY site LIMIT :most) AS sited) AS sites,
       (SELECT coalesce(jsonb_agg(timezone), '[]')
        FROM (SELECT timezone FROM asked GROUP BY timezone ORDER BY count(*) DESC, timezone) AS there) AS zones,
       min(recorded_at) AS first,
@@ -74,7 +79,7 @@ _SCOPE = text(
     FROM asked
     """
 ).bindparams(bindparam("camera_ids", type_=ARRAY(PG_UUID(as_uuid=True)))).columns(
-    cameras=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
+    cameras=JSONB, sites=JSONB, zones=JSONB, first=DateTime(timezone=True), last=DateTime(timezone=True), longest=Double
 )  # fmt: skip
 # Groups by person first: count(DISTINCT …) would sort every event.
 # An event that goes on from an earlier file counts there; of who has no other events here, one counts.
@@ -87,6 +92,10 @@ _PEOPLE_COUNTED: ColumnElement[int] = literal_column("(SELECT people FROM counte
 
 
 class Search:
+    """Reads for answers. Events that a person found to be false alarms are left out, unless the filter asks for
+    what was reviewed (conditions.narrow_to_told).
+    """
+
     def __init__(self, postgres: Postgres, spaces: EmbeddingSpaces | None = None) -> None:
         self._postgres = postgres
         self._spaces = spaces
@@ -100,10 +109,10 @@ class Search:
         self, principal: Principal, wanted: EventFilter | None, order: EventOrder, limit: int, within: EventFilter
     ) -> tuple[list[Evidence], EventCount, Coverage]:
         """`list_events` and `count` of wanted, and `measure_coverage` of within, in two statements."""
-        wanted = narrow_to_sites(principal, wanted)
+        wanted = narrow_to_told(principal, wanted)
         footage = narrow_to_sites(principal, within)
         async with self._open_transaction(principal, wanted) as connection:
-            rows = await _list_events(connection, wanted, order, limit)
+            rows = await list_evidence(connection, wanted, order, limit)
             ((*coverage_row, events, people),) = await fetch_by_filters(
                 connection, "seen", _build_count_and_coverage_query, wanted, footage
             )
@@ -114,7 +123,7 @@ class Search:
     ) -> list[Evidence]:
         """Events that match a filter, in this order; at most `limit`."""
         async with self._postgres.transaction(principal) as connection:
-            return await _list_events(connection, narrow_to_sites(principal, wanted), order, limit)
+            return await list_evidence(connection, narrow_to_told(principal, wanted), order, limit)
 
     async def search_by_vector(
         self, principal: Principal, vector: Sequence[float], model_id: str, wanted: EventFilter | None, limit: int
@@ -122,7 +131,7 @@ class Search:
         """Events with the text nearest to a vector of this model, best first, with cosine similarity."""
         space = EmbeddingSpace(model_id, len(vector))
         async with self._postgres.transaction(principal) as connection:
-            narrowed = narrow_to_sites(principal, wanted)
+            narrowed = narrow_to_told(principal, wanted)
             return await search_by_vector(connection, self.indexes, vector, space, narrowed, limit)
 
     async def search_by_keywords(
@@ -130,7 +139,7 @@ class Search:
     ) -> list[Evidence]:
         """Events whose descriptions are similar to the words, by trigram word similarity, best first."""
         async with self._postgres.transaction(principal) as connection:
-            return await search_by_keywords(connection, words, narrow_to_sites(principal, wanted), limit)
+            return await search_by_keywords(connection, words, narrow_to_told(principal, wanted), limit)
 
     async def search_hybrid(
         self,
@@ -144,7 +153,8 @@ class Search:
         """Both searches at once, for filters that leave few events, such as those of one video."""
         space = EmbeddingSpace(model_id, len(vector))
         async with self._open_transaction(principal, wanted) as connection:
-            return await search_hybrid(connection, vector, space, words, wanted, limit)
+            narrowed = narrow_to_told(principal, wanted)
+            return await search_hybrid(connection, vector, space, words, narrowed, limit)
 
     async def get_by_ids(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Evidence]:
         """The events with these ids, in this order; missing ones are left out."""
@@ -161,7 +171,8 @@ class Search:
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(_SCOPE, {"most": max_cameras, "camera_ids": ids})).one()
         recorded_period = None if row.first is None else (row.first, row.last)
-        return FootageScope([(name, zone) for name, zone in row.cameras], row.zones, recorded_period, row.longest)
+        cameras = [(name, zone) for name, zone in row.cameras]
+        return FootageScope(cameras, row.zones, recorded_period, row.longest, row.sites)
 
     async def list_values(
         self, principal: Principal, video_id: UUID | None, most: int, camera_ids: Sequence[UUID] | None = None
@@ -181,7 +192,7 @@ class Search:
         """How many events match, and how many different people they show."""
         async with self._open_transaction(principal, wanted) as connection:
             (counts,) = await fetch_by_filters(
-                connection, "count", _build_count_query, narrow_to_sites(principal, wanted)
+                connection, "count", _build_count_query, narrow_to_told(principal, wanted)
             )
         return EventCount(*counts)
 
@@ -192,6 +203,20 @@ class Search:
                 connection, "coverage", build_coverage_query, narrow_to_sites(principal, wanted)
             )
         return coverage_from_row(row, wanted)
+
+    async def count_by_group(
+        self, principal: Principal, wanted: EventFilter | None, dimension: Dimension
+    ) -> Sequence[Tally]:
+        """How many events match in each group, by type too, and how many different people they show."""
+        async with self._open_transaction(principal, wanted) as connection:
+            return await count_by_group(connection, narrow_to_told(principal, wanted), dimension)
+
+    async def list_recordings(
+        self, principal: Principal, wanted: EventFilter | None, limit: int
+    ) -> Sequence[Recording]:
+        """The footage that a search with this filter could have seen, video by video; at most `limit`."""
+        async with self._open_transaction(principal, wanted) as connection:
+            return await list_recordings(connection, narrow_to_sites(principal, wanted), limit)
 
     def _open_transaction(
         self, principal: Principal, wanted: EventFilter | None
@@ -208,7 +233,7 @@ class Search:
 
 
 def _build_ids_query() -> Select[Any]:
-    return select_evidence().where(event.c.id == _any_event_id())
+    return select_evidence().where(event.c.id == _any_event_id(), IS_NO_FALSE_ALARM)
 
 
 def _any_event_id() -> ColumnElement[Any]:
@@ -220,7 +245,7 @@ def _build_neighbours_query(before: int, after: int) -> Select[Any]:
     wanted_ids = _any_event_id()
     centre = event.alias("centre")
     position, centre_position = tuple_(event.c.start_seconds, event.c.id), tuple_(centre.c.start_seconds, centre.c.id)
-    same_video = select(event.c.id).where(event.c.video_id == centre.c.video_id)
+    same_video = select(event.c.id).where(event.c.video_id == centre.c.video_id, IS_NO_FALSE_ALARM)
     earlier = (
         same_video.where(position < centre_position)
         .order_by(event.c.start_seconds.desc(), event.c.id.desc())
@@ -234,40 +259,6 @@ def _build_neighbours_query(before: int, after: int) -> Select[Any]:
     wanted = union(around, select(event.c.id).where(event.c.id == wanted_ids)).cte("wanted")
     joined = select_evidence().join(wanted, wanted.c.id == event.c.id)
     return joined.order_by(event.c.video_id, event.c.start_seconds, event.c.id)
-
-
-async def _list_events(
-    connection: AsyncConnection, wanted: EventFilter | None, order: EventOrder, limit: int
-) -> list[Evidence]:
-    """At most `limit` events. By the clock, those without a time of day come last, at either end first."""
-    if order is not EventOrder.OCCURRED_OLDEST_FIRST:
-        return await _read_events(connection, wanted, order, limit)
-    rows = await _read_events(connection, wanted, order, limit, has_clock=True)
-    if len(rows) == limit or (wanted is not None and wanted.occurred_at is not None):
-        return rows
-    unknown = await _read_events(connection, wanted, EventOrder.EARLIEST_FIRST, limit - len(rows), has_clock=False)
-    return [*rows, *unknown]
-
-
-async def _read_events(
-    connection: AsyncConnection,
-    wanted: EventFilter | None,
-    order: EventOrder,
-    limit: int,
-    *,
-    has_clock: bool | None = None,
-) -> list[Evidence]:
-    """has_clock: only events with a time of day, or only those without one."""
-
-    def compose(wanted: EventFilter | None) -> Select[Any]:
-        events = select_evidence().where(*build_event_conditions(wanted))
-        if has_clock is not None:
-            unknown = event.c.occurred_sort == text("'-infinity'::timestamptz")
-            events = events.where(~unknown if has_clock else unknown)
-        return ORDERS[order].apply_window(events, PageWindow(limit))
-
-    rows = await fetch_by_filters(connection, ("structured", order, limit, has_clock), compose, wanted)
-    return [evidence_from_row(row) for row in rows[:limit]]
 
 
 def _build_count_and_coverage_query(wanted: EventFilter | None, within: EventFilter | None) -> Select[Any]:

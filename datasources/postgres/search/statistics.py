@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, literal, select, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, bindparam, cast, func, literal, select, text
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.search.conditions import (
@@ -37,6 +38,15 @@ class EventGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """How many of some events have a value. key: as EventGroup has it, never null."""
+
+    field: EventGrouping
+    key: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class BucketCounts:
     """One bucket of a video's time: events that start in it by type, and people seen. number counts from 0."""
 
@@ -53,6 +63,26 @@ class TierUse:
     events: int
 
 
+# Keys that are listed of each field.
+MAX_FACET_KEYS = 20
+_FACETS = text(
+    """
+    WITH counted AS (
+      SELECT facet.field, facet.key, count(*) AS number,
+        row_number() OVER (PARTITION BY facet.field ORDER BY count(*) DESC, facet.key) AS place
+      FROM event JOIN video ON video.id = event.video_id
+      CROSS JOIN LATERAL (SELECT event.occurred_at AT TIME ZONE video.timezone AS clock) AS local
+      CROSS JOIN LATERAL (VALUES
+        ('TYPE', event.type), ('VIDEO', event.video_id::text), ('CAMERA', video.camera), ('SITE', event.site),
+        ('HOUR_OF_DAY', to_char(local.clock, 'HH24')), ('DAY', to_char(local.clock, 'YYYY-MM-DD')),
+        ('GENDER', event.gender), ('AGE_GROUP', event.age_group), ('LOCATION', event.location)
+      ) AS facet (field, key)
+      WHERE event.id = ANY(:event_ids) AND facet.key IS NOT NULL
+      GROUP BY facet.field, facet.key
+    )
+    SELECT field, key, number FROM counted WHERE place <= :most
+    """
+).bindparams(bindparam("event_ids", type_=ARRAY(PG_UUID(as_uuid=True))))
 # One row per event and bucket: counts use an event's first bucket, people all of them. Events that start at the video's
 # end, or up to a second after it as imports allow, belong to the last bucket.
 _TIMELINE = text(
@@ -107,6 +137,18 @@ class Statistics:
         query = query.order_by(key.asc().nulls_last()) if in_order else query.order_by(number.desc(), key)
         async with self._postgres.transaction(principal) as connection:
             return [EventGroup(*row) for row in await connection.execute(query)]
+
+    async def count_facets(self, principal: Principal, event_ids: Sequence[UUID]) -> list[Facet]:
+        """The values of these events by each field, in one statement: most first, at most MAX_FACET_KEYS of a field.
+
+        Hours and days are those of each camera's own time zone.
+        """
+        values = {"event_ids": list(event_ids), "most": MAX_FACET_KEYS}
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(_FACETS, values)).all()
+        facets = [Facet(EventGrouping(field), key, number) for field, key, number in rows]
+        order = list(EventGrouping)
+        return sorted(facets, key=lambda facet: (order.index(facet.field), -facet.count, facet.key))
 
     async def count_by_bucket(
         self, principal: Principal, video_ids: Sequence[UUID], bucket_seconds: float

@@ -5,7 +5,7 @@ from typing import Any
 
 from pgvector import HalfVector
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.statement_cache import fetch_by_filters
@@ -70,14 +70,22 @@ def build_vector_distance() -> ColumnElement[float]:
 def build_index_query(
     vector: Sequence[float], space: EmbeddingSpace, wanted: EventFilter | None, limit: int
 ) -> Select[Any]:
-    """Scan the space's index. Expression and condition repeat the index definition literally, without parameters."""
+    """Scan the space's index. Expression and condition repeat the index definition literally, without parameters.
+
+    It has no vectors of archived footage.
+    """
     model_id = bindparam("space_model", space.model_id, String, literal_execute=True)
     dimensions = bindparam("space_dimensions", space.dimensions, Integer, literal_execute=True)
     distance = cast(embedding.c.embedding, HALFVEC(space.dimensions)).cosine_distance(list(vector))
     nearest = (
         select(embedding.c.event_id, distance.label("distance"))
         .join(event, event.c.id == embedding.c.event_id)
-        .where(embedding.c.model_id == model_id, embedding.c.dimensions == dimensions, *build_event_conditions(wanted))
+        .where(
+            embedding.c.model_id == model_id,
+            embedding.c.dimensions == dimensions,
+            not_(embedding.c.archived),
+            *build_event_conditions(wanted),
+        )
         .order_by(distance)
         .limit(limit)
         .cte("near")

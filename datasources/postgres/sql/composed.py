@@ -29,6 +29,7 @@ from datasources.postgres.tables.sessions import Sessions
 from datasources.postgres.tables.videos import Videos
 from models.access.audit import AuditFilter
 from models.access.principal import Principal
+from models.asking.groups import Dimension
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventGrouping, EventOrder, EventType, JobKind, JobStatus, VideoOrder, VideoStatus
 from models.filters import EventFilter, SecondsRange, TimeRange, VideoFilter
@@ -159,7 +160,7 @@ _CASES: Mapping[str, Sequence[_Case]] = {
             lambda p: _search(p).list_events_with_totals(
                 _PRINCIPAL, _MANY_FILTERS, EventOrder.EARLIEST_FIRST, 10, EventFilter(occurred_at=_PERIOD)
             ),
-            [[], [(0, 0, 0.0, None, None, 0, None, [], _NOTHING_LOOKED_AT, 0, 0)]],
+            [[], [(0, 0, 0.0, None, None, 0, None, [], _NOTHING_LOOKED_AT, None, 0, 0)]],
         ),
         _Case(
             "By meaning, within one video",
@@ -184,6 +185,14 @@ _CASES: Mapping[str, Sequence[_Case]] = {
         ),
         _Case("Events with their neighbours", lambda p: _search(p).list_neighbours(_PRINCIPAL, [_ID], 2, 3)),
         _Case("How many", lambda p: _search(p).count(_PRINCIPAL, _ONE_VIDEO), [[(0, 0)]]),
+        _Case(
+            "How many in each hour of each day",
+            lambda p: _search(p).count_by_group(_PRINCIPAL, EventFilter(types=[EventType.THEFT]), Dimension.DATED_HOUR),
+        ),
+        _Case(
+            "The recordings of some days",
+            lambda p: _search(p).list_recordings(_PRINCIPAL, EventFilter(occurred_at=_PERIOD), 10),
+        ),
     ),
     "jobs": (
         _Case("Claim a due job", lambda p: Jobs(p).claim(_PRINCIPAL, _ID, "worker", 30)),

@@ -23,6 +23,19 @@ AS $$
   ORDER BY checked.id
 $$;
 
+-- Which events whose text was changed lack a vector still. Forgets those that have one by now.
+CREATE OR REPLACE FUNCTION changed_events_to_embed(at_most integer)
+RETURNS TABLE (id uuid, organization text, video_id uuid)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
+  DELETE FROM public.changed_event AS changed
+  WHERE EXISTS (SELECT FROM public.event_embedding AS vectors WHERE vectors.event_id = changed.event_id);
+  SELECT event.id, event.organization, event.video_id
+  FROM public.changed_event AS changed JOIN public.event ON event.id = changed.event_id
+  WHERE NOT EXISTS (SELECT FROM public.event_embedding AS vectors WHERE vectors.event_id = event.id)
+  ORDER BY event.id LIMIT at_most
+$$;
+
 CREATE OR REPLACE FUNCTION embedding_counts(of_model text, of_dimensions integer)
 RETURNS TABLE (organization text, events bigint, embedded bigint, others bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
@@ -41,5 +54,5 @@ AS $$
   ORDER BY counted.organization
 $$;
 
-REVOKE ALL ON FUNCTION events_to_embed, embedding_counts FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION events_to_embed, embedding_counts TO watchgraph_app;
+REVOKE ALL ON FUNCTION events_to_embed, changed_events_to_embed, embedding_counts FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION events_to_embed, changed_events_to_embed, embedding_counts TO watchgraph_app;

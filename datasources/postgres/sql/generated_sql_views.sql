@@ -18,8 +18,9 @@ SELECT event.id, event.video_id, video.name AS video_name, video.camera, video.t
   event.gender, event.gender_confidence, event.age_group, event.age, event.emotion, event.location,
   event.action, event.interaction_target, event.objects, event.description, event.description_ko,
   event.confidence, event.attributes, event.keywords, event.source, event.site,
-  event.continues, event.person_id
-FROM event JOIN video ON video.id = event.video_id;
+  event.continues, event.person_id, event.review_verdict AS review
+FROM event JOIN video ON video.id = event.video_id
+WHERE event.review_verdict IS DISTINCT FROM 'FALSE_ALARM';
 
 CREATE OR REPLACE VIEW sql_one_video.video_view WITH (security_invoker = true) AS
 SELECT * FROM public.video_view WHERE id = (SELECT public.sql_video());
@@ -41,7 +42,7 @@ COMMENT ON COLUMN video_view.ended_at IS 'Moment of the last frame.';
 COMMENT ON COLUMN video_view.duration_seconds IS 'Length of the footage.';
 COMMENT ON COLUMN video_view.created_at IS 'When it was uploaded.';
 COMMENT ON COLUMN video_view.site IS 'Name of the store or building; null where not told.';
-COMMENT ON VIEW event_view IS 'One row an event: something that happened in a video, from start_seconds to end_seconds.';
+COMMENT ON VIEW event_view IS 'One row an event: something that happened in a video, from start_seconds to end_seconds. Without what people found to be false alarms.';
 COMMENT ON COLUMN event_view.id IS 'Key of the event. Select it where the answer is events, so that they can be cited.';
 COMMENT ON COLUMN event_view.video_id IS 'Key of the video.';
 COMMENT ON COLUMN event_view.video_name IS 'Title of the video.';
@@ -74,3 +75,4 @@ COMMENT ON COLUMN event_view.source IS 'What made the event.';
 COMMENT ON COLUMN event_view.site IS 'Name of the store or building; null where not told.';
 COMMENT ON COLUMN event_view.continues IS 'Whether it continues an event of the recording before; to count events, leave such rows out.';
 COMMENT ON COLUMN event_view.person_id IS 'The person over all cameras, where the source told who it is; mostly null.';
+COMMENT ON COLUMN event_view.review IS 'CONFIRMED or UNSURE where a person has looked at the event; else null.';

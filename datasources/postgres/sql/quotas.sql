@@ -11,6 +11,8 @@ AS $$
       WHERE organization = current_setting('watchgraph.organization'))
     + (SELECT coalesce(sum(size_bytes), 0)::bigint FROM public.rendition
       WHERE organization = current_setting('watchgraph.organization'))
+    + (SELECT coalesce(sum(size_bytes), 0)::bigint FROM public.evidence_package
+      WHERE organization = current_setting('watchgraph.organization'))
   FROM (
     SELECT count(*) AS uploads, coalesce(sum(video.size_bytes), 0)::bigint AS bytes
     FROM public.upload JOIN public.video ON video.id = upload.video_id

@@ -65,6 +65,9 @@ BEGIN
     WHEN 'VIDEO' THEN (SELECT video.site FROM public.video WHERE video.id = NEW.target_id)
     WHEN 'EVENT' THEN (SELECT event.site FROM public.event WHERE event.id = NEW.target_id)
     WHEN 'CAMERA' THEN (SELECT camera.site FROM public.camera WHERE camera.id = NEW.target_id)
+    WHEN 'EVIDENCE_PACKAGE' THEN (
+      SELECT package.sites[1] FROM public.evidence_package AS package
+      WHERE package.id = NEW.target_id AND cardinality(package.sites) = 1)
   END;
   RETURN NEW;
 END
@@ -85,6 +88,9 @@ BEGIN
   UPDATE public.prompt_session SET sites = moved WHERE video_id = NEW.id;
   UPDATE public.prompt_history SET sites = moved
   WHERE session_id IN (SELECT id FROM public.prompt_session WHERE video_id = NEW.id);
+  -- A package also shows other videos: it needs the new site beside those that it needed.
+  UPDATE public.evidence_package SET sites = CASE WHEN NEW.site IS NOT NULL THEN array_append(sites, NEW.site) END
+  WHERE video_ids @> ARRAY[NEW.id] AND sites IS NOT NULL;
   UPDATE public.job SET sites = moved
   WHERE video_id = NEW.id OR history_id IN (
     SELECT prompt_history.id FROM public.prompt_history JOIN public.prompt_session ON prompt_session.id = session_id

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.core.driver import execute
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, slice_rows
-from datasources.postgres.search.conditions import is_one_of
+from datasources.postgres.search.conditions import is_one_of, is_one_of_ids
 from models.access.audit import AuditFilter, AuditTarget
 from models.access.principal import Principal
 from models.paging import PageWindow, Slice
@@ -69,6 +70,16 @@ class Audit:
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(NEWEST_FIRST.apply_window(query, window))).mappings().all()
         return slice_rows(cast("Sequence[AuditRow]", rows), window)
+
+    async def get_by_ids(
+        self, principal: Principal, ids: Sequence[UUID], columns: Collection[str]
+    ) -> list[AuditRow | None]:
+        """The entries with these ids, in this order; None where there is none that the principal may see."""
+        query = select(*(entry.c[name] for name in sorted({"id", *columns}))).where(is_one_of_ids(entry.c.id, ids))
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        by_id = {row["id"]: cast("AuditRow", row) for row in rows}
+        return [by_id.get(id_) for id_ in ids]
 
     async def count(self, principal: Principal, wanted: AuditFilter | None) -> int:
         query = select(func.count()).select_from(entry).where(*_build_conditions(wanted))

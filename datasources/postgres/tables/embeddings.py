@@ -1,7 +1,7 @@
 """Events' vectors: storing them with their model, finding missing ones, and deleting outdated ones."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,6 +21,7 @@ embedding = EventEmbedding.__table__
 _FIND_MISSING = text(
     "SELECT id, organization, video_id, lacking FROM events_to_embed(:model, :dimensions, :after, :at_most)"
 )
+_FIND_CHANGED = text("SELECT id, organization, video_id FROM changed_events_to_embed(:at_most)")
 _COUNT = text("SELECT organization, events, embedded, others FROM embedding_counts(:model, :dimensions)")
 # One process embeds a video until its transaction ends, also by a crash. Others continue with other videos.
 _LOCK_VIDEOS = text(
@@ -32,6 +33,7 @@ MAX_CONCURRENT_FILLS = 2
 _TEXT_COLUMNS = (
     "id", "video_id", "type", "description", "description_ko", "keywords", "action", "interaction_target", "objects",
 )  # fmt: skip
+_TEXTS = [event.c[name] for name in _TEXT_COLUMNS]
 # As clocks beside the camera showed it.
 _CLOCK = func.to_char(func.timezone(video.c.timezone, event.c.occurred_at), "YYYY-MM-DD HH24:MI").label("clock")
 _INSERT = insert(embedding)
@@ -98,6 +100,12 @@ class Vectors:
         gaps = tuple(MissingVector(row.id, row.organization, row.video_id) for row in rows if row.lacking)
         return MissingVectors(gaps, rows[-1].id if rows else None)
 
+    async def find_changed(self, at_most: int) -> MissingVectors:
+        """Events, over all organizations, that lack a vector because their text was changed."""
+        async with self._postgres.system_transaction() as connection:
+            rows = (await connection.execute(_FIND_CHANGED, {"at_most": at_most})).all()
+        return MissingVectors(tuple(MissingVector(*row) for row in rows), None)
+
     async def fill(
         self,
         organization: str,
@@ -118,7 +126,7 @@ class Vectors:
             locked_videos = (await connection.execute(_LOCK_VIDEOS, {"ids": videos})).scalars().all()
             has_vector = select(embedding.c.event_id).where(embedding.c.event_id == event.c.id)
             query = (
-                select(*(event.c[name] for name in _TEXT_COLUMNS), video.c.camera, _CLOCK)
+                select(*_TEXTS, video.c.camera, _CLOCK)
                 .join(video, video.c.id == event.c.video_id)
                 .where(event.c.id.in_([gap.event_id for gap in gaps]), event.c.video_id.in_(locked_videos))
                 .where(not_(exists(has_vector if only_without_any else has_vector.where(is_in_space(space)))))
@@ -128,13 +136,16 @@ class Vectors:
             if not rows:
                 return 0
             vectors = await embed(cast("Sequence[EventRow]", rows))
-            # Events may have been deleted while the model worked; they must not fail the others.
-            existing = select(event.c.id, event.c.video_id).where(event.c.id.in_(vectors))
-            remaining = (await connection.execute(existing.with_for_update(read=True, key_share=True))).all()
+            # Events may have been deleted while the model worked; they must not fail the others. One whose text was
+            # changed meanwhile is embedded by another round. The lock keeps texts as they are until the end.
+            existing = select(*_TEXTS).where(event.c.id.in_(vectors)).with_for_update(read=True, of=event)
+            remaining = {row["id"]: row for row in (await connection.execute(existing)).mappings()}
             for vector in vectors.values():
                 check_length(space, vector)
             stored: list[tuple[UUID, UUID, Sequence[float]]] = [
-                (id_, video_id, vectors[id_]) for id_, video_id in remaining
+                (row["id"], row["video_id"], vectors[row["id"]])
+                for row in rows
+                if row["id"] in vectors and _has_same_text(row, remaining.get(row["id"]))
             ]
             await store_vectors(connection, principal, space.model_id, stored)
         return len(stored)
@@ -154,3 +165,7 @@ class Vectors:
             if outdated:
                 await connection.execute(delete(embedding).where(tuple_(*key).in_([tuple(row) for row in outdated])))
         return len(outdated)
+
+
+def _has_same_text(row: Mapping[Any, Any], now: Mapping[Any, Any] | None) -> bool:
+    return now is not None and all(row[name] == now[name] for name in _TEXT_COLUMNS)

@@ -198,6 +198,7 @@ class Events:
         """Move a video's events whose source starts with `sources` to superseded_event; returns how many.
 
         Lists and searches no longer find them, `get_by_ids` does. The caller's transaction must hold the video's row.
+        Raises WrongState, LEGAL_HOLD, where the video is under one and has such events.
         """
         values = {"video_id": video_id, "sources": sources}
         return (await connection.execute(_SUPERSEDE, values)).rowcount

@@ -52,8 +52,9 @@ class Sessions:
         *,
         video_id: UUID | None = None,
         status: PromptSessionStatus | None = None,
+        owner: str | None = None,
     ) -> Slice[SessionRow]:
-        """A page of sessions, newest first; of one video where video_id is given."""
+        """A page of sessions, newest first; of one video where video_id is given, of one user where owner is."""
 
         def compose() -> Select[Any]:
             conditions = []
@@ -61,13 +62,16 @@ class Sessions:
                 conditions.append(session.c.video_id == bindparam("video_id", video_id))
             if status is not None:
                 conditions.append(session.c.status == bindparam("status", status.value))
+            if owner is not None:
+                conditions.append(session.c.user_id == bindparam("owner", owner))
             return NEWEST_FIRST.apply_window(select(*_select_columns(session, columns)).where(*conditions), window)
 
         named = NEWEST_FIRST.bind_window(window) | {
             "video_id": video_id,
             "status": None if status is None else status.value,
+            "owner": owner,
         }
-        kind = ("sessions", get_shape(window), frozenset(columns), video_id is None, status is None)
+        kind = ("sessions", get_shape(window), frozenset(columns), video_id is None, status is None, owner is None)
         rows = await read_by_filters(self._postgres, principal, kind, compose, **named)
         return slice_rows(cast("Sequence[SessionRow]", rows), window)
 
@@ -91,9 +95,14 @@ class Sessions:
         return [counts.get(video_id, 0) for video_id in video_ids]
 
     async def count(
-        self, principal: Principal, *, video_id: UUID | None = None, status: PromptSessionStatus | None = None
+        self,
+        principal: Principal,
+        *,
+        video_id: UUID | None = None,
+        status: PromptSessionStatus | None = None,
+        owner: str | None = None,
     ) -> int:
-        query = select(func.count()).select_from(session).where(*_build_conditions(video_id, status))
+        query = select(func.count()).select_from(session).where(*_build_conditions(video_id, status, owner))
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
@@ -243,10 +252,12 @@ def _name_columns(table: Any, names: Iterable[str]) -> list[str]:
     return [column.name for column in _select_columns(table, names)]
 
 
-def _build_conditions(video_id: UUID | None, status: PromptSessionStatus | None) -> list[Any]:
+def _build_conditions(video_id: UUID | None, status: PromptSessionStatus | None, owner: str | None) -> list[Any]:
     conditions: list[Any] = []
     if video_id is not None:
         conditions.append(session.c.video_id == video_id)
     if status is not None:
         conditions.append(session.c.status == status.value)
+    if owner is not None:
+        conditions.append(session.c.user_id == owner)
     return conditions

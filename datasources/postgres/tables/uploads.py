@@ -22,7 +22,7 @@ _LOCKED_COLUMNS = (
     "recorded_at",
     "clock_offset_seconds",
     "timezone",
-    "legal_hold",
+    "held_until",
     "size_bytes",
 )
 _LOCK_FILE = text(

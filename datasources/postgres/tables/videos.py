@@ -13,6 +13,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.core.statement_cache import read_by_filters
 from datasources.postgres.search.conditions import (
+    build_upload_conditions,
     build_video_conditions,
     is_one_of_named_keys,
     name_keys,
@@ -56,16 +57,21 @@ class Videos:
         window: PageWindow,
         columns: Collection[str],
     ) -> Slice[VideoRow]:
-        """A page of matching videos, with these columns and their id."""
-        keyset, wanted = ORDERS[order], narrow_videos_to_sites(principal, wanted)
+        """A page of matching videos, with these columns and their id.
+
+        Uploads of others that are under way are left out, unless the filter asks for states.
+        """
+        keyset, uploads = ORDERS[order], build_upload_conditions(principal, wanted)
+        wanted = narrow_videos_to_sites(principal, wanted)
 
         def compose() -> Select[Any]:
-            query = select(*_select_columns(columns)).where(*build_video_conditions(wanted))
+            query = select(*_select_columns(columns)).where(*build_video_conditions(wanted), *uploads)
             return keyset.apply_window(query, window)
 
         if wanted is None:
             kind = ("videos", order, get_shape(window), frozenset(columns))
-            found = await read_by_filters(self._postgres, principal, kind, compose, **keyset.bind_window(window))
+            named = {"uploader": principal.user_id, **keyset.bind_window(window)}
+            found = await read_by_filters(self._postgres, principal, kind, compose, **named)
             return slice_rows(cast("Sequence[VideoRow]", found), window)
         async with self._postgres.transaction(principal) as connection:
             rows = (await connection.execute(compose())).mappings().all()
@@ -73,7 +79,8 @@ class Videos:
 
     async def count(self, principal: Principal, wanted: VideoFilter | None) -> int:
         conditions = build_video_conditions(narrow_videos_to_sites(principal, wanted))
-        query = select(func.count()).select_from(video).where(*conditions)
+        uploads = build_upload_conditions(principal, wanted)
+        query = select(func.count()).select_from(video).where(*conditions, *uploads)
         async with self._postgres.transaction(principal) as connection:
             return int((await connection.execute(query)).scalar_one())
 
@@ -109,7 +116,8 @@ class Videos:
 
     async def insert(self, connection: AsyncConnection, principal: Principal, **columns: Any) -> UUID:
         """Insert a video in the caller's transaction; returns its id."""
-        query = insert(video).values(organization=principal.organization, **columns).returning(video.c.id)
+        mine = {"organization": principal.organization, "uploaded_by": principal.user_id}
+        query = insert(video).values(**mine, **columns).returning(video.c.id)
         new_id: UUID = (await connection.execute(query)).scalar_one()
         return new_id
 
@@ -138,6 +146,8 @@ class Videos:
             video.c.id == original.video_id,
             video.c.object_key == original.pinned.key,
             video.c.original_fault.is_distinct_from(fault),
+            # What has expired is missing for good, and by right.
+            video.c.original_fault.is_distinct_from(OriginalState.EXPIRED),
         )
         async with self._postgres.transaction(principal) as connection:
             result = await connection.execute(statement.values(original_fault=fault, updated_at=func.now()))

@@ -22,7 +22,7 @@ def has_unknown_words(text: str, lexicon: Lexicon, read_known: Callable[[], str]
 
     read_known: gives the words of the rows.
     """
-    acts = _list_acts(text, lexicon)
+    acts = list_acts(text, lexicon)
     names = [name for name in _NAME.findall(text) if name not in _CALENDAR]
     if not acts and not names:
         return False
@@ -35,7 +35,7 @@ def _is_known(word: str, known: str) -> bool:
     return word.lower()[:length] in known
 
 
-def _list_acts(text: str, lexicon: Lexicon) -> list[str]:
+def list_acts(text: str, lexicon: Lexicon) -> list[str]:
     """Words for acts that are neither events nor neutral."""
     events = [match.span() for match in lexicon.any_verb.finditer(text)]
     found = [*_ACT.finditer(text), *lexicon.irregular_acts.finditer(text)]

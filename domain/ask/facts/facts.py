@@ -22,6 +22,7 @@ EXHAUSTIVE_ANSWERS = frozenset(
         AnswerKind.MOST,
         AnswerKind.EMPTY,
         AnswerKind.SUMMARY,
+        AnswerKind.ELAPSED,
     }
 )
 
@@ -59,7 +60,7 @@ class Facts:
 
 
 def needs_all_rows(plan: SearchPlan) -> bool:
-    return plan.want in EXHAUSTIVE_ANSWERS or bool(plan.without_types or plan.lasting or plan.together)
+    return plan.filters_rows or (plan.want in EXHAUSTIVE_ANSWERS and plan.dimension is None)
 
 
 def compute_facts(

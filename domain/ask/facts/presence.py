@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -111,6 +112,27 @@ def find_peak(rows: Sequence[Evidence]) -> OccupancyPeak | None:
             people = sum(interval.start_seconds <= start and interval.end_seconds >= end for interval in in_video)
             if best is None or people > best.people:
                 best = OccupancyPeak(video_id, start, end, people)
+    return best
+
+
+def find_peak_by_clock(rows: Sequence[Evidence]) -> tuple[datetime, int] | None:
+    """When most people were in view over all videos at once, and how many; of several such times, the first.
+
+    None where the time of day of a row is not known.
+    """
+    spans: dict[tuple[UUID, PersonKey], tuple[datetime, datetime]] = {}
+    for row in rows:
+        if row.occurred_at is None:
+            return None
+        if row.person is not None:
+            end = row.occurred_at + timedelta(seconds=row.end_seconds - row.start_seconds)
+            first, last = spans.get((row.video_id, row.person), (row.occurred_at, end))
+            spans[row.video_id, row.person] = (min(first, row.occurred_at), max(last, end))
+    best: tuple[datetime, int] | None = None
+    for moment in sorted(start for start, _ in spans.values()):
+        people = len({person for (_, person), (start, end) in spans.items() if start <= moment <= end})
+        if best is None or people > best[1]:
+            best = moment, people
     return best
 
 

@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 
+from domain.ask.facts.company import filter_by_company
 from domain.ask.facts.facts import Facts
 from domain.ask.filters.people import to_time_key
-from domain.ask.plan.plan import AnswerKind, GroupBy, SearchPlan
+from domain.ask.plan.plan import AnswerKind, Company, GroupBy, SearchPlan
 from models.asking.evidence import Evidence, PersonKey
 from models.enums import EventType
 from models.event_types import EVENT_TYPES
 
 
-def filter_by_plan(rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[PersonKey]) -> list[Evidence]:
-    """Rows that also meet conditions no filter has: their duration, and events that their person must (not) have."""
+def filter_by_plan(
+    rows: Sequence[Evidence], plan: SearchPlan, excluded: frozenset[PersonKey], bystanders: Sequence[Evidence] = ()
+) -> list[Evidence]:
+    """Rows that also meet conditions no filter has: their duration, events that their person must (not) have, and who
+    else was there (bystanders: every event of the rows' videos)."""
     matching = [row for row in rows if _has_wanted_duration(row, plan)]
+    if plan.company in (Company.ALONE, Company.ACCOMPANIED):
+        matching = filter_by_company(matching, bystanders, plan.company)
     if plan.together:
         matching = _filter_people_with_all_types(matching, plan)
     if not plan.without_types:

@@ -40,7 +40,9 @@ async def _restrict_to_person(scope: SearchScope, question: Question, lookup: Ev
         people = people_from_history(question)
         if not people:
             return replace(scope, obstacle=Obstacle.NO_REFERENT)
-        return replace(scope, event_filter=restrict_to_people(people, scope.event_filter))
+        of_several = len({video for video, _ in people}) > 1
+        pairs = frozenset(people) if of_several else frozenset()
+        return replace(scope, event_filter=restrict_to_people(people, scope.event_filter), people=pairs)
     if scope.plan.visitor:
         footage = EventFilter(video_ids=scope.footage_filter.video_ids, cameras=scope.footage_filter.cameras)
         rows = await lookup.list_events(footage, choose_order(footage, from_end=scope.plan.visitor < 0))

@@ -10,7 +10,12 @@ from models.filters import EventFilter
 
 
 def restrict_to_people(people: Sequence[PersonKey], events: EventFilter) -> EventFilter:
-    """The filter narrowed to people and to their videos."""
+    """The filter narrowed to people and to their videos; to people alone where it is known who they are everywhere.
+
+    Of several people in several videos, it also lets pass who has the track id of one in the video of another.
+    """
+    if people and all(video == KNOWN for video, _ in people):
+        return replace(events, person_ids=tuple(dict.fromkeys(name for _, name in people)))
     videos = tuple(dict.fromkeys(video for video, _ in people))
     tracks = tuple(dict.fromkeys(track for _, track in people))
     return replace(events, video_ids=videos, track_ids=tracks)
@@ -43,9 +48,14 @@ def to_time_key(row: Evidence) -> tuple[bool, float, float]:
 
 
 def people_from_history(question: Question) -> list[PersonKey]:
-    """The people of the latest answer that had any. Answer.plan stores them under "people"."""
+    """The people of the latest answer that had any, each by the id that holds over all videos only where all have one.
+
+    Answer.plan stores them under "people".
+    """
     for turn in reversed(question.earlier):
         people = (turn.plan or {}).get("people") or []
+        if people and all(person.get("personId") for person in people):
+            return list(dict.fromkeys((KNOWN, str(person["personId"])) for person in people))
         if people:
             return [(UUID(str(person["videoId"])), str(person["trackId"])) for person in people]
     return []

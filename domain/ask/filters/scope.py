@@ -16,7 +16,7 @@ class Obstacle(StrEnum):
     NO_CLOCK = "NO_CLOCK"
     NO_REFERENT = "NO_REFERENT"
     NO_PIVOT = "NO_PIVOT"
-    SEVERAL_VIDEOS = "SEVERAL_VIDEOS"
+    TOO_MANY_EVENTS = "TOO_MANY_EVENTS"
     UNCLEAR_TIME = "UNCLEAR_TIME"
 
 
@@ -41,7 +41,8 @@ class SearchScope:
 
     plan: the plan with the times that were decided. pivot: what the question is relative to, if anything.
     excluded_person: whose events are no answer, on whichever camera; a filter of track ids would also hide others.
-    still_at: when what is asked must still have gone on, though it may have begun before.
+    still_at: when what is asked must still have gone on, though it may have begun before. people: whose events alone
+    are an answer, by video and track; of several in several videos, which a filter cannot tell apart.
     """
 
     plan: SearchPlan
@@ -51,8 +52,9 @@ class SearchScope:
     pivot: Pivot | None = None
     excluded_person: PersonKey | None = None
     still_at: datetime | None = None
+    people: frozenset[PersonKey] = frozenset()
 
     @property
     def filters_rows(self) -> bool:
         """Whether rows must be filtered that the database cannot tell apart, so that all of them are read."""
-        return self.excluded_person is not None or self.still_at is not None
+        return self.excluded_person is not None or self.still_at is not None or bool(self.people)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.ask.plan.names import drop_unknown_cameras
-from domain.ask.plan.plan import Plan
+from domain.ask.plan.asked import find_unaccounted
+from domain.ask.plan.names import drop_unknown_places
+from domain.ask.plan.plan import Plan, SearchPlan
 from domain.ask.plan.problems import find_problems
 from domain.ask.question.question import Question
 from domain.ask.services import AskServices
@@ -26,12 +27,19 @@ def choose_tool(tool: Tool, settings: AskSettings) -> Tool:
 
 
 async def fill_in(
-    conversation: Conversation, read: ReadPlan[Plan], question: Question, services: AskServices, meter: UsageMeter
+    conversation: Conversation,
+    read: ReadPlan[Plan],
+    question: Question,
+    services: AskServices,
+    meter: UsageMeter,
+    *,
+    holds_all: bool = True,
 ) -> Plan:
     """The plan of a question. Raises ModelFailed if the second one cannot be used either, and what the model raises.
 
-    A plan that cannot be read, contradicts itself or drops a time of the question is answered with what is wrong, as
-    the result of the tool. A second plan that still drops a time is used: whoever asks is told then.
+    A plan that cannot be read, contradicts itself or drops a time or other words of the question is answered with what
+    is wrong, as the result of the tool. A second plan that still drops them is used: whoever asks is told then.
+    holds_all=False: whoever works by the plan reads the question, too, so that only its times count.
     """
 
     async def converse(messages: Conversation) -> Reply:
@@ -40,7 +48,12 @@ async def fill_in(
         return reply
 
     first = await converse(conversation)
-    plan, problems = _check(first, read, question, services)
+
+    def check(reply: Reply) -> tuple[Plan | None, list[str]]:
+        plan, problems = _check(reply, read, question, services)
+        return plan, [*problems, *(_list_unaccounted(plan, question) if plan is not None and holds_all else ())]
+
+    plan, problems = check(first)
     if plan is not None and not problems:
         return plan
     if first.tool_input is None:
@@ -53,7 +66,8 @@ async def fill_in(
     contradictions = ["; ".join(problems)] if plan is None else find_problems(plan)
     if plan is None or contradictions:
         raise ModelFailed(problem=f"the plan still cannot be used: {contradictions[0]}")
-    return plan.add_not_understood(find_unread_times(question, plan, services.clock()))
+    plan = plan.add_not_understood(find_unread_times(question, plan, services.clock()))
+    return plan.add_not_understood(find_unaccounted(question, plan)) if holds_all else plan
 
 
 def _check(
@@ -61,7 +75,7 @@ def _check(
 ) -> tuple[Plan | None, list[str]]:
     """The plan, if it can be read, and what is wrong with it."""
     try:
-        plan = drop_unknown_cameras(read(reply.tool_input), question)
+        plan = drop_unknown_places(read(reply.tool_input), question)
     except ModelFailed as failed:
         return None, [str(failed.values.get("problem", failed))]
     unread = find_unread_times(question, plan, services.clock())
@@ -71,3 +85,10 @@ def _check(
         if words not in plan.not_understood
     ]
     return plan, [*find_problems(plan), *times]
+
+
+def _list_unaccounted(plan: SearchPlan, question: Question) -> list[str]:
+    return [
+        f"The question says '{words}', which no field holds: fill it in, or list it in notUnderstood"
+        for words in find_unaccounted(question, plan)
+    ]

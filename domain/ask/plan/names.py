@@ -1,7 +1,7 @@
-"""Cameras and people that a plan names: those that do not exist are left out of it, and told."""
+"""Cameras, sites and people that a plan names: those that do not exist are left out of it, and told."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.ask.plan.plan import Plan, SearchPlan
 from domain.ask.plan.tool import MAX_CAMERAS
@@ -14,10 +14,11 @@ _MAX_LOOKED_UP = 5
 _DIGITS = re.compile(r"\d+")
 
 
-def drop_unknown_cameras(plan: Plan, question: Question) -> Plan:
-    """The plan without cameras that the footage does not have."""
-    cameras, unknown = _match_cameras(plan.cameras, question)
-    return plan.model_copy(update={"cameras": cameras}).add_not_understood(unknown)
+def drop_unknown_places(plan: Plan, question: Question) -> Plan:
+    """The plan without cameras and sites that the footage does not have."""
+    cameras, no_cameras = _match_names(plan.cameras, question.reach.camera_names, question)
+    sites, no_sites = _match_names(plan.sites, question.reach.sites, question)
+    return plan.model_copy(update={"cameras": cameras, "sites": sites}).add_not_understood([*no_cameras, *no_sites])
 
 
 async def drop_unknown_people(plan: SearchPlan, question: Question, lookup: EventLookup) -> SearchPlan:
@@ -52,22 +53,21 @@ def _is_named(track: str, question: Question) -> bool:
     )
 
 
-def _match_cameras(names: Iterable[str], question: Question) -> tuple[tuple[str, ...], list[str]]:
-    """The cameras as they are written, and the names that none has. Of very many cameras, not all are known here."""
-    known = question.reach.camera_names
+def _match_names(names: Iterable[str], known: Sequence[str], question: Question) -> tuple[tuple[str, ...], list[str]]:
+    """The places as they are written, and the names that none has. Of very many places, not all are known here."""
     if question.video is not None or not known or len(known) >= MAX_CAMERAS:
         return tuple(names), []
     matched, unknown = [], []
     for name in names:
-        if (camera := _find_camera(name, known)) is not None:
+        if (camera := _find_name(name, known)) is not None:
             matched.append(camera)
         else:
             unknown.append(name)
     return tuple(dict.fromkeys(matched)), unknown
 
 
-def _find_camera(name: str, known: list[str]) -> str | None:
-    """The camera of this name, whatever its letters and spaces; else the only one that has it within its name."""
+def _find_name(name: str, known: Sequence[str]) -> str | None:
+    """The place of this name, whatever its letters and spaces; else the only one that has it within its name."""
     if name in known:
         return name
     plain = _simplify(name)

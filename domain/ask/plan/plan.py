@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -10,7 +9,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator
 
 from domain.ask.plan.base import PlanModel
+from domain.ask.plan.relation import RelativeCondition
 from domain.ask.time.windows import SecondsSpan, TimeWindow, place_window
+from models.asking.groups import Dimension
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 from models.errors import ModelFailed
 from models.text.text import normalize_json, strip_citation_marks
@@ -36,6 +37,7 @@ class AnswerKind(StrEnum):
     MOST = "MOST"
     EMPTY = "EMPTY"
     SUMMARY = "SUMMARY"
+    ELAPSED = "ELAPSED"
 
 
 class QuestionLanguage(StrEnum):
@@ -47,15 +49,24 @@ class QuestionLanguage(StrEnum):
 
 
 class GroupBy(StrEnum):
+    """With MOST: who, which side, or when most people were there at once. The others, also with counts: each group."""
+
     PERSON = "PERSON"
     LOCATION = "LOCATION"
     MOMENT = "MOMENT"
+    CAMERA = "CAMERA"
+    SITE = "SITE"
+    DAY = "DAY"
+    HOUR = "HOUR"
+    GENDER = "GENDER"
 
 
-class TimeRelation(StrEnum):
-    BEFORE = "BEFORE"
-    AFTER = "AFTER"
-    DURING = "DURING"
+class Company(StrEnum):
+    """Who else was there: nobody, somebody, or the others are what is asked for."""
+
+    ALONE = "ALONE"
+    ACCOMPANIED = "ACCOMPANIED"
+    WITH_WHOM = "WITH_WHOM"
 
 
 class YesMeaning(StrEnum):
@@ -66,49 +77,20 @@ class YesMeaning(StrEnum):
     EVERYBODY = "EVERYBODY"
 
 
-class RelativeCondition(PlanModel):
-    """The event before, after or during which the question asks: "who came in after the old man fell?".
-
-    types, locations, genders, age_groups  which event; nth: which one of several
-    track_ids    whose event; the question is then about other people ("who left before P2?")
-    earlier      what the earlier answer was about; with types, such an event of its person
-    within       at most this many seconds away
-    same_person  the question is about the person of that event
-    at           where the event was found, in seconds; at_clock: when, in a question over several videos
-    """
-
-    when: TimeRelation
-    types: tuple[EventType, ...] = ()
-    locations: tuple[FrameLocation, ...] = ()
-    genders: tuple[Gender, ...] = ()
-    age_groups: tuple[AgeGroup, ...] = ()
-    track_ids: tuple[str, ...] = ()
-    nth: int = Field(1, ge=1, le=1000)
-    earlier: bool = False
-    within: float | None = Field(None, gt=0)
-    same_person: bool = False
-    at: SecondsSpan | None = None
-    at_clock: datetime | None = None
-
-    @property
-    def excludes_pivot_person(self) -> bool:
-        """Whether the event's own person is not an answer, because others are compared with them."""
-        return not self.same_person and bool(self.track_ids or (self.earlier and self.types))
-
-
 class SearchPlan(PlanModel):
     """What a question asks for. An empty field narrows nothing.
 
     sql            one SELECT over the views, which the guard checks; empty: only the fields are searched
     text           a condition that no other field can hold (clothes, a name); empty if the fields say everything
     translated_text  the same in the other of the two languages: descriptions are in either
-    cameras        as the context names them; only if the question is over everything
+    cameras, sites as the context names them; only if the question is over everything
     either_time    seconds and occurred_at are two readings of one time ("00:10"); the footage decides between them
     visitor        the person by order of appearance (2: the second who came, -1: the last)
     nth            which one FIRST and LAST mean (2: the second from that end)
     together       one person must have done all of types, rather than any of them
     without_types  the person must have no event of these types
-    relative       before or after another event
+    relative       before, after or during another event; with ELAPSED, the event from which the time is measured
+    company        whether others were there at the time, or who they were
     lasting        how long a single event must have lasted, in seconds
     negated        the question expects "no" (was nobody there?)
     about_earlier  it is about the person of the earlier answer
@@ -132,6 +114,8 @@ class SearchPlan(PlanModel):
     age_groups: tuple[AgeGroup, ...] = ()
     track_ids: tuple[str, ...] = ()
     cameras: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    company: Company | None = None
     visitor: int | None = None
     nth: int = Field(1, ge=1, le=1000)
     group_by: GroupBy = GroupBy.PERSON
@@ -143,7 +127,7 @@ class SearchPlan(PlanModel):
     translated_text: str = ""
     sql: str = ""
 
-    @field_validator("cameras", "track_ids")
+    @field_validator("cameras", "sites", "track_ids")
     @classmethod
     def _strip_marks(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(strip_citation_marks(name) for name in names)
@@ -173,12 +157,26 @@ class SearchPlan(PlanModel):
             or self.track_ids
             or self.visitor
             or self.about_earlier
+            or self.company
         )
 
     @property
     def has_filters(self) -> bool:
         """Whether fields narrow the search within its videos."""
         return bool(self.has_conditions or self.seconds or self.occurred_at)
+
+    @property
+    def dimension(self) -> Dimension | None:
+        """What the answer compares group by group; None where it does not."""
+        if self.want is AnswerKind.MOST and self.group_by is GroupBy.LOCATION:
+            return None
+        compares = self.want in (AnswerKind.MOST, AnswerKind.COUNT_EVENTS, AnswerKind.COUNT_PEOPLE)
+        return Dimension(self.group_by.value) if compares and self.group_by.value in Dimension.__members__ else None
+
+    @property
+    def filters_rows(self) -> bool:
+        """Whether it has conditions that no filter of the database holds, so that rows are read to judge them."""
+        return bool(self.without_types or self.lasting or self.together or self.company)
 
     @property
     def counts_people(self) -> bool:

@@ -110,6 +110,8 @@ def build_planning_message(question: Question, now: datetime) -> str:
     }
     if video is None:
         context["cameras"] = question.reach.camera_names
+        if question.reach.sites:
+            context["sites"] = list(question.reach.sites)
         context["footage"] = _format_footage(question)
     else:
         recorded = video.recorded_at.astimezone(question.zone).isoformat() if video.recorded_at else None

@@ -8,11 +8,12 @@ from domain.ask.plan.plan import (
     MAX_TEXT_CHARACTERS,
     MAX_WORDS_CHARACTERS,
     AnswerKind,
+    Company,
     GroupBy,
     QuestionLanguage,
-    TimeRelation,
     YesMeaning,
 )
+from domain.ask.plan.relation import TimeRelation
 from models.asking.conversation import Tool
 from models.enums import AgeGroup, EventType, FrameLocation, Gender
 
@@ -104,7 +105,8 @@ PLAN_TOOL = Tool(
                 "LIST: who, when, where, what. COUNT_EVENTS: how many times. COUNT_PEOPLE: how many people. FIRST, "
                 "LAST: the nth from either end. EXISTS: a yes-or-no question. DURATION: how long. LONGEST, SHORTEST: "
                 "who did it for the longest or shortest time. MOST: who or which side most often, see groupBy. "
-                "EMPTY: when nobody was there. SUMMARY: what happened at a time, over all events of it.",
+                "EMPTY: when nobody was there. SUMMARY: what happened at a time, over all events of it. ELAPSED: how "
+                "long from one event to another: types is the one, relative the other.",
             ),
             "types": _to_array_schema(EventType, "Kinds of event asked for; all that would fit. Empty: any."),
             "withoutTypes": _to_array_schema(
@@ -130,6 +132,9 @@ PLAN_TOOL = Tool(
             "cameras": _to_names_schema(
                 MAX_CAMERAS, "Cameras that the question names, written as the context writes them."
             ),
+            "sites": _to_names_schema(
+                MAX_CAMERAS, "Sites that the question names, written as the context writes them."
+            ),
             "visitor": {"type": "integer", "description": "The person by order of appearance; -1 is the last."},
             "nth": {
                 "type": "integer",
@@ -137,7 +142,16 @@ PLAN_TOOL = Tool(
                 "maximum": 1000,
                 "description": "With FIRST and LAST: 2 is the second from that end.",
             },
-            "groupBy": _to_enum_schema(GroupBy, "With MOST: who, which side, or when most people were there at once."),
+            "groupBy": _to_enum_schema(
+                GroupBy,
+                "With MOST: who, which side, or when most people were there at once. With MOST and counts, CAMERA, "
+                "SITE, DAY, HOUR, GENDER: compared group by group (is the till busier than the door: MOST by CAMERA).",
+            ),
+            "company": _to_enum_schema(
+                Company,
+                "ALONE: nobody else was there at the time. ACCOMPANIED: somebody was. WITH_WHOM: who was there with "
+                "the person that the other fields name.",
+            ),
             "yesMeans": _to_enum_schema(
                 YesMeaning,
                 "With EXISTS: what 'yes' says. FOUND: something fits. NOTHING_FOUND: nothing does (was nobody there?). "
@@ -149,8 +163,8 @@ PLAN_TOOL = Tool(
             "notUnderstood": _to_names_schema(
                 MAX_NOT_UNDERSTOOD,
                 "Words of the question, copied from it, that no other field accounts for: a time, a negation, "
-                "'during', 'together with', 'alone', 'more than', a comparison, the name of a thing. They are told to "
-                "whoever asked.",
+                "'more than', a comparison, the name of a thing, the second of two questions (and when did they "
+                "leave). They are told to whoever asked.",
                 MAX_WORDS_CHARACTERS,
             ),
             "text": {

@@ -10,6 +10,7 @@ from domain.ports import Retrieval
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope
+from models.asking.groups import Dimension, Recording, Tally
 from models.asking.vectors import EmbeddingSpace
 from models.enums import EventOrder
 from models.filters import EventFilter
@@ -131,3 +132,13 @@ class CameraRetrieval:
 
     async def measure_coverage(self, principal: Principal, event_filter: EventFilter | None, /) -> Coverage:
         return await self.search.measure_coverage(principal, self._narrow(event_filter))
+
+    async def count_by_group(
+        self, principal: Principal, event_filter: EventFilter | None, dimension: Dimension, /
+    ) -> Sequence[Tally]:
+        return await self.search.count_by_group(principal, self._narrow(event_filter), dimension)
+
+    async def list_recordings(
+        self, principal: Principal, event_filter: EventFilter | None, limit: int, /
+    ) -> Sequence[Recording]:
+        return await self.search.list_recordings(principal, self._narrow(event_filter), limit)

@@ -1,4 +1,5 @@
-"""What an answer says beside what was asked: what is urgent before it, and what was not examined behind it."""
+"""What an answer says beside what was asked: what is urgent before it; what was not examined, and what was left
+out, behind it."""
 
 from collections.abc import Sequence
 
@@ -40,3 +41,13 @@ def format_unexamined_rest(plan: SearchPlan, coverage: Coverage, language: Langu
         types = format_event_names(nowhere, language)
         sentences.append(translate(language, "reply-partly-examined", types=types))
     return " ".join([*sentences, *list_partly_examined(plan.types, coverage, language)])
+
+
+def format_false_alarms(plan: SearchPlan, coverage: Coverage, language: Language) -> str:
+    """How many events of the types that an answer is about people found to be false alarms; "" without any."""
+    asked = {*plan.types, *plan.without_types}
+    found = {kind: count for kind, count in coverage.false_alarms.items() if not asked or kind in asked}
+    if not found:
+        return ""
+    types = format_event_names(list(found), language)
+    return translate(language, "reply-false-alarms", types=types, count=sum(found.values()))

@@ -188,8 +188,8 @@ def reply_obstacle(reason: Obstacle, plan: SearchPlan, question: Question, langu
     if reason is Obstacle.NO_CLOCK:
         name = to_printable(question.video.name) if question.video else ""
         return translate(language, "reply-no-clock", name=name)
-    if reason is Obstacle.SEVERAL_VIDEOS:
-        return translate(language, "reply-one-recording")
+    if reason is Obstacle.TOO_MANY_EVENTS:
+        return translate(language, "reply-too-many-events")
     if reason is Obstacle.UNCLEAR_TIME:
         return translate(language, "reply-unclear-time", words=format_quoted(plan.not_understood, language))
     return translate(language, "reply-unclear-person")

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from domain.ask.plan.plan import AnswerKind, RelativeCondition, SearchPlan
+from domain.ask.facts.company import TOGETHER_SECONDS
+from domain.ask.plan.plan import AnswerKind, SearchPlan
+from domain.ask.plan.relation import RelativeCondition
 from domain.ask.question.question import Question
 from domain.language.timecode import format_clock_range, format_timecode
 from domain.language.vocabulary import (
@@ -18,7 +20,7 @@ from models.text.text import to_printable
 
 _MAX_ZONES = 3
 # Answers that are only right if nothing that fits is missing.
-_NEEDS_ALL = frozenset({AnswerKind.COUNT_PEOPLE, AnswerKind.COUNT_EVENTS, AnswerKind.EXISTS})
+_NEEDS_ALL = frozenset({AnswerKind.COUNT_PEOPLE, AnswerKind.COUNT_EVENTS, AnswerKind.EXISTS, AnswerKind.MOST})
 
 
 def format_interpretation(
@@ -59,8 +61,17 @@ def list_notes(plan: SearchPlan, language: Language, *, per_camera: bool) -> lis
         format_not_understood(plan, language),
         format_identity_note(plan, language) if per_camera else "",
         format_words_note(plan, language) if plan.want in _NEEDS_ALL else "",
+        format_company_meaning(plan, language),
     ]
     return [note for note in notes if note]
+
+
+def format_company_meaning(plan: SearchPlan, language: Language) -> str:
+    """What "alone" and "together" mean in an answer; empty where it is about neither."""
+    if plan.company is None:
+        return ""
+    seconds = f"{TOGETHER_SECONDS:g}"
+    return translate(language, "shape-company-meaning", company=plan.company.value, seconds=seconds)
 
 
 def format_words_note(plan: SearchPlan, language: Language) -> str:
@@ -114,11 +125,21 @@ def _format_footage(plan: SearchPlan, question: Question, language: Language, us
     return translate(language, "reading-video", shown=shown, times=times, part=part, name=name, use=use)
 
 
+def format_when(plan: SearchPlan, question: Question, language: Language) -> str:
+    """The times of day and the part of the video that are meant."""
+    parts = (_format_times(plan, question, language), _format_part(plan, language))
+    return to_printable(", ".join(part for part in parts if part))
+
+
 def _format_cameras(plan: SearchPlan, language: Language, use: str) -> str:
-    if not plan.cameras:
+    if not plan.cameras and not plan.sites:
         return translate(language, "reading-all-footage", use=use)
-    names = [translate(language, "reading-camera-name", name=name) for name in plan.cameras]
-    return translate(language, "reading-cameras", names=join_with_or(names, language))
+    places = []
+    for message, names in (("reading-sites", plan.sites), ("reading-cameras", plan.cameras)):
+        if names:
+            quoted = [translate(language, "reading-camera-name", name=name) for name in names]
+            places.append(translate(language, message, names=join_with_or(quoted, language)))
+    return ", ".join(places)
 
 
 def _format_part(plan: SearchPlan, language: Language) -> str:
@@ -176,6 +197,10 @@ def _format_conditions(plan: SearchPlan, language: Language) -> list[str]:
         words.append(_format_visitor(plan.visitor, language))
     if plan.about_earlier:
         words.append(translate(language, "reading-earlier-person"))
+    if plan.company is not None:
+        words.append(translate(language, "reading-company", company=plan.company.value))
+    if plan.dimension is not None:
+        words.append(translate(language, "reading-by", dimension=plan.dimension.value))
     if plan.text:
         words.append(translate(language, "reading-text", text=plan.text))
     return words

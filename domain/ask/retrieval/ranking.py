@@ -30,6 +30,8 @@ class EvidenceSet:
 
     query_result: of generated SQL; its table may answer without any row. coverage: None until it is read.
     is_per_camera: people of several visits were compared, and nobody knows which of them are the same person.
+    matching: every row that fits, as far as they were read. bystanders: every event of their videos, where the question
+    asks who else was there.
     """
 
     rows: Sequence[Evidence]
@@ -40,6 +42,8 @@ class EvidenceSet:
     scores: dict[UUID, float]
     query_result: QueryResult | None = None
     is_per_camera: bool = False
+    matching: Sequence[Evidence] = ()
+    bystanders: Sequence[Evidence] = ()
 
     @property
     def has_table_answer(self) -> bool:
@@ -67,7 +71,7 @@ async def rank_evidence(
     rows = (*(results.filter_rows or ()), *results.sql_rows, *evidence_set.rows)
     people = {row.person for row in rows if row.person} | results.excluded_people
     is_apart = not scope.event_filter.is_within_one_video and are_counted_apart(people)
-    return replace(evidence_set, is_per_camera=is_apart)
+    return replace(evidence_set, is_per_camera=is_apart, bystanders=results.bystanders or ())
 
 
 async def _rank(
@@ -108,7 +112,7 @@ def _rank_exact(
 ) -> EvidenceSet:
     assert results.filter_rows is not None
     rows = _filter_rows(results.filter_rows, plan, scope, results)
-    is_filtered = plan.without_types or plan.lasting or plan.together or scope.filters_rows
+    is_filtered = plan.filters_rows or scope.filters_rows
     total = None if is_filtered else results.total
     all_read = len(results.filter_rows) < results.limit or (total is not None and total.events == len(rows))
     exact = all_read or (total is not None and not needs_all_rows(plan))
@@ -117,16 +121,19 @@ def _rank_exact(
     selected = select_evidence(rows, facts, plan, retriever.settings.max_rows_shown)
     shown = {row.event_id for row in selected}
     scores = {key: score for key, score in results.fuse().items() if key in shown}
-    return EvidenceSet(selected, [], facts, results.list_methods(shown), coverage, scores, results.query_result)
+    methods = results.list_methods(shown)
+    return EvidenceSet(selected, [], facts, methods, coverage, scores, results.query_result, matching=rows)
 
 
 def _filter_rows(
     rows: Sequence[Evidence], plan: SearchPlan, scope: SearchScope, results: RetrieverResults
 ) -> list[Evidence]:
     """The rows that meet what no filter of the database can say."""
-    matching = filter_by_plan(rows, plan, results.excluded_people)
+    matching = filter_by_plan(rows, plan, results.excluded_people, results.bystanders or ())
     if scope.excluded_person is not None:
         matching = [row for row in matching if row.person != scope.excluded_person]
+    if scope.people:
+        matching = [row for row in matching if (row.video_id, row.track_id) in scope.people]
     still_at = scope.still_at
     return matching if still_at is None else [row for row in matching if row.is_going_on_at(still_at)]
 
@@ -155,7 +162,7 @@ async def _rank_by_relevance(
     context = [row for row in best if row.event_id not in found_ids]
     facts = compute_facts(rows, plan, None, scope.event_filter.seconds, exact=False)
     methods = results.list_methods({row.event_id for row in rows})
-    return EvidenceSet(rows, context, facts, methods, results.coverage, scores, results.query_result)
+    return EvidenceSet(rows, context, facts, methods, results.coverage, scores, results.query_result, matching=rows)
 
 
 async def _add_neighbours(retriever: HybridRetriever, ranked: Sequence[Evidence]) -> list[Evidence]:

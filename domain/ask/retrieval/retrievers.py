@@ -32,6 +32,8 @@ class RetrieverResults:
 
     filter_rows: also None if text alone chooses; total and coverage: also None if text chooses at all. query_result:
     also None if the plan holds no SQL. sql_rows: the events that the query named, in its order. limit: of filter_rows.
+    bystanders: every event of the videos of these rows, where the question asks who else was there; None if they are
+    too many, or could not be read.
     """
 
     filter_rows: Sequence[Evidence] | None
@@ -43,6 +45,7 @@ class RetrieverResults:
     limit: int
     query_result: QueryResult | None = None
     sql_rows: Sequence[Evidence] = ()
+    bystanders: Sequence[Evidence] | None = ()
 
     def fuse(self) -> dict[UUID, float]:
         """Every event that a retriever found, best first, with its fused score."""
@@ -96,9 +99,24 @@ class HybridRetriever:
             vector_rows, keyword_rows = await self.search_texts(question.text, scope.event_filter, embedding)
         if filter_rows is None and vector_rows is None and keyword_rows is None and query_result is None:
             raise Unavailable(service="search")
-        return RetrieverResults(
+        results = RetrieverResults(
             filter_rows, vector_rows, keyword_rows, total, excluded, coverage, limit, query_result, sql_rows
         )
+        return results if plan.company is None else await self._add_bystanders(results)
+
+    async def _add_bystanders(self, results: RetrieverResults) -> RetrieverResults:
+        rankings = (results.filter_rows, results.vector_rows, results.keyword_rows, results.sql_rows)
+        found = [row for ranking in rankings for row in ranking or ()]
+        return replace(results, bystanders=await self._list_bystanders(found))
+
+    async def _list_bystanders(self, rows: Sequence[Evidence]) -> Sequence[Evidence] | None:
+        """Every event of the videos of these rows; None if not all are known: anybody would seem to be alone."""
+        videos = tuple(dict.fromkeys(row.video_id for row in rows))
+        if not videos:
+            return ()
+        listing = self.lookup.list_events(EventFilter(video_ids=videos), EventOrder.EARLIEST_FIRST)
+        listed = await self.meter.attempt("structured", listing)
+        return None if listed is None or len(listed) == self.settings.max_rows_read else listed
 
     async def _retrieve_by_filters(
         self, plan: SearchPlan, scope: SearchScope, order: EventOrder, limit: int

@@ -50,7 +50,7 @@ async def decide_window(plan: SearchPlan, question: Question, lookup: EventLooku
     video = question.video
     seconds = None if plan.seconds is None else SecondsRange(plan.seconds.start, plan.seconds.end)
     if video is None:
-        footage = EventFilter(cameras=plan.cameras or None, seconds=seconds)
+        footage = EventFilter(cameras=plan.cameras or None, sites=plan.sites or None, seconds=seconds)
         return FootageWindow(plan, restrict_to_times(footage, plan, question))
     if plan.occurred_at is None:
         return FootageWindow(plan, EventFilter(video_ids=(video.id,), seconds=seconds))

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from domain.ask.filters.people import people_from_history, to_time_key
+from domain.ask.filters.people import people_from_history, restrict_to_people, to_time_key
 from domain.ask.filters.scope import Obstacle, Pivot, SearchScope
-from domain.ask.plan.plan import RelativeCondition, SearchPlan, TimeRelation
+from domain.ask.plan.plan import SearchPlan
+from domain.ask.plan.relation import RelativeCondition, TimeRelation
 from domain.ask.question.question import Question
 from domain.ask.services import EventLookup
 from domain.ask.time.positions import intersect_ranges
@@ -32,15 +33,17 @@ async def apply_relation(
 ) -> SearchScope:
     """The scope narrowed to before or after the event; NO_REFERENT or NO_PIVOT if person or event are not known."""
     people: Sequence[str] | None = relative.track_ids or None
+    person_ids: Sequence[str] | None = None
     videos = scope.event_filter.video_ids
     if relative.earlier and relative.types:
         known = people_from_history(question)
         if not known:
             return replace(scope, obstacle=Obstacle.NO_REFERENT)
-        people, videos = tuple(track for _, track in known), tuple(dict.fromkeys(video for video, _ in known))
+        of_known = restrict_to_people(known, scope.event_filter)
+        people, videos, person_ids = of_known.track_ids, of_known.video_ids, of_known.person_ids
     elif scope.plan.about_earlier:
-        people = scope.event_filter.track_ids
-    footage = replace(scope.footage_filter, video_ids=videos, track_ids=people)
+        people, person_ids = scope.event_filter.track_ids, scope.event_filter.person_ids
+    footage = replace(scope.footage_filter, video_ids=videos, track_ids=people, person_ids=person_ids)
     pivot = await find_pivot(relative, question, footage, lookup)
     if pivot is None:
         return replace(scope, obstacle=Obstacle.NO_PIVOT)

@@ -181,8 +181,14 @@ def _format_facts(evidence_set: EvidenceSet, numbers: Mapping[UUID, int], plan: 
         section["gaps"] = [format_timecode_range(start, end) for start, end in facts.gaps]
     if plan.want is AnswerKind.SUMMARY:
         section["hours"] = [_format_hour(hour) for hour in facts.hours[:_MAX_HOURS]]
+        if len(facts.hours) > _MAX_HOURS:
+            section["hoursLeftOut"] = len(facts.hours) - _MAX_HOURS
     if facts.peak is not None:
-        section["peak"] = {"time": format_timecode_range(facts.peak.start, facts.peak.end), "people": facts.peak.people}
+        section["peak"] = {
+            "video": next((row.video_name for row in evidence_set.rows if row.video_id == facts.peak.video_id), None),
+            "time": format_timecode_range(facts.peak.start, facts.peak.end),
+            "people": facts.peak.people,
+        }
     if plan.want in (AnswerKind.DURATION, AnswerKind.LONGEST, AnswerKind.SHORTEST, AnswerKind.MOST):
         section["persons"] = [
             {

@@ -15,9 +15,9 @@ from models.messages.catalog import translate
 class Verdict(StrEnum):
     """EXACT: right in all. NOT_EXAMINED: says that nothing looked for it.
 
-    REFUSED: found nothing, and asks back or names a limit: words left out, descriptions alone, near types, people who
-    cannot be told apart. WRONG: found something, not exact, but names such a limit, or most of what it cites is right.
-    CONFIDENTLY_WRONG: not exact, and none of these.
+    REFUSED: found nothing, and asks back or names a limit: words left out, descriptions alone, near types, what fits
+    without one of the conditions, people who cannot be told apart. WRONG: found something, not exact, but names such a
+    limit, or most of what it cites is right. CONFIDENTLY_WRONG: not exact, and none of these.
     """
 
     EXACT = "exact"
@@ -43,10 +43,14 @@ def judge(result: QuestionResult, world: GroundTruth) -> Verdict:
 
 
 def _is_hedged(response: str) -> bool:
-    """Whether it says that it searched descriptions, that near events are there, or whom it cannot tell apart."""
+    """Whether it says that it searched descriptions, that near events are there, or whom it cannot tell apart.
+
+    So is what fits without one of the conditions: a misread one is named then.
+    """
     hedges = [
         (translate(language, name), translate(language, "reply-by-words", text="…").partition("…")[2],
-         translate(language, "reply-near-types", types="…").partition("…")[2].partition(" ")[2])
+         translate(language, "reply-near-types", types="…").partition("…")[2].partition(" ")[2],
+         translate(language, "reply-however", told="…").partition("…")[0])
         for language in Language
         for name in ("reply-people-per-camera", "reply-people-compared-per-camera")
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from importlib import import_module
 from alembic import op
 
 revision = "0057"
-down_revision = "0043"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 

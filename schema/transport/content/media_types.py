@@ -4,11 +4,15 @@ https://graphql.github.io/graphql-over-http/draft/
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
 
 from graphql import GraphQLError
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
+EVENT_STREAM = "text/event-stream"
+MULTIPART = "multipart/mixed"
 _MEDIA_TYPES = {"*/*": JSON, "application/*": JSON, JSON: JSON, RESPONSE_JSON: RESPONSE_JSON}
 # For every media type: load balancers and HTTP clients that read only the status act on these.
 _STATUSES_BY_CODE = {"THROTTLED": 429, "BUDGET_EXCEEDED": 429, "BUSY": 503, "REQUEST_TOO_LARGE": 413}
@@ -23,28 +27,61 @@ _RESPONSE_STATUSES = {
 }
 
 
-def negotiate_media_type(accept: str) -> str | None:
-    """The acceptable media type with the highest quality, the first among equals; None if none is acceptable."""
+@dataclass(frozen=True, slots=True)
+class Acceptable:
+    """What a client takes: the JSON type for a single answer, and the streaming type, each None where it takes none.
+
+    prefers_stream: whether the streaming type has the higher quality.
+    """
+
+    single: str | None
+    stream: str | None
+    prefers_stream: bool = False
+
+
+def negotiate(accept: str) -> Acceptable:
+    """The acceptable type of each kind with the highest quality, the first among equals. No list accepts JSON."""
     if not accept.strip():
-        return JSON
-    best, best_quality = None, 0.0
+        return Acceptable(JSON, None)
+    single, stream = _Choice(), _Choice()
     for part in accept.split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        media_type = _MEDIA_TYPES.get(name)
-        quality = _parse_quality(parameters)
-        if media_type is not None and quality > best_quality:
-            best, best_quality = media_type, quality
-    return best
+        quality = parse_quality(parameters)
+        single.offer(_MEDIA_TYPES.get(name), quality)
+        stream.offer(_find_stream_type(name, parameters), quality)
+    return Acceptable(single.best, stream.best, stream.quality > single.quality)
 
 
-def _parse_quality(parameters: Sequence[str]) -> float:
+@dataclass(slots=True)
+class _Choice:
+    best: str | None = None
+    quality: float = 0.0
+
+    def offer(self, media_type: str | None, quality: float) -> None:
+        if media_type is not None and quality > self.quality:
+            self.best, self.quality = media_type, quality
+
+
+def _find_stream_type(name: str, parameters: Sequence[str]) -> str | None:
+    """The streaming type that an item of the list takes. multipart/mixed has other uses: Apollo's names its version."""
+    if name in (EVENT_STREAM, "text/*"):
+        return EVENT_STREAM
+    if name != MULTIPART:
+        return None
+    named = {key.strip(): value.strip(" \"'") for key, _, value in (each.partition("=") for each in parameters)}
+    return MULTIPART if named.get("subscriptionspec") == "1.0" else None
+
+
+def parse_quality(parameters: Sequence[str]) -> float:
+    """The value of `q` among the parameters of a list's item: 0 to 1, 1 without it, 0 where it cannot be read."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
             try:
-                return min(max(float(value), 0.0), 1.0)
+                quality = float(value)
             except ValueError:
                 return 0.0
+            return min(max(quality, 0.0), 1.0) if isfinite(quality) else 0.0
     return 1.0
 
 

@@ -39,9 +39,9 @@ class Parameters:
 async def read_parameters(request: Request, max_bytes: int) -> Parameters:
     """Read the request. Raises RequestRejected, and TooLarge if the body has more than max_bytes."""
     if request.method == "GET":
-        return _to_parameters(_read_url(request))
+        return to_parameters(_read_url(request))
     if request.method == "POST":
-        return _to_parameters(_read_body_object(request, await _read_body(request, max_bytes)))
+        return to_parameters(_read_body_object(request, await _read_body(request, max_bytes)))
     raise RequestRejected(405, "GraphQL is served by GET and POST.", headers=_ALLOW)
 
 
@@ -100,7 +100,8 @@ def _parse_object(data: str | bytes, name: str) -> dict[str, Any]:
         raise RequestRejected(400, f"The {name} has to be one JSON object in UTF-8; batches are not served.") from None
 
 
-def _to_parameters(values: Mapping[str, Any]) -> Parameters:
+def to_parameters(values: Mapping[str, Any]) -> Parameters:
+    """The parameters in a request's object. Raises RequestRejected for one of another type."""
     for name, type_ in (("query", str), ("variables", dict), ("operationName", str), ("extensions", dict)):
         if not isinstance(values.get(name), type_ | None):
             raise RequestRejected(400, f"{name} has to be {'a text' if type_ is str else 'an object'}.")

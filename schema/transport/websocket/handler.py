@@ -10,7 +10,8 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from typing import Any, cast
+from functools import partial
+from typing import Any, Protocol, cast
 
 from graphql import GraphQLError
 from starlette.websockets import WebSocketDisconnect
@@ -29,16 +30,34 @@ from datasources.identity.access_list import AccessChange
 from models.errors import WrongState
 from resolvers.core.context import Context
 from schema.graphql.subscription_sharing import SharedData
+from schema.transport.content.request_body import Parameters, to_parameters
 from schema.transport.errors import to_client_error
+from schema.transport.persisted_operations import PersistedQueries, UnknownDocument
+from schema.transport.rejections import RequestRejected
 
 _log = logging.getLogger(__name__)
 INVALID, UNAUTHORIZED, FORBIDDEN, DUPLICATE = 4400, 4401, 4403, 4409
-_REASONS = {
-    AccessChange.REVOKED: "The token was revoked",
-    AccessChange.SITES: "The user's sites have changed: connect again",
+# Clients such as graphql-ws connect again by themselves after 4403, and not after 4401: the same token would not do.
+_ENDS = {
+    AccessChange.REVOKED: (UNAUTHORIZED, "The token was revoked: connect again with a new one"),
+    AccessChange.SITES: (FORBIDDEN, "The user's sites have changed: connect again"),
 }
 # The longest reason that a close frame holds.
 _REASON_BYTES = 123
+
+
+class HasPersistedQueries(Protocol):
+    """What the handler needs of its view."""
+
+    persisted_queries: PersistedQueries
+
+
+class SocketRejected(Exception):
+    """A connection_init that does not open the socket: the code that closes it, and the reason as its message."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
@@ -56,7 +75,10 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         await asyncio.sleep(0)
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        await super().handle_connection_init(message)
+        try:
+            await super().handle_connection_init(message)
+        except SocketRejected as refusal:
+            await self._close(refusal.code, str(refusal))
         principal = self.context.principal
         if not self.connection_acknowledged or principal is None:
             return
@@ -65,16 +87,16 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         self.context.connection_params = {}
         cast(WebSocketAdapter, self.websocket).mark_authenticated()
         self._unsubscribe = self.context.data.access_list.subscribe(
-            principal, lambda change: self._invalidate(_REASONS[change])
+            principal, lambda change: self._invalidate(*_ENDS[change])
         )
         if principal.expires_at is None:
             return
         seconds_left = (principal.expires_at - self.context.clock()).total_seconds()
         self._expiry = asyncio.get_running_loop().call_later(
-            max(seconds_left, 0), self._invalidate, "The token has expired"
+            max(seconds_left, 0), self._invalidate, UNAUTHORIZED, "The token has expired: connect again with a new one"
         )
 
-    def _invalidate(self, reason: str) -> None:
+    def _invalidate(self, code: int, reason: str) -> None:
         if self._closing is not None:
             return
         # Send nothing more, at once: the close frame waits behind what a slow client has not read yet.
@@ -83,7 +105,7 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
             if task is not None:
                 task.cancel()
         self.connection_acknowledged = False
-        self._closing = asyncio.create_task(self._close(FORBIDDEN, reason))
+        self._closing = asyncio.create_task(self._close(code, reason))
 
     async def send_message(self, message: Message) -> None:
         if self._closing is None:
@@ -129,20 +151,40 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         elif (problem := _find_payload_problem(payload)) is not None:
             await self.handle_invalid_message(problem)
         elif not self.connection_acknowledged:
-            await self._close(UNAUTHORIZED, "Unauthorized")
+            await self._close(UNAUTHORIZED, "Send connection_init first, with a token")
         elif id_ in self.operations:
             await self._close(DUPLICATE, f"Subscriber for {id_} already exists")
         elif len(self.operations) >= (self.max_subscriptions_per_connection or 0):
-            await self._refuse(id_)
+            cause = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
+            await self._refuse(id_, GraphQLError(str(cause), original_error=cause))
         else:
-            await super().handle_subscribe(message)
+            await self._start(id_, to_parameters(payload))
 
-    async def _refuse(self, id_: str) -> None:
-        cause = WrongState("TOO_MANY_OPERATIONS", most=self.max_subscriptions_per_connection)
-        error = to_client_error(GraphQLError(str(cause), original_error=cause), self.context)
+    async def _start(self, id_: str, parameters: Parameters) -> None:
+        """Start an operation by its text or its hash. A hash that cannot be used ends this operation only."""
+        persisted = cast("HasPersistedQueries", self.view).persisted_queries
+        try:
+            text, hash_ = persisted.resolve_text(parameters)
+        except UnknownDocument as unknown:
+            await self._refuse(id_, unknown.to_graphql_error())
+        except RequestRejected as refusal:
+            await self._refuse(id_, GraphQLError(refusal.message))
+        else:
+            query = text or ""
+            operation = Operation(self, id_, query, parameters.variables, parameters.operation_name)
+            learn = partial(persisted.learn, hash_, query) if hash_ else _do_nothing
+            operation.task = asyncio.create_task(self.run_operation(operation, learn))
+            operation.task.add_done_callback(self._task_done)
+            self.operations[id_] = operation
+
+    async def _refuse(self, id_: str, cause: GraphQLError) -> None:
+        error = to_client_error(cause, self.context)
         await self.send_message({"id": id_, "type": "error", "payload": [error.formatted]})
 
-    async def run_operation(self, operation: Operation[Context, None]) -> None:
+    async def run_operation(
+        self, operation: Operation[Context, None], learn: Callable[[], None] = lambda: None
+    ) -> None:
+        """Run an operation to its end. learn: called once its text has shown to be valid."""
         context = self.context.copy_for_operation()
         results: AsyncIterator[Any] = await self.schema.stream(
             operation.query,
@@ -153,6 +195,8 @@ class TransportWSHandler(BaseGraphQLTransportWSHandler[Context, None]):
         )
         try:
             async for result in results:
+                if not isinstance(result, PreExecutionError):
+                    learn()
                 if isinstance(result, ExecutionResult) and result.errors:
                     result.errors = [to_client_error(error, context) for error in result.errors]
                 if _is_initial_failure(result):
@@ -213,9 +257,12 @@ def _is_initial_failure(result: Any) -> bool:
 
 def _find_payload_problem(payload: dict[str, object]) -> str | None:
     """What is wrong with a subscribe message's payload; None if it is valid."""
-    variables, name = payload.get("variables"), payload.get("operationName")
-    if not isinstance(payload.get("query"), str) or not (variables is None or isinstance(variables, dict)):
-        return "a payload needs a query as text, and its variables as an object"
-    if not (name is None or isinstance(name, str)):
-        return "an operationName is a text"
+    for name, type_ in (("variables", dict), ("extensions", dict), ("operationName", str), ("documentId", str)):
+        if not isinstance(payload.get(name), type_ | None):
+            return f"{name} has to be {'a text' if type_ is str else 'an object'}"
+    query, extensions = payload.get("query"), cast("dict[str, object]", payload.get("extensions") or {})
+    if isinstance(query, str):
+        return None
+    if query is not None or not (payload.get("documentId") or extensions.get("persistedQuery")):
+        return "a payload needs a query as text, or the hash of a known one"
     return None

@@ -50,7 +50,7 @@ class Camera(Node):
         description="Who stands still for longer loiters, in its footage; null: as the server is set."
     )
     retention_days: int | None = column(
-        description="For how many days its footage is meant to be kept; null: not told."
+        description="For how many days its footage is kept; null: as the organization or the server is set."
     )
     expected_hours: list[Hours] = column(
         convert=_to_hours, description="Hours in which people are expected; empty where not told."

@@ -27,6 +27,11 @@ def test_a_long_token_stays_on_one_line_so_that_it_can_be_copied(capsys: pytest.
     assert f'{{"Authorization": "Bearer {"t" * 300}"}}\n' in capsys.readouterr().out
 
 
+def test_the_console_s_address_signs_in(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen(time.time()).show_next_steps("http://127.0.0.1:8000/graphql", "t" * 300, "{ viewer { id } }")
+    assert f"http://127.0.0.1:8000/#token={'t' * 300}\n" in capsys.readouterr().out
+
+
 def test_streamed_text_wraps_between_words_wherever_its_pieces_end() -> None:
     text = "3 people were seen. P1 came in from the left.\n\n왼쪽 진열대 앞에 서 있었습니다."
     whole, pieces = io.StringIO(), io.StringIO()

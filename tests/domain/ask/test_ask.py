@@ -129,7 +129,9 @@ async def ask_who_stood(location: str) -> ConversationTurn:
 
 async def test_that_person_is_the_one_of_the_answer_before() -> None:
     turn = await ask_who_stood("CENTER")
-    models = ScriptedModels(plan(language="ko", types=["PERSON_EXIT"], aboutEarlier=True), ["P2는 나갔습니다 [1]."])
+    models = ScriptedModels(
+        plan(language="ko", types=["PERSON_EXIT"], aboutEarlier=True), ["P2는 00:21에 나갔습니다 [1]."]
+    )
     answer = await run_ask(models, "그 사람은 언제 나갔어?", earlier=(turn,))
     assert list_evidence(models) == [("00:21–00:22", "P2")]
     assert answer.interpretation == "‘Left aisle’ 영상 전체 · 퇴장 · 앞에서 말한 사람"

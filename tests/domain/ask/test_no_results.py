@@ -1,7 +1,6 @@
 """Questions without an answer: what the reply says, and that no model writes it."""
 
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
@@ -129,11 +128,3 @@ async def test_a_question_that_is_too_long_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         await run_ask(ScriptedModels(), "x" * 20_000)
     assert refused.value.field == ("text",)
-
-
-async def test_nobody_was_there_is_said_of_one_recording_alone() -> None:
-    """Over several, somebody is always in one of them, or nobody recorded."""
-    elsewhere = replace(VISITS[0], event_id=UUID(int=99), video_id=UUID(int=98))
-    answer = await run_ask(ScriptedModels(plan(want="EMPTY")), rows=[*VISITS, elsewhere], video=None)
-    assert answer.status is PromptStatus.NOT_FOUND
-    assert answer.response == "When nobody was there can only be said of one recording. Choose a video, and ask again."

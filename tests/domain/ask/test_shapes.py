@@ -83,3 +83,16 @@ async def test_a_summary_counts_every_event_of_the_time_not_only_those_that_are_
         ("2026-11-22 22:00", 11),
     ]
     assert facts["shown"] == 20
+
+
+async def test_a_summary_of_more_events_than_are_read_counts_them_all_and_shows_the_most_serious() -> None:
+    rows = [event(number, "WALKING", number * 90.0, number * 90.0 + 1, f"P{number}") for number in range(2100)]
+    late = event(3000, "THEFT", 2099 * 90.0, 2099 * 90.0 + 5, "P9")
+    models = ScriptedModels(plan(want="SUMMARY"), ["P9 stole goods [20]."])
+    answer = await run_ask(models, "What happened?", rows=[*rows, late], video=None)
+    facts = get_facts(models)
+    assert facts["types"] == {"WALKING": 2100, "THEFT": 1}
+    # 53 hours are told as days.
+    assert [hour["hour"] for hour in facts["hours"]] == ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"]
+    assert sum(hour["events"] for hour in facts["hours"]) == 2101
+    assert list_cited(answer) == [3000]

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from domain.uploads.inspection import probe_header as peek
 from domain.videos.clip_job import cut_in_child
 from domain.videos.original_integrity import check_originals, record_faults
 from models.access.principal import Principal
-from models.enums import OriginalState, Role
+from models.enums import OriginalState, Role, StorageTier
 from models.errors import TimedOut, UnusableMedia, WrongState
 from models.footage.clips import ClipRange
 from models.footage.originals import ObjectRef, Original
@@ -70,6 +71,7 @@ class Store:
 
     def __init__(self, **etags: str | None) -> None:
         self.etags = etags
+        self.archived: set[str] = set()
         self.at_once = self.most = 0
 
     async def head(self, _bucket: str, key: str, _version: str | None) -> Any:
@@ -81,7 +83,7 @@ class Store:
             return None
         if self.etags[key] is None:
             raise TimedOut(service="S3")
-        return type("Head", (), {"etag": self.etags[key]})()
+        return type("Head", (), {"etag": self.etags[key], "is_archived": key in self.archived})()
 
 
 class Log:
@@ -120,6 +122,27 @@ async def test_many_are_looked_at_together_and_only_news_is_written_down() -> No
     store = Store(same="e")
     assert await check_originals(store, log, WHO, [original("same")] * 200, "r") == [None] * 200
     assert 1 < store.most <= 16
+
+
+async def test_archived_originals_are_not_handed_out_whoever_archived_them() -> None:
+    store, log = Store(moved="e", cold="e", warm="e"), Log()
+    store.archived = {"moved"}
+    asked = [
+        original("moved"),
+        replace(original("cold"), tier=StorageTier.COLD),
+        replace(original("cold", etag=None), tier=StorageTier.RESTORING),
+        replace(original("warm"), tier=StorageTier.WARM),
+        original("gone", fault=OriginalState.EXPIRED),
+    ]
+    found = await check_originals(store, log, WHO, asked, "r")
+    assert [None if one is None else (one.code, one.values.get("tier")) for one in found] == [
+        ("FOOTAGE_ARCHIVED", "COLD"),
+        ("FOOTAGE_ARCHIVED", "COLD"),
+        ("FOOTAGE_ARCHIVED", "RESTORING"),
+        None,
+        ("FOOTAGE_EXPIRED", None),
+    ]
+    assert log.noted == []
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ async def test_its_tokens_open_every_way_in_and_our_own_none(
         assert await socket.receive_until_complete("1") == [{"data": KIM}]
     async with open_socket(address) as socket:
         await socket.send("connection_init", payload={"Authorization": f"Bearer {api.token}"})
-        assert (await socket.wait_closed())[0] == 4403
+        assert (await socket.wait_closed())[0] == 4401
     assert provider.asked == ["/keys"]
 
 

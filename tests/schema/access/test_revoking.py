@@ -155,13 +155,13 @@ async def test_open_sockets_are_closed_and_others_stay(
         await revocations.revoke(Revocation("tester", issued_before=later()))
         began = time.monotonic()
         for socket in (mine, idle):
-            assert await socket.wait_closed() == (4403, "The token was revoked")
+            assert await socket.wait_closed() == (4401, "The token was revoked: connect again with a new one")
         assert time.monotonic() - began < MAX_DELAY_SECONDS
         await other.subscribe("2", VIEWER)
         assert await other.receive_until_complete("2") == [{"data": {"viewer": {"id": "colleague"}}}]
     async with open_socket(address) as again:
         await again.send("connection_init", payload={"Authorization": f"Bearer {api.token}"})
-        assert (await again.wait_closed())[0] == 4403
+        assert (await again.wait_closed())[0] == 4401
 
 
 async def test_open_streams_end_with_an_error(

@@ -193,7 +193,7 @@ class TestServiceTokens:
             await socket.subscribe("1", FOLLOW, id=things[OWN][Kind.VIDEO])
             assert (await socket.receive())["type"] == "next"
             assert await served_data.service_tokens.revoke(by, "desk")
-            assert await socket.wait_closed() == (4403, "The token was revoked")
+            assert await socket.wait_closed() == (4401, "The token was revoked: connect again with a new one")
             async with asyncio.timeout(MAX_DELAY_SECONDS):
                 rest = await stream.read_all()
             assert rest[0][1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"

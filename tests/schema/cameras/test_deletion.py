@@ -11,7 +11,7 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from resolvers.core.ids import Kind, decode, encode
 from tests.schema.cameras.test_camera import DELETE, create
-from tests.support.rows import add_video, event_row
+from tests.support.rows import add_video, event_row, hold_video
 from tests.support.serving import ApiTestClient
 from worker import build_camera_schedule
 
@@ -64,7 +64,7 @@ async def test_footage_under_legal_hold_keeps_all_of_it(
     api: ApiTestClient, postgres: Postgres, principal: Principal, camera: str
 ) -> None:
     await add(postgres, principal, camera)
-    await add(postgres, principal, camera, legal_hold=True)
+    await hold_video(postgres, principal, await add(postgres, principal, camera))
     refused = (await api.data(DELETE, id=camera, footage=True))["deleteCamera"]
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("CAMERA_ON_HOLD", ["id"])]
     assert await api.data(LISTED, id=camera) == {"camera": {"name": "till"}, "videos": {"totalCount": 2}}
@@ -104,7 +104,7 @@ async def test_a_hold_that_comes_meanwhile_keeps_its_video_and_brings_the_camera
 ) -> None:
     videos = [await add(postgres, principal, camera) for _ in range(30)]
     await api.data(DELETE, id=camera, footage=True)
-    await served_data.videos.update(principal, videos[25], legal_hold=True)
+    await hold_video(postgres, principal, videos[25])
     if taken:
         await create(api)
     await build_camera_schedule(settings, served_data).run_round()

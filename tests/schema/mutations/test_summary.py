@@ -11,13 +11,14 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
 from datasources.postgres.tables.videos import Videos
 from models.access.principal import Principal
-from models.enums import JobKind, Role
+from models.enums import JobKind, JobStatus, Role
+from models.jobs import ProgressUpdate
 from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video
 from tests.support.serving import ApiTestClient
 
-GENERATE = """mutation ($id: ID!, $kind: SummaryKind, $again: Boolean) {
-  generateSummary(videoId: $id, kind: $kind, regenerate: $again) {
+GENERATE = """mutation ($id: ID!, $kind: SummaryKind, $again: Boolean, $language: Language) {
+  generateSummary(videoId: $id, kind: $kind, regenerate: $again, language: $language) {
     video { id summary { status } }
     summary { kind status text headline visitors { trackId text } citations { number timecode } language model usage {
       inputTokens
@@ -105,6 +106,35 @@ async def test_a_summary_is_written_in_the_language_of_its_caller(
     [job] = await Jobs(postgres).list_latest_by_video(principal, JobKind.SUMMARIZE, [video])
     assert job is not None
     assert job.payload == {"kind": "EVENTS", "language": language.upper()}
+
+
+async def test_a_summary_is_written_in_the_language_that_is_asked_for_whatever_the_request_is_in(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
+    video = await add_video(postgres, principal, status="READY")
+    await generate_summary(api, video, language="KO")
+    [job] = await Jobs(postgres).list_latest_by_video(principal, JobKind.SUMMARIZE, [video])
+    assert job is not None
+    assert job.payload == {"kind": "EVENTS", "language": "KO"}
+    busy = await generate_summary(api, video, language="EN")
+    assert [(error["code"], error["field"]) for error in busy["userErrors"]] == [("SUMMARY_BUSY", ["language"])]
+    assert (await generate_summary(api, video))["userErrors"] == []
+
+
+@pytest.mark.parametrize(("language", "status"), [("KO", "QUEUED"), ("EN", "COMPLETED"), (None, "COMPLETED")])
+async def test_a_summary_in_another_language_than_asked_for_is_written_anew(
+    api: ApiTestClient, postgres: Postgres, principal: Principal, language: str | None, status: str
+) -> None:
+    video = await add_video(postgres, principal, status="READY")
+    await generate_summary(api, video, language="EN")
+    [job] = await Jobs(postgres).list_latest_by_video(principal, JobKind.SUMMARIZE, [video])
+    assert job is not None
+    claim = await Jobs(postgres).claim(principal, job.id, "test", 60)
+    assert claim is not None
+    stored = {"summary": STORED, "summary_status": "COMPLETED"}
+    await Jobs(postgres).end(claim, JobStatus.DONE, ProgressUpdate("COMPLETED", "DONE", 100, {}, stored))
+    answer = await generate_summary(api.with_language("ko"), video, language=language)
+    assert (answer["userErrors"], answer["summary"]["status"]) == ([], status)
 
 
 async def test_the_frames_that_a_summary_cites_are_shown_by_short_lived_urls(

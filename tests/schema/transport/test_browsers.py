@@ -8,6 +8,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from config import Settings
+from schema.transport.cors import AllowedOrigins
 from schema.transport.security_headers import SecurityHeadersMiddleware
 from tests.support.serving import ApiTestClient, serve_api
 
@@ -15,13 +16,22 @@ DESK, EVIL = "https://desk.example", "https://evil.example"
 BODY = {"query": "{ viewer { id } }"}
 
 
-async def preflight(http: httpx.AsyncClient, origin: str) -> httpx.Response:
+# What Apollo's client awareness, OpenTelemetry and Sentry add to a page's requests, and a header of one's own.
+TOOLS = (
+    "apollographql-client-name,apollographql-client-version,authorization,baggage,content-type,sentry-trace,traceparent,"
+    "x-own"
+)
+
+
+async def preflight(
+    http: httpx.AsyncClient, origin: str, wanted: str = "authorization,content-type", path: str = "/graphql"
+) -> httpx.Response:
     headers = {
         "origin": origin,
         "access-control-request-method": "POST",
-        "access-control-request-headers": "authorization,content-type",
+        "access-control-request-headers": wanted,
     }
-    return await http.options("/graphql", headers=headers)
+    return await http.options(path, headers=headers)
 
 
 class TestPagesOfOtherOrigins:
@@ -51,6 +61,52 @@ class TestPagesOfOtherOrigins:
             await api.http.post("/graphql", json=BODY, headers={**api.headers, "origin": EVIL}),
         ):
             assert "access-control-allow-origin" not in one.headers
+
+    async def test_may_send_whatever_headers_their_tools_add(self, open_to_the_desk: ApiTestClient) -> None:
+        asked = await preflight(open_to_the_desk.http, DESK, TOOLS)
+        assert (asked.status_code, asked.headers["access-control-allow-headers"]) == (200, TOOLS)
+        assert {"origin", "access-control-request-headers"} <= set(asked.headers["vary"].lower().split(", "))
+        refused = await preflight(open_to_the_desk.http, EVIL, TOOLS)
+        assert refused.status_code == 400
+        assert "access-control-allow-headers" not in refused.headers
+        assert "origin" in refused.headers["vary"].lower()
+
+    @pytest.mark.parametrize("wanted", ["x" * 2_001, "a,,b", "a b", "a;b", "a:1", ",x"])
+    async def test_are_told_where_a_preflight_names_no_headers(
+        self, open_to_the_desk: ApiTestClient, wanted: str
+    ) -> None:
+        asked = await preflight(open_to_the_desk.http, DESK, wanted)
+        assert asked.status_code == 400
+        assert wanted not in str(asked.headers)
+
+    async def test_of_the_same_answer_are_told_apart_by_caches(self, open_to_the_desk: ApiTestClient) -> None:
+        for origin in (DESK, EVIL):
+            answer = await open_to_the_desk.http.get("/api/health/", headers={"origin": origin})
+            assert answer.headers["vary"] == "Origin"
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("http://localhost:5173", True),
+        ("http://LOCALHOST:80", True),
+        ("http://localhost", True),
+        ("http://127.0.0.1:3000", True),
+        ("http://[::1]:3000", True),
+        ("https://desk.example", True),
+        ("https://desk.example:443", True),
+        ("https://localhost:5173", False),
+        ("http://localhost.evil.example:80", False),
+        ("http://evil.example#localhost:80", False),
+        ("http://127.0.0.10:3000", False),
+        ("https://desk.example:8443", False),
+        ("null", False),
+        ("", False),
+    ],
+)
+def test_a_port_may_be_any(origin: str, allowed: bool) -> None:
+    origins = AllowedOrigins(("http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*", "https://desk.example"))
+    assert origins.allow(origin) is allowed
 
 
 class TestHeaders:

@@ -11,7 +11,9 @@ import pytest
 
 import app
 from config import ConfigError, Settings
+from schema.transport.persisted_operations import load_manifest
 from tests.schema.sockets import open_socket
+from tests.schema.transport.streams.parts import APOLLO
 from tests.support.serving import ApiTestClient, serve_api
 
 VIEWER = "query Me {\n  viewer {\n    id\n  }\n}"
@@ -102,6 +104,58 @@ class TestAutomatic:
             assert answer.json()["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
 
 
+class TestEveryTransport:
+    """A hash alone runs what is known and is told apart from a mistake, and what a transport learns, all know."""
+
+    @pytest.fixture
+    def own(self, request: pytest.FixtureRequest) -> str:
+        return f"{STREAM} # {request.node.nodeid}"
+
+    async def test_sockets_answer_an_unknown_hash_as_an_error_of_the_operation_and_stay_open(
+        self, api: ApiTestClient, address: str, own: str
+    ) -> None:
+        async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+            variables = {"id": "x"}
+            by_hash = {"variables": variables, "extensions": persisted(own)}
+            await socket.send("subscribe", id="1", payload=by_hash)
+            refused = await socket.receive()
+            assert (refused["type"], refused["id"]) == ("error", "1")
+            assert refused["payload"][0]["message"] == "PersistedQueryNotFound"
+            assert refused["payload"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+            for payload in ({**by_hash, "query": own}, by_hash, {"documentId": sha256(own), "variables": variables}):
+                await socket.send("subscribe", id="2", payload=payload)
+                told = await socket.receive()
+                errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+                # The operation ran: there is no such video.
+                assert errors[0]["extensions"]["code"] == "NOT_FOUND"
+                if told["type"] == "next":
+                    assert (await socket.receive())["type"] == "complete"
+            wrong = {**by_hash, "query": own + " "}
+            await socket.send("subscribe", id="3", payload=wrong)
+            assert "SHA-256" in (await socket.receive())["payload"][0]["message"]
+            await socket.subscribe("4", VIEWER)
+            assert await socket.receive_until_complete("4") == [{"data": {"viewer": {"id": "tester"}}}]
+
+    @pytest.mark.parametrize("accept", ["text/event-stream", APOLLO])
+    async def test_streams_learn_and_know_hashes(self, api: ApiTestClient, own: str, accept: str) -> None:
+        own, headers = own + accept, {**api.headers, "accept": accept}
+        by_hash = {"variables": {"id": "x"}, "extensions": persisted(own)}
+        for body, code in (
+            (by_hash, "PERSISTED_QUERY_NOT_FOUND"),
+            ({**by_hash, "query": own}, "NOT_FOUND"),
+            (by_hash, "NOT_FOUND"),
+        ):
+            answer = await api.http.post("/graphql", json=body, headers=headers)
+            assert (answer.status_code, f'"{code}"' in answer.text) == (200, True), answer.text
+
+    async def test_what_one_transport_learned_another_knows(self, api: ApiTestClient, address: str, own: str) -> None:
+        viewer = f"{VIEWER} # {own[-40:]}"
+        assert await ApolloLink(api).ask(viewer) == {"data": {"viewer": {"id": "tester"}}}
+        async with open_socket(address, {"Authorization": f"Bearer {api.token}"}) as socket:
+            await socket.send("subscribe", id="1", payload={"extensions": persisted(viewer)})
+            assert await socket.receive_until_complete("1") == [{"data": {"viewer": {"id": "tester"}}}]
+
+
 class TestAllowed:
     """GRAPHQL_ALLOWED_OPERATIONS: `persisted-documents.json` of GraphQL Code Generator's client preset."""
 
@@ -161,7 +215,42 @@ class TestAllowed:
             answer = await closed.http.post("/graphql", json=body, headers=headers)
             assert told in answer.text
 
-    @pytest.mark.parametrize("content", ["[]", "{", '{"a": 1}', None])
+    async def test_a_hash_alone_runs_a_known_operation_on_sockets_and_streams(self, closed: ApiTestClient) -> None:
+        address, by_hash = str(closed.http.base_url).rstrip("/"), {"variables": {"id": "x"}}
+        async with open_socket(address, {"Authorization": f"Bearer {closed.token}"}) as socket:
+            await socket.send("subscribe", id="1", payload={"documentId": hashlib.sha1(VIEWER.encode()).hexdigest()})
+            assert await socket.receive_until_complete("1") == [{"data": {"viewer": {"id": "tester"}}}]
+        for accept in ("text/event-stream", APOLLO):
+            body = {**by_hash, "documentId": hashlib.sha1(STREAM.encode()).hexdigest()}
+            answer = await closed.http.post("/graphql", json=body, headers={**closed.headers, "accept": accept})
+            assert '"NOT_FOUND"' in answer.text
+
+    def test_is_read_from_each_format(self, tmp_path: Path) -> None:
+        apollo = {"format": "apollo-persisted-query-manifest", "version": 1, "operations": [
+            {"id": sha256(VIEWER), "name": "Me", "type": "query", "body": VIEWER},
+            {"id": "own-id", "name": "Follow", "type": "subscription", "body": STREAM},
+        ]}  # fmt: skip
+        codegen = {sha256(VIEWER): VIEWER, "own-id": STREAM}
+        prefixed = {f"sha256:{sha256(VIEWER)}": VIEWER, "own-id": STREAM}
+        for manifest in (apollo, codegen, prefixed):
+            path = tmp_path / "manifest.json"
+            path.write_text(json.dumps(manifest))
+            assert load_manifest(path) == codegen
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "[]",
+            "{",
+            '{"a": 1}',
+            None,
+            '{"format": "another", "version": 1, "operations": []}',
+            '{"format": "apollo-persisted-query-manifest", "version": 2, "operations": []}',
+            '{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{"id": 1, "body": ""}]}',
+            '{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [7]}',
+            '{"format": "apollo-persisted-query-manifest", "version": 1, "operations": {"a": 1}}',
+        ],
+    )
     def test_a_file_that_is_no_manifest_ends_the_start_with_one_line(
         self, settings: Settings, tmp_path: Path, content: str | None
     ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,8 @@ from models.access.principal import Principal
 from models.enums import JobKind, JobStatus
 from models.jobs import NewJob, ProgressUpdate
 from resolvers.core.ids import Kind, encode
-from schema.transport import sse
+from schema.transport import http
+from schema.transport.streams.formats import EVENTS
 from tests.support.rows import add_video
 from tests.support.serving import ApiTestClient, serve_api
 
@@ -141,25 +143,10 @@ async def test_an_unreadable_body_is_refused(api: ApiTestClient, body: bytes) ->
     assert answer.json()["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
 
 
-@pytest.mark.parametrize(
-    ("accept", "streams"),
-    [
-        ("text/event-stream", True),
-        ("Text/Event-Stream;q=0.9, */*", True),
-        ("application/json, text/event-stream", False),
-        ("application/graphql-response+json;q=1, text/event-stream", False),
-        ("*/*", False),
-        ("", False),
-    ],
-)
-def test_a_client_that_accepts_json_gets_json(accept: str, streams: bool) -> None:
-    assert sse.accepts_events(accept) is streams
-
-
 async def test_a_silent_stream_sends_comments(
     api: ApiTestClient, postgres: Postgres, principal: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sse, "KEEP_ALIVE_SECONDS", 0.02)
+    monkeypatch.setattr(http, "EVENTS", replace(EVENTS, keep_alive_seconds=0.02))
     video = await add_video(postgres, principal)
     jobs = Jobs(postgres)
     async with open_stream(api, ANALYSIS, id=encode(Kind.VIDEO, video)) as events:

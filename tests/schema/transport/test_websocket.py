@@ -29,10 +29,15 @@ def bearer(api: ApiTestClient) -> dict[str, str]:
 
 class TestOpening:
     async def test_needs_a_token_that_holds(self, address: str) -> None:
-        for payload in ({}, {"Authorization": "Bearer x"}, {"Authorization": 7}):
+        invalid = "The token is invalid or has expired: connect again with a new one"
+        for payload, reason in (
+            ({}, 'Send a token in connection_init: {"Authorization": "Bearer <token>"}'),
+            ({"Authorization": "Bearer x"}, invalid),
+            ({"Authorization": 7}, invalid),
+        ):
             async with open_socket(address) as socket:
                 await socket.send("connection_init", payload=payload)
-                assert (await socket.wait_closed())[0] == 4403
+                assert await socket.wait_closed() == (4401, reason)
 
     async def test_is_given_ten_seconds(self, settings: Settings) -> None:
         assert settings.request_idle_seconds == 10
@@ -192,6 +197,9 @@ class TestMessages:
             {"type": "subscribe", "id": "1", "payload": {"query": 7}},
             {"type": "subscribe", "id": "1", "payload": {"query": VIEWER, "variables": []}},
             {"type": "subscribe", "id": "1", "payload": {"query": VIEWER, "operationName": 1}},
+            {"type": "subscribe", "id": "1", "payload": {"query": VIEWER, "extensions": []}},
+            {"type": "subscribe", "id": "1", "payload": {}},
+            {"type": "subscribe", "id": "1", "payload": {"documentId": 7}},
             {"type": "complete"},
             {"type": "complete", "id": ["1"]},
             {"type": "nothing"},
@@ -235,6 +243,6 @@ class TestExpiry:
                 except websockets.ConnectionClosed:
                     continue
                 assert seen == ["connection_ack", "next"]
-                assert await socket.wait_closed() == (4403, "The token has expired")
+                assert await socket.wait_closed() == (4401, "The token has expired: connect again with a new one")
                 return
         pytest.fail("no token lived long enough to open a socket")

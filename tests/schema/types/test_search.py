@@ -1,18 +1,22 @@
 """Searching over the API: by meaning and words, best first, and honest about what could not run."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from datasources.bedrock import Bedrock
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.search.statistics import MAX_FACET_KEYS
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
 from models.errors import Throttled
+from resolvers.core.ids import Kind, encode
 from tests.support.rows import add_video, event_row
 from tests.support.serving import ApiTestClient
+from tests.support.sites import FOREIGN, OWN, at_sites
 from tests.support.statements import record_statements
 
 SEARCH = """query ($text: String!, $filter: EventFilter, $first: Int) {
@@ -99,3 +103,61 @@ async def test_what_cannot_be_searched_is_told(api: ApiTestClient, text: str, fi
 async def test_another_organization_finds_nothing(api: ApiTestClient, tokens: Callable[[Principal], str]) -> None:
     stranger = api.with_token(tokens(Principal("s", "an organization without anything", frozenset(Role))))
     assert (await search(stranger, "steals a bottle"))["hits"] == []
+
+
+FACETS = """query ($text: String!, $filter: EventFilter, $first: Int) {
+  searchEvents(text: $text, filter: $filter, first: $first) { hits { rank } facets { field key count } }
+}"""
+
+
+async def count_values(api: ApiTestClient, field: str, **more: Any) -> dict[str, int]:
+    found = await api.data(FACETS, **{"text": "a person steals, smokes or walks", **more})
+    return {facet["key"]: facet["count"] for facet in found["searchEvents"]["facets"] if facet["field"] == field}
+
+
+async def test_facets_count_what_was_found_whatever_the_limit_of_hits(
+    api: ApiTestClient, postgres: Postgres, principal: Principal
+) -> None:
+    recorded = datetime(2026, 3, 1, 14, 59, tzinfo=UTC)
+    seoul = {"timezone": "Asia/Seoul", "recorded_at": recorded, "camera": "till", "site": "seoul"}
+    till = await add_video(postgres, principal, status="READY", duration_seconds=90.0, **seoul)
+    door = await add_video(postgres, principal, status="READY", duration_seconds=90.0)
+    events = Events(postgres)
+    await events.store(
+        principal,
+        till,
+        [event_row(0.0, gender="FEMALE"), event_row(70.0, type="THEFT"), event_row(80.0, type="THEFT", gender="MALE")],
+    )
+    await events.store(principal, door, [event_row(0.0, location="LEFT")])
+    assert await count_values(api, "TYPE", first=1) == {"THEFT": 2, "WALKING": 2}
+    assert list(await count_values(api, "VIDEO")) == [encode(Kind.VIDEO, till), encode(Kind.VIDEO, door)]
+    # Values that are not known have no facet.
+    assert await count_values(api, "CAMERA") == {"till": 3}
+    assert await count_values(api, "SITE") == {"seoul": 3}
+    # By the camera's clock: nine hours later than UTC.
+    assert await count_values(api, "DAY") == {"2026-03-02": 2, "2026-03-01": 1}
+    assert await count_values(api, "HOUR_OF_DAY") == {"00": 2, "23": 1}
+    assert await count_values(api, "GENDER") == {"UNKNOWN": 2, "FEMALE": 1, "MALE": 1}
+    assert await count_values(api, "LOCATION") == {"CENTER": 3, "LEFT": 1}
+    assert await count_values(api, "TYPE", filter={"genders": ["UNKNOWN"]}) == {"THEFT": 1, "WALKING": 1}
+    assert await count_values(api, "TYPE", filter={"types": []}) == {}
+
+
+async def test_facets_are_one_statement_and_bounded_and_hide_other_sites(
+    api: ApiTestClient, tokens: Callable[[Principal], str], postgres: Postgres, principal: Principal
+) -> None:
+    events = Events(postgres)
+    for number in range(MAX_FACET_KEYS + 2):
+        site = OWN if number % 2 else FOREIGN
+        video = await add_video(postgres, principal, status="READY", camera=f"camera {number:02d}", site=site)
+        await events.store(principal, video, [event_row(1.0)])
+    assert len(await count_values(api, "CAMERA")) == MAX_FACET_KEYS
+    assert set(await count_values(api, "SITE")) == {OWN, FOREIGN}
+    limited = api.with_token(tokens(at_sites(principal, OWN)))
+    assert await count_values(limited, "SITE") == {OWN: (MAX_FACET_KEYS + 2) // 2}
+    counts = []
+    for query in (FACETS, FACETS.replace("facets { field key count }", "")):
+        with record_statements(requests_only=True) as statements:
+            await api.data(query, text="walks")
+        counts.append(len(statements))
+    assert counts[0] == counts[1] + 1

@@ -66,7 +66,7 @@ async def test_an_upload_that_arrived_is_queued_for_analysis_once_however_often_
         "stage": "QUEUED",
         "percent": 0,
         "attempt": 0,
-        "pipelineVersion": "watchgraph-vision/4",
+        "pipelineVersion": "watchgraph-vision/5",
     }
     assert again["video"]["analysis"] == first["video"]["analysis"]
     assert await jobs(postgres, principal) == 1

@@ -121,6 +121,14 @@ def test_at_low_rates_one_reading_makes_no_posture() -> None:
     assert [span.posture for span in list_postures(sightings)] == [STANDING]
 
 
+def test_at_low_rates_one_reading_is_not_stretched_by_a_time_without_any() -> None:
+    postures = [None, SITTING, *[STANDING] * 5]
+    sightings = [
+        Sighting(float(number), number, 300, 200, *UP, 0.8, posture) for number, posture in enumerate(postures)
+    ]
+    assert [span.posture for span in list_postures(sightings)] == [STANDING]
+
+
 def test_what_somebody_does_covers_the_visit_without_slivers() -> None:
     events = tell((STANDING, 4, *UP), (None, 4, *UP), (SITTING, 4, *UP))
     spans = [(event.start_seconds, event.end_seconds) for event in events]

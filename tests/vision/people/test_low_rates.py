@@ -8,6 +8,9 @@ from vision.analyze import Analyzer
 from vision.media.decode import SampledFrame
 from vision.people.departure import Exits
 from vision.people.events import FootageExtent, derive_events
+from vision.people.motion import segment_motion
+from vision.people.person import Sighting
+from vision.people.trajectory import build_trajectory
 
 LENGTH = 30.0
 _RATES = (0.5, 1.0, 2.0, 5.0)
@@ -47,6 +50,27 @@ def test_a_visit_is_told_alike(fps: float) -> None:
     assert [kind for kind, _, _ in seen] == [kind for kind, _, _ in usual]
     for (_, start, end), (_, true_start, true_end) in zip(seen, usual, strict=True):
         assert (start, end) == pytest.approx((true_start, true_end), abs=1 / fps + 0.2)
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("fps", [1.0, 2.0])
+def test_who_comes_in_over_the_lower_edge_walks_however_few_frames_show_it(fps: float, phase: float) -> None:
+    """The frame cuts the feet off at first, so the box grows instead of moving."""
+    assert _come_over_the_lower_edge(5.0, phase)[0] == "WALKING"
+    assert _come_over_the_lower_edge(fps, phase) == _come_over_the_lower_edge(5.0, phase)
+
+
+def _come_over_the_lower_edge(fps: float, phase: float) -> list[str]:
+    """What a person does who comes in over the lower edge within 1.3 s, slightly to the right, and stands there."""
+    width, height, body = 768.0, 432.0, 370.0
+    sightings = []
+    for number in range(round(12 * fps)):
+        seconds = phase / fps + number / fps
+        rest = max(0.0, 1.0 - seconds / 1.3)
+        head, left = 15.0 + 240.0 * rest, 380.0 - 130.0 * rest
+        sightings.append(Sighting(seconds, number, left, head, 150.0, min(body, height - 1 - head), 0.9))
+    trajectory = build_trajectory(sightings, width, height)
+    return [span.motion for span in segment_motion(trajectory)]
 
 
 @pytest.mark.parametrize("fps", _RATES)

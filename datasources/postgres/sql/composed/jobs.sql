@@ -7,7 +7,7 @@ UPDATE job SET status=$1::VARCHAR, attempt=(job.attempt + $2::INTEGER), lease_ow
   AND job.lease_until < now()) RETURNING job.id, job.organization, job.kind, job.video_id, job.history_id,
   job.pipeline_version, job.status, job.stage, job.percent, job.attempt, job.payload, job.usage, job.chunks,
   job.skipped_seconds, job.error_code, job.error_values, job.created_at, job.started_at, job.finished_at, job.sites,
-  job.work;
+  job.work, job.request_id;
 
 -- Renew a lease
 UPDATE job SET lease_until=(clock_timestamp() + $1::INTERVAL) WHERE job.id = $2::UUID AND job.status = $3::VARCHAR AND
@@ -31,7 +31,7 @@ WITH named AS (UPDATE prompt_session SET main_event_id = $22, updated_at = now()
 SELECT DISTINCT ON (job.video_id) job.id, job.organization, job.kind, job.video_id, job.history_id,
   job.pipeline_version, job.status, job.stage, job.percent, job.attempt, job.payload, job.usage, job.chunks,
   job.skipped_seconds, job.error_code, job.error_values, job.created_at, job.started_at, job.finished_at, job.sites,
-  job.work
+  job.work, job.request_id
 FROM job
 WHERE job.kind = $1::VARCHAR AND job.video_id = ANY ($2::UUID[]) ORDER BY job.video_id, job.created_at DESC, job.id
   DESC;

@@ -5,7 +5,7 @@ SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.cam
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
   event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
-  event.start_seconds AS cursor_value
+  event.review_verdict, event.start_seconds AS cursor_value
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.video_id = ANY ($1::UUID[]) AND event.site = $2::VARCHAR AND event.type = ANY ($3::TEXT[]) AND
   event.track_id = $4::VARCHAR AND event.video_id IN (SELECT video.id
@@ -14,8 +14,8 @@ WHERE video.camera = $5::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera_id = ANY ($6::UUID[])) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
   event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.track_id IS NULL OR event.track_id != ALL ($12::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
@@ -34,8 +34,8 @@ WHERE video.camera = $6::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera_id = ANY ($7::UUID[])) AND event.end_seconds >= $8::FLOAT AND event.start_seconds <= $9::FLOAT AND
   event.occurred_sort > $10::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $11::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $12::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($13::TEXT[])) AND event.video_id IN (SELECT video.id
+  event.occurred_sort <= $12::TIMESTAMP WITH TIME ZONE AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.track_id IS NULL OR event.track_id != ALL ($13::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.timezone = $14::VARCHAR) AND event.occurred_sort > $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $16::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $17::TIMESTAMP WITH TIME ZONE AND event.confidence >=
@@ -69,9 +69,9 @@ WHERE footage.status = $66::VARCHAR)
   AS count_1
 FROM event
 WHERE event.occurred_sort > $21::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $22::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $23::TIMESTAMP WITH TIME ZONE) AS anon_4, (SELECT
-  CAST(jsonb_agg(jsonb_build_array(anon_6.gaps, anon_6.jumps, anon_6.recorded_at, anon_6.duration_seconds,
-  anon_6.analyzed)) AS TEXT) AS jsonb_agg_1
+  event.occurred_sort <= $23::TIMESTAMP WITH TIME ZONE AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM') AS
+  anon_4, (SELECT CAST(jsonb_agg(jsonb_build_array(anon_6.gaps, anon_6.jumps, anon_6.recorded_at,
+  anon_6.duration_seconds, anon_6.analyzed)) AS TEXT) AS jsonb_agg_1
 FROM (SELECT video.gaps AS gaps, video.jumps AS jumps, video.recorded_at AS recorded_at, video.duration_seconds AS
   duration_seconds, video.status = $24::VARCHAR AS analyzed
 FROM video
@@ -99,20 +99,26 @@ FROM (SELECT anon_10.name AS name, sum(anon_10.whole) AS whole, sum(anon_10.part
 FROM (SELECT unnest(analyzed.examined) AS name, analyzed.videos AS whole, 0 AS part
 FROM analyzed UNION ALL SELECT unnest(analyzed.partly_examined) AS name, 0 AS whole, analyzed.videos AS part
 FROM analyzed) AS anon_10 GROUP BY anon_10.name) AS anon_9), '{}'::jsonb)) AS TEXT) AS jsonb_build_object_1
-FROM analyzed) AS anon_8, (SELECT CAST(jsonb_build_array(count(*), jsonb_agg(jsonb_build_array(anon_12.name,
-  anon_12.starts, anon_12.ends)) FILTER (WHERE anon_12.number <= 50)) AS TEXT) AS jsonb_build_array_1
-FROM (SELECT camera.name AS name, anon_13.starts AS starts, anon_13.ends AS ends, row_number() OVER (ORDER BY
-  anon_13.starts, camera.name, camera.id) AS number
+FROM analyzed) AS anon_8, (SELECT CAST(jsonb_object_agg(anon_12.type, anon_12.number) AS TEXT) AS jsonb_object_agg_2
+FROM (SELECT event.type AS type, count(*) AS number
+FROM event
+WHERE event.occurred_sort > $72::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $73::TIMESTAMP WITH TIME ZONE AND
+  event.occurred_sort <= $74::TIMESTAMP WITH TIME ZONE AND event.review_verdict IN ('FALSE_ALARM') GROUP BY
+  event.type) AS anon_12) AS anon_11, (SELECT CAST(jsonb_build_array(count(*),
+  jsonb_agg(jsonb_build_array(anon_14.name, anon_14.starts, anon_14.ends)) FILTER (WHERE anon_14.number <= 50)) AS
+  TEXT) AS jsonb_build_array_1
+FROM (SELECT camera.name AS name, anon_15.starts AS starts, anon_15.ends AS ends, row_number() OVER (ORDER BY
+  anon_15.starts, camera.name, camera.id) AS number
 FROM camera_gaps(array((SELECT camera.id
 FROM camera
-WHERE camera.deletion IS NULL AND least(now(), $72::TIMESTAMP WITH TIME ZONE) - $73::TIMESTAMP WITH TIME ZONE <=
+WHERE camera.deletion IS NULL AND least(now(), $75::TIMESTAMP WITH TIME ZONE) - $76::TIMESTAMP WITH TIME ZONE <=
   interval '31 days' AND (EXISTS (SELECT video.id
 FROM video
-WHERE video.camera_id = camera.id AND video.status != $74::VARCHAR AND video.recorded_sort >= $73::TIMESTAMP WITH TIME
-  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $72::TIMESTAMP WITH TIME ZONE))))), $73::TIMESTAMP
-  WITH TIME ZONE, least(now(), $72::TIMESTAMP WITH TIME ZONE), $75::FLOAT) AS anon_13 JOIN camera ON camera.id =
-  anon_13.camera_id
-WHERE anon_13.reason = $76::VARCHAR) AS anon_12) AS anon_11, (SELECT events FROM counted), (SELECT people FROM
+WHERE video.camera_id = camera.id AND video.status != $77::VARCHAR AND video.recorded_sort >= $76::TIMESTAMP WITH TIME
+  ZONE - interval '7 days' AND video.recorded_sort < least(now(), $75::TIMESTAMP WITH TIME ZONE))))), $76::TIMESTAMP
+  WITH TIME ZONE, least(now(), $75::TIMESTAMP WITH TIME ZONE), $78::FLOAT) AS anon_15 JOIN camera ON camera.id =
+  anon_15.camera_id
+WHERE anon_15.reason = $79::VARCHAR) AS anon_14) AS anon_13, (SELECT events FROM counted), (SELECT people FROM
   counted)
 FROM footage;
 
@@ -121,10 +127,11 @@ SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.cam
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
   event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
-  $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
+  event.review_verdict, $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN event_embedding ON event_embedding.event_id = event.id AND
   event_embedding.model_id = $3::VARCHAR AND event_embedding.dimensions = $4::INTEGER
-WHERE event.video_id = $5::UUID ORDER BY event_embedding.embedding <=> $2, event.id
+WHERE event.video_id = $5::UUID AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' ORDER BY
+  event_embedding.embedding <=> $2, event.id
  LIMIT $6::INTEGER;
 
 -- By meaning, among many events
@@ -138,8 +145,8 @@ WHERE video.camera = $5::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera_id = ANY ($6::UUID[])) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
   event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.track_id IS NULL OR event.track_id != ALL ($12::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
@@ -153,16 +160,16 @@ SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hns
 WITH near AS
 (SELECT event_embedding.event_id AS event_id, CAST(event_embedding.embedding AS HALFVEC(2)) <=> $2 AS distance
 FROM event_embedding JOIN event ON event.id = event_embedding.event_id
-WHERE event_embedding.model_id = 'model' AND event_embedding.dimensions = 2 AND event.video_id = ANY ($3::UUID[]) AND
-  event.site = $4::VARCHAR AND event.type = ANY ($5::TEXT[]) AND event.track_id = $6::VARCHAR AND event.video_id IN
-  (SELECT video.id
+WHERE event_embedding.model_id = 'model' AND event_embedding.dimensions = 2 AND NOT event_embedding.archived AND
+  event.video_id = ANY ($3::UUID[]) AND event.site = $4::VARCHAR AND event.type = ANY ($5::TEXT[]) AND event.track_id
+  = $6::VARCHAR AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera = $7::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera_id = ANY ($8::UUID[])) AND event.end_seconds >= $9::FLOAT AND event.start_seconds <= $10::FLOAT AND
   event.occurred_sort > $11::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $12::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $13::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($14::TEXT[])) AND event.video_id IN (SELECT video.id
+  event.occurred_sort <= $13::TIMESTAMP WITH TIME ZONE AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.track_id IS NULL OR event.track_id != ALL ($14::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.timezone = $15::VARCHAR) AND event.occurred_sort > $16::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $17::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $18::TIMESTAMP WITH TIME ZONE AND event.confidence >=
@@ -172,14 +179,14 @@ WHERE video.timezone = $15::VARCHAR) AND event.occurred_sort > $16::TIMESTAMP WI
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
   event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
-  $1::INTEGER - near.distance AS similarity
+  event.review_verdict, $1::INTEGER - near.distance AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN near ON near.event_id = event.id;
 
 SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
   event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
-  $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
+  event.review_verdict, $1::INTEGER - (event_embedding.embedding <=> $2) AS similarity
 FROM event JOIN video ON video.id = event.video_id JOIN event_embedding ON event_embedding.event_id = event.id AND
   event_embedding.model_id = $3::VARCHAR AND event_embedding.dimensions = $4::INTEGER
 WHERE event.video_id = ANY ($5::UUID[]) AND event.site = $6::VARCHAR AND event.type = ANY ($7::TEXT[]) AND
@@ -189,8 +196,8 @@ WHERE video.camera = $9::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera_id = ANY ($10::UUID[])) AND event.end_seconds >= $11::FLOAT AND event.start_seconds <= $12::FLOAT
   AND event.occurred_sort > $13::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $14::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $15::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($16::TEXT[])) AND event.video_id IN (SELECT video.id
+  event.occurred_sort <= $15::TIMESTAMP WITH TIME ZONE AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.track_id IS NULL OR event.track_id != ALL ($16::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.timezone = $17::VARCHAR) AND event.occurred_sort > $18::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $19::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $20::TIMESTAMP WITH TIME ZONE AND event.confidence >=
@@ -205,10 +212,10 @@ WITH alike AS MATERIALIZED
   AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS interaction_target,
   event.objects AS objects, event.description AS description, event.description_ko AS description_ko, event.confidence
   AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS began_seconds, event.continues AS
-  continues, event.person_id AS person_id, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description,
-  event.description_ko)) AS likeness
+  continues, event.person_id AS person_id, event.review_verdict AS review_verdict, word_similarity($1::VARCHAR,
+  concat_ws($2::VARCHAR, event.description, event.description_ko)) AS likeness
 FROM event JOIN video ON video.id = event.video_id
-WHERE event.video_id = $3::UUID)
+WHERE event.video_id = $3::UUID AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM')
  SELECT alike.*
 FROM alike
 WHERE alike.likeness > $4::FLOAT ORDER BY alike.likeness DESC, alike.event_id
@@ -225,8 +232,8 @@ WHERE video.camera = $5::VARCHAR) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.camera_id = ANY ($6::UUID[])) AND event.end_seconds >= $7::FLOAT AND event.start_seconds <= $8::FLOAT AND
   event.occurred_sort > $9::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >= $10::TIMESTAMP WITH TIME ZONE AND
-  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND (event.track_id IS NULL OR event.track_id != ALL
-  ($12::TEXT[])) AND event.video_id IN (SELECT video.id
+  event.occurred_sort <= $11::TIMESTAMP WITH TIME ZONE AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.track_id IS NULL OR event.track_id != ALL ($12::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WITH TIME ZONE AND event.occurred_sort
   >= $15::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $16::TIMESTAMP WITH TIME ZONE AND event.confidence >=
@@ -242,11 +249,11 @@ WITH alike AS MATERIALIZED
   AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS interaction_target,
   event.objects AS objects, event.description AS description, event.description_ko AS description_ko, event.confidence
   AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS began_seconds, event.continues AS
-  continues, event.person_id AS person_id, word_similarity($1::VARCHAR, concat_ws($2::VARCHAR, event.description,
-  event.description_ko)) AS likeness
+  continues, event.person_id AS person_id, event.review_verdict AS review_verdict, word_similarity($1::VARCHAR,
+  concat_ws($2::VARCHAR, event.description, event.description_ko)) AS likeness
 FROM event JOIN video ON video.id = event.video_id
-WHERE event.id = ANY ($3::UUID[]) AND (event.track_id IS NULL OR event.track_id != ALL ($4::TEXT[])) AND
-  event.video_id IN (SELECT video.id
+WHERE event.id = ANY ($3::UUID[]) AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND (event.track_id IS NULL
+  OR event.track_id != ALL ($4::TEXT[])) AND event.video_id IN (SELECT video.id
 FROM video
 WHERE video.timezone = $5::VARCHAR) AND event.occurred_sort > $6::TIMESTAMP WITH TIME ZONE AND event.occurred_sort >=
   $7::TIMESTAMP WITH TIME ZONE AND event.occurred_sort <= $8::TIMESTAMP WITH TIME ZONE)
@@ -263,7 +270,7 @@ WHERE event_embedding.event_id = event.id AND event_embedding.model_id = $3::VAR
   $4::INTEGER) AS distance, word_similarity($5::VARCHAR, concat_ws($6::VARCHAR, event.description,
   event.description_ko)) AS likeness
 FROM event
-WHERE event.video_id = $7::UUID),
+WHERE event.video_id = $7::UUID AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM'),
 found AS MATERIALIZED
 (SELECT coalesce(near.id, "like".id) AS id, $1::INTEGER - near.distance AS similarity, "like".likeness AS likeness
 FROM (SELECT compared.id AS id, compared.distance AS distance
@@ -276,14 +283,14 @@ WHERE compared.likeness > $9::FLOAT ORDER BY compared.likeness DESC, compared.id
  SELECT one.event_id, one.video_id, one.video_name, one.camera, one.timezone, one.type, one.start_seconds,
   one.end_seconds, one.occurred_at, one.location, one.track_id, one.gender, one.age_group, one.action,
   one.interaction_target, one.objects, one.description, one.description_ko, one.confidence, one.visit_video_id,
-  one.began_seconds, one.continues, one.person_id, found.similarity, found.likeness
+  one.began_seconds, one.continues, one.person_id, one.review_verdict, found.similarity, found.likeness
 FROM found JOIN LATERAL (SELECT event.id AS event_id, event.video_id AS video_id, video.name AS video_name,
   video.camera AS camera, video.timezone AS timezone, event.type AS type, event.start_seconds AS start_seconds,
   event.end_seconds AS end_seconds, event.occurred_at AS occurred_at, event.location AS location, event.track_id AS
   track_id, event.gender AS gender, event.age_group AS age_group, event.action AS action, event.interaction_target AS
   interaction_target, event.objects AS objects, event.description AS description, event.description_ko AS
   description_ko, event.confidence AS confidence, event.visit_video_id AS visit_video_id, event.began_seconds AS
-  began_seconds, event.continues AS continues, event.person_id AS person_id
+  began_seconds, event.continues AS continues, event.person_id AS person_id, event.review_verdict AS review_verdict
 FROM event JOIN video ON video.id = event.video_id
 WHERE event.id = found.id
  LIMIT ALL OFFSET $11::INTEGER) AS one ON true;
@@ -293,12 +300,12 @@ WITH wanted AS
 (SELECT near.id AS id
 FROM event AS centre JOIN LATERAL ((SELECT event.id AS id
 FROM event
-WHERE event.video_id = centre.video_id AND (event.start_seconds, event.id) < (centre.start_seconds, centre.id) ORDER
-  BY event.start_seconds DESC, event.id DESC
+WHERE event.video_id = centre.video_id AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.start_seconds, event.id) < (centre.start_seconds, centre.id) ORDER BY event.start_seconds DESC, event.id DESC
  LIMIT $1::INTEGER) UNION ALL (SELECT event.id AS id
 FROM event
-WHERE event.video_id = centre.video_id AND (event.start_seconds, event.id) > (centre.start_seconds, centre.id) ORDER
-  BY event.start_seconds, event.id
+WHERE event.video_id = centre.video_id AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' AND
+  (event.start_seconds, event.id) > (centre.start_seconds, centre.id) ORDER BY event.start_seconds, event.id
  LIMIT $2::INTEGER)) AS near ON true
 WHERE centre.id = ANY ($3::UUID[]) UNION SELECT event.id AS id
 FROM event
@@ -306,7 +313,8 @@ WHERE event.id = ANY ($3::UUID[]))
  SELECT event.id AS event_id, event.video_id, video.name AS video_name, video.camera AS camera, video.timezone AS
   timezone, event.type, event.start_seconds, event.end_seconds, event.occurred_at, event.location, event.track_id,
   event.gender, event.age_group, event.action, event.interaction_target, event.objects, event.description,
-  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id
+  event.description_ko, event.confidence, event.visit_video_id, event.began_seconds, event.continues, event.person_id,
+  event.review_verdict
 FROM event JOIN video ON video.id = event.video_id JOIN wanted ON wanted.id = event.id ORDER BY event.video_id,
   event.start_seconds, event.id;
 
@@ -316,6 +324,36 @@ WITH counted AS
 FROM (SELECT coalesce(event.person_id, event.track_id) AS track_id, greatest(count(*) FILTER (WHERE NOT
   event.continues), $1::INTEGER) AS number
 FROM event
-WHERE event.video_id = $2::UUID GROUP BY CASE WHEN (event.person_id IS NULL) THEN coalesce(event.visit_video_id,
-  event.video_id) END, coalesce(event.person_id, event.track_id)) AS anon_1)
+WHERE event.video_id = $2::UUID AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' GROUP BY CASE WHEN
+  (event.person_id IS NULL) THEN coalesce(event.visit_video_id, event.video_id) END, coalesce(event.person_id,
+  event.track_id)) AS anon_1)
  SELECT (SELECT events FROM counted), (SELECT people FROM counted);
+
+-- How many in each hour of each day
+SELECT persons.key, persons.type, GROUPING(persons.type) = 1 AS is_total, CAST(sum(persons.number) AS bigint) AS
+  events, count(distinct((persons.place, persons.name))) FILTER (WHERE persons.name IS NOT NULL) AS people,
+  (array_agg(persons.first ORDER BY persons.at, persons.first))[1] AS first
+FROM (SELECT to_char(timezone(video.timezone, event.occurred_at), 'YYYY-MM-DD HH24":00"') AS key, event.type AS type,
+  CASE WHEN (event.person_id IS NULL) THEN coalesce(event.visit_video_id, event.video_id) END AS place,
+  coalesce(event.person_id, event.track_id) AS name, greatest(count(*) FILTER (WHERE NOT event.continues), 1) AS
+  number, min(event.occurred_sort) AS at, (array_agg(event.id ORDER BY event.occurred_sort, event.start_seconds,
+  event.id))[1] AS first
+FROM event JOIN video ON video.id = event.video_id
+WHERE event.type = $1::VARCHAR AND event.review_verdict IS DISTINCT FROM 'FALSE_ALARM' GROUP BY 1, 2, 3, 4) AS persons
+  GROUP BY GROUPING SETS((persons.key), (persons.key, persons.type)) ORDER BY min(persons.at), persons.key, is_total
+  DESC, persons.type
+ LIMIT 5000;
+
+-- The recordings of some days
+SELECT video.id, video.camera, video.site, video.timezone, video.recorded_at, CASE WHEN (cardinality(video.jumps) = 0)
+  THEN video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second' ELSE
+  coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds, $1::FLOAT)),
+  video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second') END AS ended, video.status =
+  $2::VARCHAR AND cardinality(video.jumps) = 0 AS is_analysed, CAST(video.gaps AS TEXT) AS gaps
+FROM video
+WHERE CASE WHEN (cardinality(video.jumps) = 0) THEN video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) *
+  interval '1 second' ELSE coalesce(time_at_position(video.recorded_at, video.jumps, coalesce(video.duration_seconds,
+  $1::FLOAT)), video.recorded_at + coalesce(video.duration_seconds, $1::FLOAT) * interval '1 second') END >=
+  $3::TIMESTAMP WITH TIME ZONE AND video.recorded_at <= $4::TIMESTAMP WITH TIME ZONE ORDER BY video.recorded_at ASC
+  NULLS LAST, video.id
+ LIMIT 10;

@@ -3,9 +3,9 @@
 -- A page, newest first, after a cursor
 SELECT video.id, video.name, video.created_at AS cursor_value
 FROM video
-WHERE (video.created_at, video.id) < ($1::TIMESTAMP WITH TIME ZONE, $2::UUID) ORDER BY video.created_at DESC, video.id
-  DESC
- LIMIT $3::INTEGER;
+WHERE (video.status != 'UPLOADING' OR video.uploaded_by = $1::VARCHAR) AND (video.created_at, video.id) <
+  ($2::TIMESTAMP WITH TIME ZONE, $3::UUID) ORDER BY video.created_at DESC, video.id DESC
+ LIMIT $4::INTEGER;
 
 -- The last page by name, of videos that fit a filter
 SELECT video.id, video.name, video.name AS cursor_value

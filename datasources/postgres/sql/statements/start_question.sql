@@ -5,7 +5,8 @@
 -- $6 kind, $7 prompt, $8 language, $9 timezone, $10 status of the question,
 -- $11 pipeline version, $12 payload, $13 status, $14 stage, $15 percent and $16 attempt of the job,
 -- $17 owner of the lease or NULL, $18 length of the lease or NULL,
--- $19 statuses, $20 stages and $21 percents of the progress steps in their order, $22 payload of each.
+-- $19 statuses, $20 stages and $21 percents of the progress steps in their order, $22 payload of each,
+-- $23 id of the request or NULL.
 WITH about AS (
   SELECT id, name, camera, timezone, recorded_at, duration_seconds, jumps FROM video
   WHERE id = coalesce($3::uuid, (SELECT video_id FROM prompt_session WHERE id = $4::uuid))
@@ -27,9 +28,9 @@ WITH about AS (
   RETURNING id, sequence_number
 ), queued AS (
   INSERT INTO job (organization, kind, history_id, pipeline_version, payload, status, stage, percent, attempt,
-    lease_owner, lease_until, started_at)
+    lease_owner, lease_until, started_at, request_id)
   SELECT $1::text, 'PROMPT', question.id, $11::text, $12::jsonb, $13::text, $14::text, $15::integer, $16::integer,
-    $17::text, clock_timestamp() + $18::interval, CASE WHEN $17::text IS NOT NULL THEN now() END
+    $17::text, clock_timestamp() + $18::interval, CASE WHEN $17::text IS NOT NULL THEN now() END, $23::text
   FROM question
   RETURNING id, sites
 ), steps AS (

@@ -68,4 +68,4 @@ check-neutral-acts = (?:behav(?:ed|ing)|paying|committ(?:ed|ing)|suffer(?:ed|ing
 check-irregular-acts = \b(?:hid|threw|shot|cut|bit|drew|dug|flew|held|hurt|kept|kicked|killed|knelt|lit|met|paid|rode|sang|slept|slid|spat|struck|swam|tore|wept|wore|wrote|bought|sold|caught|drank|ate|drove|stabbed|fled|bled|slapped|spilled|spilt|dropped|climbed|jumped|danced|hugged|kissed)\b
 check-predicate = $^
 # A question for a time of day.
-check-asks-clock = \b(?:what|which) (?:time|hour)\b|\btime of day\b|\bo.clock\b
+check-asks-clock = (?:^|[,;:?.!]|\b(?:and|or|but|me|say|know)\b)\s*(?:exactly )?when\b|\b(?:what|which) (?:time|hour)\b|\btime of day\b|\bo.clock\b

@@ -2,6 +2,8 @@
 
 error-clip-exact =
     Just the range that was asked for.
+error-clip-redacted =
+    People were blurred.
 error-clip-codec =
     Browsers and phones do not play { $detail } everywhere.
 error-clip-profile =

@@ -49,7 +49,7 @@ error-not-a-picture =
 error-picture-too-large =
     The picture has too many pixels: at most 40 million are read. Make it smaller.
 error-legal-hold =
-    The video is under legal hold and must not be deleted. Whoever set the hold has to lift it first.
+    The video is under legal hold: it and its events must stay as they are. Whoever set the hold, or an administrator, has to release it first.
 error-upload-changed =
     The parts changed while they were put together. Confirm again.
 error-header-too-large =
@@ -112,3 +112,9 @@ error-index-too-large =
     Finding a single frame in this file takes too much of it to be read. Export it in shorter parts.
 error-analysis-crashed =
     The decoder or detector broke down on this file ({ $cause }). Export the video again and upload the new file.
+error-event-not-imported =
+    The analysis found this event, so it can be neither changed nor deleted. Say what it shows with reviewEvent.
+error-event-held =
+    The event's video is under legal hold, so it must stay as it is. Whoever set the hold has to lift it first.
+error-same-event-stored =
+    Another event of this video has the same source, type, track, times and box. Change or delete that one.

@@ -25,10 +25,12 @@ measure-open-uploads = open uploads
 measure-open-upload-bytes = bytes of open uploads
 measure-stored-bytes = stored bytes
 measure-analyses = analyses a day
+measure-packages = evidence packages that are being made
 
 ## Pools of a server
 
 measure-questions = questions
+measure-passwords = passwords of links
 measure-thumbnails = chosen pictures
 measure-file-checks = checks of files that arrived
 measure-checksums = checksums of files that arrived

@@ -7,6 +7,7 @@ reading-all-footage = { $use ->
    *[heading] all footage
  }
 reading-cameras = camera { $names }
+reading-sites = site { $names }
 reading-camera-name = '{ $name }'
 # $bounds: which of the two ends are known.
 reading-window = { $bounds ->
@@ -48,6 +49,20 @@ reading-visitor = { $position ->
  }
 reading-earlier-person = the person just mentioned
 reading-earlier-scene = what was found before
+reading-company = { $company ->
+    [ALONE] alone
+    [ACCOMPANIED] not alone
+   *[WITH_WHOM] with whom
+ }
+reading-by = { $dimension ->
+    [CAMERA] by camera
+    [SITE] by site
+    [DAY] by day
+    [HOUR] by hour
+    [DATED_HOUR] by hour
+    [GENDER] women and men
+   *[LOCATION] by side
+ }
 reading-text = “{ $text }”
 reading-not-understood = not taken into account: { $words }
 reading-quoted = “{ $words }”

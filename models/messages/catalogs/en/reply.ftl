@@ -68,8 +68,23 @@ reply-looked = A model looked for { $types } wherever something happened ({ $loo
 # Of intrusions and crowds.
 reply-needs-setting = It is looked for only where a camera has a zone or hours for it, or a limit is set, and only in analyses since then.
 reply-detected-types = The analysis itself detects only { $types }; other kinds are known only from imported events.
+# $types: names of types of events. $count: how many events.
+reply-false-alarms = Left out: { $count ->
+    [one] 1 event
+   *[other] { $count } events
+ } in the footage asked about ({ $types }) that people found to be { $count ->
+    [one] a false alarm
+   *[other] false alarms
+ }.
 # $types: names of types of events.
 reply-near-types = However, { $types } was recorded there.
+# $condition: one condition of the question, as it was read.
+reply-relaxed = without “{ $condition }” { $events ->
+    [one] 1 event fits
+   *[other] { $events } events fit
+ }
+# $told: one or several of them.
+reply-however = However, { $told }.
 reply-unknown-people = However, { $people ->
     [one] 1 person was
    *[other] { $people } people were
@@ -77,7 +92,7 @@ reply-unknown-people = However, { $people ->
 
 ## Nothing could be looked up
 
-reply-one-recording = When nobody was there can only be said of one recording. Choose a video, and ask again.
+reply-too-many-events = There are too many events to say who else was there. Ask about a shorter time, or one video.
 reply-no-clock = '{ $name }' has no time of recording, so times of day cannot be looked up in it. Set its recordedAt, or ask by position, such as “between 03:00 and 05:00”.
 reply-unclear-person = It is not clear who is meant. Name the person, such as “P2” or “the second visitor”.
 # $words: words of the question, quoted.
@@ -102,6 +117,8 @@ reply-guidance = { $third_language ->
 
 # $words: words of the question, quoted.
 reply-not-understood = This does not take into account { $words }.
+# Behind an answer: what of the question it does not tell.
+reply-part-unanswered = This does not answer { $words }.
 reply-people-per-camera = People are counted per camera: somebody who was on several counts on each.
 reply-people-compared-per-camera = It is only known per camera who did what: on another camera, the same person counts as somebody else.
 reply-by-words = “{ $text }” was looked for in the words of descriptions, which do not hold all that can be seen.

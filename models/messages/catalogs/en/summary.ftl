@@ -12,3 +12,8 @@ summary-unreadable-part = The frames of this part are damaged and cannot be look
 summary-not-examined = Not examined: nothing has looked for { $types }, so it cannot be said whether there was any.
 # $moments: at which something happened that is worth a look; $looked: those at which a model looked.
 summary-partly-examined = Only partly examined: a model has looked for { $types } at { $looked } of { $moments } moments at which something happened.
+# $types: names of types of events. $count: how many events.
+summary-false-alarms = Left out: { $count ->
+    [one] 1 event ({ $types }) that people found to be a false alarm.
+   *[other] { $count } events ({ $types }) that people found to be false alarms.
+ }

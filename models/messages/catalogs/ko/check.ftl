@@ -69,4 +69,4 @@ check-irregular-acts = $^
 # What ends the words for an act.
 check-predicate = (?:하고|되고|하며|되며|하면서|당하고|당한|시키고|시킨)(?=[\s,.]|$)
 # A question for a time of day.
-check-asks-clock = 몇 ?시|시각
+check-asks-clock = 언제|몇 ?시|시각

@@ -2,6 +2,8 @@
 
 error-clip-exact =
     요청한 구간만 정확히 잘랐습니다.
+error-clip-redacted =
+    사람을 흐리게 처리했습니다.
 error-clip-codec =
     브라우저와 휴대전화에서 { $detail } 코덱이 재생되지 않을 수 있습니다.
 error-clip-profile =

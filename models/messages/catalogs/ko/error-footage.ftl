@@ -49,7 +49,7 @@ error-not-a-picture =
 error-picture-too-large =
     사진의 픽셀 수가 너무 많습니다. 최대 4천만 픽셀까지 가능합니다. 크기를 줄여 주세요.
 error-legal-hold =
-    법적 보존 중인 영상이라 삭제할 수 없습니다. 먼저 보존을 설정한 담당자가 해제해야 합니다.
+    법적 보존 중인 영상이라 영상과 이벤트를 그대로 유지해야 합니다. 먼저 보존을 설정한 담당자나 관리자가 해제해야 합니다.
 error-upload-changed =
     파트를 합치는 동안 내용이 바뀌었습니다. 다시 확인해 주세요.
 error-header-too-large =
@@ -112,3 +112,9 @@ error-index-too-large =
     이 파일은 한 프레임을 찾는 데 너무 많은 부분을 읽어야 합니다. 더 짧게 나누어 내보내 주세요.
 error-analysis-crashed =
     이 파일을 처리하던 중 디코더 또는 검출기가 중단되었습니다({ $cause }). 영상을 다시 내보내 새 파일을 올려 주세요.
+error-event-not-imported =
+    분석으로 찾은 이벤트라 수정하거나 삭제할 수 없습니다. 실제 내용은 reviewEvent로 검토해 주세요.
+error-event-held =
+    이 이벤트의 영상은 법적 보존 대상이라 그대로 두어야 합니다. 보존을 설정한 담당자가 먼저 해제해야 합니다.
+error-same-event-stored =
+    같은 출처, 유형, 사람, 시간, 영역의 이벤트가 이 영상에 이미 있습니다. 그 이벤트를 수정하거나 삭제해 주세요.

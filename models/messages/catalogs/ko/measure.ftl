@@ -25,10 +25,12 @@ measure-open-uploads = 진행 중인 업로드 수
 measure-open-upload-bytes = 진행 중인 업로드 용량(바이트)
 measure-stored-bytes = 저장 용량(바이트)
 measure-analyses = 하루 분석 횟수
+measure-packages = 만들고 있는 증거 자료
 
 ## Pools of a server
 
 measure-questions = 질문
+measure-passwords = 링크의 비밀번호
 measure-thumbnails = 썸네일
 measure-file-checks = 업로드 파일 확인
 measure-checksums = 업로드 파일 체크섬 확인

@@ -5,6 +5,7 @@
 # Optional: $use.
 reading-all-footage = 전체 영상
 reading-cameras = { $names } 카메라
+reading-sites = { $names } 지점
 reading-camera-name = ‘{ $name }’
 # $bounds: which of the two ends are known.
 reading-window = { $bounds ->
@@ -38,6 +39,20 @@ reading-visitor = { $position ->
  }
 reading-earlier-person = 앞에서 말한 사람
 reading-earlier-scene = 앞에서 찾은 장면
+reading-company = { $company ->
+    [ALONE] 혼자
+    [ACCOMPANIED] 다른 사람과 함께
+   *[WITH_WHOM] 누구와
+ }
+reading-by = { $dimension ->
+    [CAMERA] 카메라별
+    [SITE] 지점별
+    [DAY] 날짜별
+    [HOUR] 시간대별
+    [DATED_HOUR] 시간별
+    [GENDER] 성별
+   *[LOCATION] 위치별
+ }
 reading-text = “{ $text }”
 reading-not-understood = 반영하지 못한 말: { $words }
 reading-quoted = “{ $words }”

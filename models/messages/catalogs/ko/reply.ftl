@@ -38,12 +38,18 @@ reply-looked = 모델이 무언가 일어난 장면 { $looked }곳에서 { PARTI
 # Of intrusions and crowds.
 reply-needs-setting = 카메라에 구역이나 시간, 또는 기준이 설정된 경우에만, 그 뒤의 분석에서 확인합니다.
 reply-detected-types = 자동 분석이 찾는 것은 { $types }뿐이며, 다른 유형은 가져온 이벤트에만 있습니다.
+# $types: names of types of events. $count: how many events.
+reply-false-alarms = 해당 영상에서 사람이 오경보로 판정한 이벤트 { $count }건({ $types })은 제외했습니다.
 reply-near-types = 다만 { PARTICLE($types, "은/는") } 기록되어 있습니다.
+# $condition: one condition of the question, as it was read.
+reply-relaxed = “{ $condition }” 조건이 없으면 { $events }건
+# $told: one or several of them.
+reply-however = 다만 맞는 장면이 { $told } 있습니다.
 reply-unknown-people = 다만 성별이나 나이를 알 수 없는 사람이 { $people }명 있습니다.
 
 ## Nothing could be looked up
 
-reply-one-recording = 아무도 없던 시간은 영상 하나에 대해서만 말할 수 있습니다. 영상을 골라 다시 물어봐 주세요.
+reply-too-many-events = 이벤트가 너무 많아 그때 누가 더 있었는지 말할 수 없습니다. 더 짧은 시간이나 영상 하나에 대해 물어봐 주세요.
 reply-no-clock = ‘{ $name }’ 영상에는 촬영 시각이 없어 시각으로 찾을 수 없습니다. 영상의 촬영 시각(recordedAt)을 입력하거나, ‘3분에서 5분 사이’처럼 영상 속 위치로 물어봐 주세요.
 reply-unclear-person = 누구를 말하는지 알 수 없습니다. ‘P2’나 ‘두 번째로 들어온 사람’처럼 가리켜 주세요.
 # $words: words of the question, quoted.
@@ -65,6 +71,8 @@ reply-guidance = 촬영된 영상에 대한 질문에 한국어와 영어로 답
 
 # $words: words of the question, quoted.
 reply-not-understood = 다음 말은 반영하지 못했습니다: { $words }.
+# Behind an answer: what of the question it does not tell.
+reply-part-unanswered = 다음 물음에는 답하지 못했습니다: { $words }.
 reply-people-per-camera = 사람 수는 카메라별로 센 것이므로, 여러 카메라에 나온 사람은 카메라마다 한 명으로 셉니다.
 reply-people-compared-per-camera = 누가 무엇을 했는지는 카메라별로만 알 수 있으므로, 같은 사람이라도 다른 카메라에서는 다른 사람으로 봅니다.
 reply-by-words = “{ $text }”: 장면 설명의 낱말에서만 찾았으며, 설명에 영상의 모든 것이 담겨 있지는 않습니다.

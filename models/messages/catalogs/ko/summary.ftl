@@ -12,3 +12,5 @@ summary-unreadable-part = 이 구간의 프레임은 손상되어 볼 수 없습
 summary-not-examined = 확인되지 않음: { PARTICLE($types, "은/는") } 검사한 적이 없으므로 있었는지 말할 수 없습니다.
 # $moments: at which something happened that is worth a look; $looked: those at which a model looked.
 summary-partly-examined = 일부만 확인됨: 모델이 무언가 일어난 장면 { $moments }곳 가운데 { $looked }곳에서만 { PARTICLE($types, "을/를") } 확인했습니다.
+# $types: names of types of events. $count: how many events.
+summary-false-alarms = 사람이 오경보로 판정한 이벤트 { $count }건({ $types })은 제외했습니다.

@@ -97,6 +97,32 @@ async def test_a_newer_pipelines_events_take_the_old_ones_place_and_those_are_fo
         assert vectors.scalar_one() == 2
 
 
+async def test_a_review_goes_over_to_the_new_event_only_where_there_is_no_doubt(
+    postgres: Postgres, principal: Principal, video: UUID
+) -> None:
+    """One event near the former; none near; two near."""
+    await store(postgres, await held(postgres, principal, video, "watchgraph-vision/1"), 1.0, 20.0, 40.0)
+    reviewed = text(
+        "UPDATE event SET review_verdict = 'FALSE_ALARM', review_comment = 'a poster', reviewed_by = 'kim',"
+        " reviewed_at = '2026-03-01T12:00:00Z'"
+    )
+    async with postgres.transaction(principal) as connection:
+        await connection.execute(reviewed)
+    await store(postgres, await held(postgres, principal, video, "watchgraph-vision/2"), 1.3, 25.0, 40.0, 40.2)
+    columns = {"start_seconds", "review_verdict", "review_comment", "reviewed_by", "reviewed_at"}
+    part = await Events(postgres).list_page(principal, None, EventOrder.EARLIEST_FIRST, PageWindow(50), columns)
+    assert [(row["start_seconds"], row["review_verdict"]) for row in part.rows] == [
+        (1.3, "FALSE_ALARM"),
+        (25.0, None),
+        (40.0, None),
+        (40.2, None),
+    ]
+    first = part.rows[0]
+    assert (first["review_comment"], first["reviewed_by"]) == ("a poster", "kim")
+    assert first["reviewed_at"] is not None
+    assert first["reviewed_at"].isoformat() == "2026-03-01T12:00:00+00:00"
+
+
 async def test_what_was_replaced_follows_the_time_of_recording(
     postgres: Postgres, principal: Principal, video: UUID
 ) -> None:

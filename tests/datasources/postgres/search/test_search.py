@@ -77,6 +77,9 @@ async def test_who_is_known_over_all_videos_counts_once_and_others_once_for_each
         video = await add_video(postgres, principal, status="READY", recorded_at=NOON, duration_seconds=60.0)
         rows = [event_row(1.0, track_id="P1", person_id="guest-7"), event_row(5.0, track_id="P2")]
         await Events(postgres).store(principal, video, rows)
+    known = EventFilter(person_ids=["guest-7", "nobody"])
+    assert len(await search.list_events(principal, known, EventOrder.EARLIEST_FIRST, 9)) == 2
+    assert await search.search_by_keywords(principal, "walks", EventFilter(person_ids=["nobody"]), 9) == []
     count = await search.count(principal, None)
     assert (count.events, count.people) == (4, 3)
     found = await search.list_events(principal, None, EventOrder.OCCURRED_OLDEST_FIRST, 9)
@@ -233,6 +236,6 @@ async def test_another_organization_finds_nothing(search: Search, principal: Pri
     assert await search.search_hybrid(STRANGER, [1.0, 0.0], MODEL, "steals a bottle", in_video, 5) == ([], [])
     assert await search.get_by_ids(STRANGER, seen) == []
     assert await search.list_neighbours(STRANGER, seen, 2, 2) == []
-    assert await search.describe_footage(STRANGER, 10) == FootageScope([], [], None, 0.0)
+    assert await search.describe_footage(STRANGER, 10) == FootageScope([], [], None, 0.0, [])
     assert (await search.count(STRANGER, None)).events == 0
     assert (await search.measure_coverage(STRANGER, None)).videos_considered == 0

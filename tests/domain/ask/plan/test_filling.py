@@ -32,6 +32,8 @@ def read(**fields: Any) -> SearchPlan:
         (plan(types=["DANCING"]), "types.0"),
         (plan(seconds={"from": "soon"}), "seconds.from"),
         (plan(want="COUNT_PEOPLE", yesMeans="FOUND"), "yesMeans belongs to EXISTS"),
+        (plan(groupBy="CAMERA"), "groupBy CAMERA belongs to MOST"),
+        (plan(want="ELAPSED", types=["PERSON_EXIT"]), "ELAPSED needs types, the one event, and relative"),
     ],
 )
 @pytest.mark.parametrize("text", ["Who came in?", "누가 들어왔어?"])

@@ -28,7 +28,7 @@ from tests.schema.uploads.sending import (
     upload_video,
     wait_until,
 )
-from tests.support.rows import add_question, event_row
+from tests.support.rows import add_question, event_row, hold_video
 from tests.support.serving import ApiTestClient
 
 STRANGER = Principal("stranger", "another organization", frozenset(Role))
@@ -105,14 +105,19 @@ async def test_no_store_keeps_anything_and_the_receipt_counts_what_went(
     assert {one["store"]: one["deleted"] for one in answer["receipt"]} == {
         "videos": 1,
         "events": 2,
+        "superseded_events": 0,
         "vectors": 1,
         "prompt_sessions": 1,
         "jobs": 1,
         "parts": 0,
         "originals": 1,
+        "original_versions": 0,
         "thumbnails": 2,
+        "thumbnail_versions": 0,
         "clips": 1,
+        "clip_versions": 0,
         "renditions": 0,
+        "rendition_versions": 0,
     }
     [kept] = await list_objects(data, principal)
     assert kept.startswith(f"storage: {principal.organization}/{decode_video_id(other)}/original/")
@@ -129,7 +134,7 @@ async def test_no_store_keeps_anything_and_the_receipt_counts_what_went(
 
 async def test_under_legal_hold_it_stays(api: ApiTestClient, data: Datasources, principal: Principal) -> None:
     video = await make_furnished_video(api, data, principal)
-    await data.videos.update(principal, decode_video_id(video), legal_hold=True)
+    await hold_video(data.postgres, principal, decode_video_id(video))
     before = (await list_objects(data, principal), sorted(await rows(data, principal)))
     for caller in (api, api.with_language("ko")):
         refused = await delete_video(caller, video["id"])
@@ -176,7 +181,7 @@ async def test_what_a_crash_left_is_deleted_by_a_worker_and_what_came_late_too(
     await send(ticket, make_video())
     with monkeypatch.context() as patch:
         # The rows are gone, the objects are not reached: as after a crash, or while S3 is away.
-        patch.setattr("datasources.s3.store.ObjectStore.delete_prefix", gone)
+        patch.setattr("datasources.s3.store.ObjectStore.delete_folder", gone)
         answer = await delete_video(api, ticket["video"]["id"])
     assert answer["userErrors"] == []
     assert "originals" not in {one["store"] for one in answer["receipt"]}

@@ -1,0 +1,43 @@
+cancel = Cancel
+videos-search = Search by name
+videos-none = No videos yet
+videos-none-how = Upload your first one, or let an agent send a store's footage.
+videos-none-fit = No video fits
+videos-none-fit-how = Search for another word.
+videos-more = Show more
+videos-no-events = No events
+video-gone = This video is not here
+video-gone-how = It was deleted, or is not yours to see.
+video-all = All videos
+video-no-time = Time of recording unknown
+video-boxes = Boxes over people
+video-events = { $count ->
+    [one] 1 event
+   *[other] { $count } events
+ } as a list
+video-download = Download the original
+lane-title = Time in the video
+lane-none = How long the video is, and its events, are known once it was analysed.
+lane-cut = The first { $count } of { $all } events are drawn; the list has all.
+gap-no_footage = No footage
+gap-undecodable = Cannot be decoded
+gap-not_analyzed = Not analysed
+clip-start = Cut a clip
+clip-how = or drag over the lane; keys i and o set where it starts and ends
+clip-length = { $length } long
+clip-exact = Exact to the frame (encoded anew)
+clip-cut = Make the clip
+clip-cutting = Cutting …
+clip-ready = Download the clip { $from }–{ $to } ({ $size } kB)
+clip-key-frame = It starts at the key frame before, as it was recorded.
+clip-omitted = Left out: { $what }
+chat-title = Ask about what is on screen
+chat-how = Frames around the moment are looked at, and the answer shows them.
+chat-placeholder = What is the person on the left doing?
+chat-here = About this second ({ $at }); otherwise the whole video
+summary-title = Summary
+summary-none = No summary was written yet.
+summary-empty = There is nothing to sum up: the video has no events.
+summary-write = Write a summary
+summary-again = Write it anew
+summary-writing = Being written, { $percent } %

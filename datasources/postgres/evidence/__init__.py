@@ -1,0 +1,1 @@
+"""Evidence packages, the log of their disclosures, and links to them."""

@@ -1,0 +1,1 @@
+"""What a process tells about its work: metrics for Prometheus."""

@@ -1,0 +1,1 @@
+"""Evidence packages: chosen, cut, written, signed, and handed out."""

@@ -1,0 +1,1 @@
+"""How well redaction hides people in real clips."""

@@ -1,0 +1,1 @@
+"""Evidence packages: their form, and the check of one. Imports nothing but Python's own library, so it works alone."""

@@ -1,0 +1,1 @@
+"""Evidence packages: what is ordered, and what came of it."""

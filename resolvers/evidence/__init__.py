@@ -1,0 +1,1 @@
+"""Evidence packages: ordered and read; their disclosures, and links to them."""

@@ -1,0 +1,1 @@
+"""Fields of Query, by noun, where they are many."""

@@ -1,0 +1,1 @@
+"""Evidence packages, the log of disclosures, and links."""

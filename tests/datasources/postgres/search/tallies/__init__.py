@@ -1,0 +1,1 @@
+"""Tests of counts by groups and of recordings."""
