@@ -28,7 +28,7 @@ from vision.media.seek import ROUNDING_SECONDS, SeekingReader
 from vision.people.person import Track
 from vision.people.track import PeopleTracker
 from vision.redaction.blur import blur_boxes, blur_whole
-from vision.redaction.boxes import Box, PersonPath, RedactionPlan, Seen, plan_redaction
+from vision.redaction.boxes import Box, PersonPath, RedactionPlan, Seen, is_of, plan_redaction
 
 # Frames a second in which people are looked for.
 LOOKS_PER_SECOND = 8.0
@@ -41,8 +41,6 @@ _MAX_PIXELS = 1920 * 1088
 _TIME_BASE = Fraction(1, 90_000)
 _QUALITY = {"crf": "21", "preset": "veryfast", "profile": "high"}
 _FASTSTART = {"movflags": "+faststart"}
-# So much of somebody within a named person's box is that person.
-_OF_NAMED = 0.6
 # A child's way to tell that it is alive: frames are few enough.
 _REPORT_EVERY = 25
 
@@ -148,7 +146,7 @@ class _Redaction:
         for number, (seconds, image) in enumerate(self._read_looks(part)):
             people = self._find(image, _LEAST_CONFIDENCE)
             looked_at.append(seconds)
-            detections += [Seen(seconds, one.corners) for one in people]
+            detections += [Seen(seconds, one.corners, one.is_weak) for one in people]
             for track in tracker.update(seconds, number, image, people)[0]:
                 tracks[id(track)] = track
         if not looked_at:
@@ -243,14 +241,6 @@ def extend_part(part: ClipRequest, named: Sequence[Seen]) -> ClipRequest:
     start = max(before, default=part.start + _AROUND_MOMENT) - _AROUND_MOMENT
     end = min(after, default=part.end - _AROUND_MOMENT) + _AROUND_MOMENT
     return replace(part, start=max(0.0, start), end=end)
-
-
-def is_of(box: Box, named: Box) -> bool:
-    """Whether a box is, for the greater part, within a named person's."""
-    width = min(box[2], named[2]) - max(box[0], named[0])
-    height = min(box[3], named[3]) - max(box[1], named[1])
-    area = max(1.0, (box[2] - box[0]) * (box[3] - box[1]))
-    return max(0.0, width) * max(0.0, height) / area >= _OF_NAMED
 
 
 def _to_upright(frame: VideoFrame) -> tuple[RgbImage, float]:

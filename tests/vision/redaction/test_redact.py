@@ -13,8 +13,8 @@ from vision.clips.request import ClipRequest
 from vision.detection.detect import Detector
 from vision.media.decode import sample_frames
 from vision.redaction.blur import blur_boxes, blur_whole
-from vision.redaction.boxes import Seen
-from vision.redaction.redact import RedactionRequest, extend_part, is_of, redact_clip
+from vision.redaction.boxes import Seen, is_of
+from vision.redaction.redact import RedactionRequest, extend_part, redact_clip
 
 
 def test_a_blurred_box_keeps_no_detail_and_what_is_outside_stays() -> None:
