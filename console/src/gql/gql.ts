@@ -24,8 +24,7 @@ type Documents = {
     "\n  mutation AskRate($id: ID!, $rating: Rating!, $comment: String) {\n    ratePrompt(promptHistoryId: $id, rating: $rating, comment: $comment) {\n      history {\n        id\n        rating\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.AskRateDocument,
     "\n  query AskHow($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      generatedSql\n      methods\n      table {\n        columns\n        rows\n        truncated\n      }\n    }\n  }\n": typeof types.AskHowDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      organization\n      roles\n      sites\n    }\n  }\n": typeof types.ViewerDocument,
-    "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n": typeof types.PlaybackDocument,
-    "\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n": typeof types.OriginalDocument,
+    "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playback {\n        state\n        url\n        error {\n          message\n        }\n      }\n    }\n  }\n": typeof types.PlaybackDocument,
     "\n  query AskStart {\n    promptSessions(first: 8) {\n      edges {\n        node {\n          id\n          title\n          lastPromptAt\n        }\n      }\n    }\n    videos(first: 1) {\n      edges {\n        node {\n          id\n          status\n        }\n      }\n    }\n  }\n": typeof types.AskStartDocument,
     "\n  mutation Ask($input: PromptInput!) {\n    prompt(input: $input) {\n      session {\n        id\n      }\n      history {\n        id\n        ...Answer\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n  }\n": typeof types.AskDocument,
     "\n  query AskCameras {\n    cameras(first: 100) {\n      edges {\n        node {\n          id\n          name\n          site\n        }\n      }\n    }\n  }\n": typeof types.AskCamerasDocument,
@@ -64,8 +63,7 @@ const documents: Documents = {
     "\n  mutation AskRate($id: ID!, $rating: Rating!, $comment: String) {\n    ratePrompt(promptHistoryId: $id, rating: $rating, comment: $comment) {\n      history {\n        id\n        rating\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.AskRateDocument,
     "\n  query AskHow($id: ID!) {\n    promptHistory(id: $id) {\n      id\n      generatedSql\n      methods\n      table {\n        columns\n        rows\n        truncated\n      }\n    }\n  }\n": types.AskHowDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      organization\n      roles\n      sites\n    }\n  }\n": types.ViewerDocument,
-    "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n": types.PlaybackDocument,
-    "\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n": types.OriginalDocument,
+    "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playback {\n        state\n        url\n        error {\n          message\n        }\n      }\n    }\n  }\n": types.PlaybackDocument,
     "\n  query AskStart {\n    promptSessions(first: 8) {\n      edges {\n        node {\n          id\n          title\n          lastPromptAt\n        }\n      }\n    }\n    videos(first: 1) {\n      edges {\n        node {\n          id\n          status\n        }\n      }\n    }\n  }\n": types.AskStartDocument,
     "\n  mutation Ask($input: PromptInput!) {\n    prompt(input: $input) {\n      session {\n        id\n      }\n      history {\n        id\n        ...Answer\n      }\n      userErrors {\n        code\n        message\n        field\n      }\n    }\n  }\n": types.AskDocument,
     "\n  query AskCameras {\n    cameras(first: 100) {\n      edges {\n        node {\n          id\n          name\n          site\n        }\n      }\n    }\n  }\n": types.AskCamerasDocument,
@@ -151,11 +149,7 @@ export function graphql(source: "\n  query Viewer {\n    viewer {\n      id\n   
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n"): (typeof documents)["\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playbackUrl\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n"): (typeof documents)["\n  query Original($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      downloadUrl\n    }\n  }\n"];
+export function graphql(source: "\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playback {\n        state\n        url\n        error {\n          message\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Playback($id: ID!) {\n    video(id: $id) {\n      id\n      name\n      width\n      height\n      playback {\n        state\n        url\n        error {\n          message\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

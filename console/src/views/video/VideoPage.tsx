@@ -8,9 +8,9 @@ import { isTyping } from "~/lib/keys";
 import { EmptyState } from "~/ui/EmptyState";
 import { ErrorNote } from "~/ui/ErrorNote";
 import { Loading } from "~/ui/Loading";
+import { NotPlaying } from "~/ui/player/NotPlaying";
 import { Player, type PlayerHandle } from "~/ui/player/Player";
 import { useFootage } from "~/ui/player/useFootage";
-import { Thumb } from "~/ui/Thumb";
 import { TimeText } from "~/ui/TimeText";
 import { Chat } from "./Chat";
 import { ClipBar } from "./ClipBar";
@@ -49,7 +49,8 @@ function Loaded({ video }: { video: Video }) {
   const t = useT();
   const [search] = useSearchParams();
   const start = Number(search.get("t") ?? 0) || 0;
-  const { footage, error, loading, renew } = useFootage(video.id);
+  const playback = useFootage(video.id);
+  const { footage } = playback;
   const player = useRef<PlayerHandle>(null);
   const [now, setNow] = useState(start);
   const [range, setRange] = useState<Range | null>(null);
@@ -109,7 +110,6 @@ function Loaded({ video }: { video: Video }) {
           </p>
         </header>
         {video.failure && <ErrorNote error={video.failure.message} />}
-        {error !== undefined && error !== null && <ErrorNote error={error} onRetry={renew} />}
         {footage?.url && footage.url !== broken ? (
           <Player
             ref={player}
@@ -120,10 +120,7 @@ function Loaded({ video }: { video: Video }) {
             onBroken={() => setBroken(footage.url)}
           />
         ) : (
-          <>
-            {loading ? <Loading /> : <ErrorNote error={t(broken ? "player-broken" : "player-none")} onRetry={renew} />}
-            <Thumb url={video.thumbnailUrl} alt={t("player-frame")} />
-          </>
+          <NotPlaying state={playback} isBroken={broken !== null} frameUrl={video.thumbnailUrl} />
         )}
         <Lane videoId={video.id} events={events} gaps={video.gaps} duration={duration} now={now} range={range} onSeek={seek} onRange={setRange} />
         {video.events.totalCount > events.length && <p className="soft small">{t("lane-cut", { count: events.length, all: video.events.totalCount })}</p>}

@@ -1,4 +1,4 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{L as t,P as n,S as r,_ as i,a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,l as p,m,o as h,r as g,s as _,v,y}from"./index-CR9IiYn5.js";import{a as b,c as x,l as S}from"./useFootage-COgH65Y0.js";import{n as C,t as w}from"./Answer-Dc9LbrxJ.js";import{n as T}from"./MomentPanel-DMu6lvWh.js";var E=e(t(),1),D={box:`_box_wcj5m_1`,row:`_row_wcj5m_4`},O=f(`
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{L as t,P as n,S as r,_ as i,a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,l as p,m,o as h,r as g,s as _,v,y}from"./index-Uct50JLe.js";import{a as b,c as x,l as S}from"./useFootage-Dz7hYp3z.js";import{n as C,t as w}from"./Answer-DV73a6G-.js";import{n as T}from"./MomentPanel-DK77MY4P.js";var E=e(t(),1),D={box:`_box_wcj5m_1`,row:`_row_wcj5m_4`},O=f(`
   query AskStart {
     promptSessions(first: 8) {
       edges {
