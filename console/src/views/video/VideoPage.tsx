@@ -59,10 +59,14 @@ function Loaded({ video }: { video: Video }) {
   const { boxesAt, on, toggle, want } = useBoxes(video.id, events);
   const duration = video.durationSeconds ?? 0;
 
-  const seek = useCallback((seconds: number, plays = true) => {
-    player.current?.seek(seconds, plays);
-    setNow(seconds);
-  }, []);
+  const seek = useCallback(
+    (seconds: number, plays = true) => {
+      player.current?.seek(seconds, plays);
+      setNow(seconds);
+      want();
+    },
+    [want],
+  );
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const at = player.current?.now() ?? now;
@@ -91,14 +95,6 @@ function Loaded({ video }: { video: Video }) {
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, []);
-  const moveOn = useCallback(
-    (seconds: number) => {
-      setNow(seconds);
-      want();
-    },
-    [want],
-  );
-
   return (
     <div className={styles["page"]}>
       <div className={styles["watch"]}>
@@ -116,7 +112,8 @@ function Loaded({ video }: { video: Video }) {
             footage={{ ...footage, url: footage.url }}
             start={start}
             boxesAt={on ? boxesAt : undefined}
-            onTime={moveOn}
+            onTime={setNow}
+            onPlay={want}
             onBroken={() => setBroken(footage.url)}
           />
         ) : (

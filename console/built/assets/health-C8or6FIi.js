@@ -1,4 +1,4 @@
-import{S as e,f as t,h as n,i as r,l as i,m as a}from"./index-BQyJGwZI.js";import{t as o}from"./ErrorNote-Di4fi_FI.js";import{t as s}from"./Page-0RwJr3Tq.js";var c={models:`_models_1lq5s_1`,up:`_up_1lq5s_5`,down:`_down_1lq5s_5`},l=n(),u=r(`
+import{S as e,f as t,h as n,i as r,l as i,m as a}from"./index-D0JIEHbN.js";import{t as o}from"./ErrorNote-7-NKVRVp.js";import{t as s}from"./Page-BT9UX3I1.js";var c={models:`_models_1lq5s_1`,up:`_up_1lq5s_5`,down:`_down_1lq5s_5`},l=n(),u=r(`
   query Health {
     serverInfo {
       version

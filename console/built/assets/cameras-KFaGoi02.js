@@ -1,4 +1,4 @@
-import{S as e,g as t,h as n,i as r,l as i,m as a,r as o}from"./index-BQyJGwZI.js";import{t as s}from"./ErrorNote-Di4fi_FI.js";import{t as c}from"./Page-0RwJr3Tq.js";import{t as l}from"./TimeText-BQP2LxaB.js";var u={list:`_list_10z3h_1`},d=n(),f=r(`
+import{S as e,g as t,h as n,i as r,l as i,m as a,r as o}from"./index-D0JIEHbN.js";import{t as s}from"./ErrorNote-7-NKVRVp.js";import{t as c}from"./Page-BT9UX3I1.js";import{t as l}from"./TimeText-Y5utECd1.js";var u={list:`_list_10z3h_1`},d=n(),f=r(`
   query Cameras {
     cameras(first: 100, orderBy: NAME) {
       totalCount

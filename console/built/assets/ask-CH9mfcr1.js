@@ -1,4 +1,4 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{L as t,P as n,S as r,_ as i,a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,l as p,m,o as h,r as g,s as _,v,y}from"./index-BQyJGwZI.js";import{a as b}from"./useFootage-DMOyWy5w.js";import{n as x,t as S}from"./Answer-g0SUKU3Q.js";import{t as C}from"./ErrorNote-Di4fi_FI.js";import{n as w}from"./MomentPanel-Bs5wRrZh.js";import{t as T}from"./TimeText-BQP2LxaB.js";var E=e(t(),1),D={box:`_box_wcj5m_1`,row:`_row_wcj5m_4`},O=f(`
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{L as t,P as n,S as r,_ as i,a,b as o,c as s,d as c,f as l,g as u,h as d,i as f,l as p,m,o as h,r as g,s as _,v,y}from"./index-D0JIEHbN.js";import{a as b}from"./useFootage-B49Ri5Bv.js";import{n as x,t as S}from"./Answer-DACtgY2A.js";import{t as C}from"./ErrorNote-7-NKVRVp.js";import{n as w}from"./MomentPanel-DhszA-Cr.js";import{t as T}from"./TimeText-Y5utECd1.js";var E=e(t(),1),D={box:`_box_wcj5m_1`,row:`_row_wcj5m_4`},O=f(`
   query AskStart {
     promptSessions(first: 8) {
       edges {

@@ -1,4 +1,4 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{L as t,P as n,S as r,d as i,f as a,g as o,h as s,i as c,m as l}from"./index-BQyJGwZI.js";import{t as u}from"./ErrorNote-Di4fi_FI.js";import{t as d}from"./Page-0RwJr3Tq.js";import{t as f}from"./useStream-DASMrPkw.js";import{t as p}from"./TimeText-BQP2LxaB.js";var m=e(t(),1),h=c(`
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{L as t,P as n,S as r,d as i,f as a,g as o,h as s,i as c,m as l}from"./index-D0JIEHbN.js";import{t as u}from"./ErrorNote-7-NKVRVp.js";import{t as d}from"./Page-BT9UX3I1.js";import{t as f}from"./useStream-BRJ9ODqz.js";import{t as p}from"./TimeText-Y5utECd1.js";var m=e(t(),1),h=c(`
   mutation UploadRequest($input: RequestUploadInput!) {
     requestUpload(input: $input) {
       uploadToken
