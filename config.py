@@ -14,19 +14,19 @@ from pydantic_settings import SettingsConfigDict
 
 from models.settings.analysis import AnalysisSettings
 from models.settings.answers import AnswerSettings
+from models.settings.api.console import ConsoleSettings
+from models.settings.api.identity import IdentitySettings
+from models.settings.api.operations import OperationSettings
+from models.settings.api.requests import RequestSettings
 from models.settings.budgets import BudgetSettings
-from models.settings.console import ConsoleSettings
 from models.settings.database import DatabaseSettings
 from models.settings.evidence import EvidenceSettings
 from models.settings.footage import FootageSettings
-from models.settings.identity import IdentitySettings
 from models.settings.inbox import InboxSettings
 from models.settings.jobs import JobSettings
 from models.settings.keeping import KeepingSettings
 from models.settings.language_models import ModelSettings
-from models.settings.operations import OperationSettings
 from models.settings.process import ProcessSettings
-from models.settings.requests import RequestSettings
 from models.settings.storage import StorageSettings
 from models.settings.telemetry import TelemetrySettings
 

@@ -9,7 +9,8 @@ from datasources.postgres.progress.event_feed import Following
 from models.enums import ProgressKind, Role
 from models.rows.prompt import QuestionRow
 from models.rows.video import VideoRow
-from resolvers import following, progress
+from resolvers import progress
+from resolvers.events import following
 from resolvers.progress import StepView
 from schema.graphql.selection import Info, select_columns, subscription_field
 from schema.graphql.subscription_sharing import build_sharing_key, share_payload

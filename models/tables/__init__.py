@@ -4,8 +4,16 @@ Migrations create what stands here, and what SQLModel cannot express: roles, gra
 compares both.
 """
 
+from models.tables.access.audit import AuditEntry as AuditEntry
+from models.tables.access.site_access import ServiceToken as ServiceToken
+from models.tables.access.site_access import SiteGrant as SiteGrant
+from models.tables.access.spending import AnalysisSpending as AnalysisSpending
+from models.tables.access.spending import ClipSpending as ClipSpending
+from models.tables.access.spending import FrameSpending as FrameSpending
+from models.tables.access.spending import ModelSpending as ModelSpending
+from models.tables.access.spending import PlaybackSpending as PlaybackSpending
+from models.tables.access.token_revocation import TokenRevocation as TokenRevocation
 from models.tables.announcement import EventAnnouncement as EventAnnouncement
-from models.tables.audit import AuditEntry as AuditEntry
 from models.tables.camera import Camera as Camera
 from models.tables.camera import CameraChange as CameraChange
 from models.tables.clip import Clip as Clip
@@ -27,15 +35,7 @@ from models.tables.prompt import PromptHistory as PromptHistory
 from models.tables.prompt import PromptSession as PromptSession
 from models.tables.retention import LegalHoldRow as LegalHoldRow
 from models.tables.retention import RetentionRule as RetentionRule
-from models.tables.site_access import ServiceToken as ServiceToken
-from models.tables.site_access import SiteGrant as SiteGrant
-from models.tables.spending import AnalysisSpending as AnalysisSpending
-from models.tables.spending import ClipSpending as ClipSpending
-from models.tables.spending import FrameSpending as FrameSpending
-from models.tables.spending import ModelSpending as ModelSpending
-from models.tables.spending import PlaybackSpending as PlaybackSpending
 from models.tables.stretch import StretchState as StretchState
-from models.tables.token_revocation import TokenRevocation as TokenRevocation
 from models.tables.video import Picture as Picture
 from models.tables.video import Upload as Upload
 from models.tables.video import Video as Video

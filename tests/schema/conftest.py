@@ -10,8 +10,9 @@ import pytest
 import pytest_asyncio
 
 from config import Settings
-from datasources.bootstrap import Datasources, DatasourceSettings, open_datasources
+from datasources.bootstrap import Datasources, open_datasources
 from datasources.postgres.core.engine import Postgres
+from datasources.settings import DatasourceSettings
 from models.access.principal import Principal
 from tests.support.serving import ApiTestClient, serve_api
 

@@ -13,6 +13,7 @@ from datasources.postgres.cameras.event_times import sync_event_times
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import get_shape, slice_rows
 from datasources.postgres.core.statement_cache import read_by_filters
+from datasources.postgres.events.orders import ORDERS_IN_VIDEO, choose_keyset
 from datasources.postgres.progress.announcements import announce
 from datasources.postgres.search.conditions import (
     VIDEO_PREFIX,
@@ -25,7 +26,6 @@ from datasources.postgres.search.conditions import (
     video,
 )
 from datasources.postgres.tables.embeddings import store_vectors
-from datasources.postgres.tables.event_orders import ORDERS_IN_VIDEO, choose_keyset
 from datasources.postgres.tables.events_by_id import compose_by_ids
 from models.access.principal import Principal
 from models.enums import EventOrder, EventType
