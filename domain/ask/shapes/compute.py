@@ -23,7 +23,9 @@ async def compute_answer(context: ShapeContext) -> ComputedAnswer | None:
     """The answer; None where a model writes it."""
     plan = context.plan
     if plan.dimension is not None:
-        return word_comparison(await compare_groups(context, plan.dimension), context)
+        comparison = await compare_groups(context, plan.dimension)
+        # Where only the query counted something, or no group is known, a model tells what there is.
+        return word_comparison(comparison, context) if comparison.has_counts else None
     if plan.want is AnswerKind.ELAPSED:
         return await _compute_elapsed(context)
     if plan.company is Company.WITH_WHOM:

@@ -18,6 +18,8 @@ from models.filters import EventFilter, TimeRange
 
 # More lines than these nobody compares; each costs a read of its coverage.
 MAX_GROUPS = 12
+# Keys of what no group is known of, such as a person's gender.
+_UNKNOWN = frozenset({None, "", "UNKNOWN"})
 
 
 class GroupState(StrEnum):
@@ -54,6 +56,11 @@ class Comparison:
     left_out: int = 0
     unknown: int = 0
 
+    @property
+    def has_counts(self) -> bool:
+        """Whether anything was counted in any group."""
+        return any(group.events for group in self.groups)
+
     def measure(self, group: Group) -> int:
         return group.people if self.by_people else group.events
 
@@ -62,7 +69,7 @@ async def compare_groups(context: ShapeContext, dimension: Dimension) -> Compari
     """Each group's counts over every event that fits; those without any, where the question or the scope names them."""
     plan = context.plan
     tallies = await _count(context, dimension)
-    totals = {tally.key: tally for tally in tallies if tally.key and tally.type is None}
+    totals = {tally.key: tally for tally in tallies if tally.key not in _UNKNOWN and tally.type is None}
     named = _list_named(dimension, context.scope, context.question)
     by_people = plan.want is AnswerKind.COUNT_PEOPLE
     ranked = sorted(totals.values(), key=lambda tally: -(tally.people if by_people else tally.events))
@@ -74,7 +81,7 @@ async def compare_groups(context: ShapeContext, dimension: Dimension) -> Compari
         for name, coverage in zip(names, coverages, strict=True)
     ]
     groups.sort(key=lambda group: group.state is not GroupState.COUNTED)
-    unknown = sum(tally.events for tally in tallies if not tally.key and tally.type is None)
+    unknown = sum(tally.events for tally in tallies if tally.key in _UNKNOWN and tally.type is None)
     return Comparison(dimension, by_people, groups, len({*totals, *named}) - len(names), unknown)
 
 

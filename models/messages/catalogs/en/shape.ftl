@@ -51,9 +51,9 @@ shape-left-out = { $groups ->
    *[other] { $groups } more groups are not listed.
  }
 shape-no-group = { $events ->
-    [one] 1 more event has no such group, because its time or place is not known.
-   *[other] { $events } more events have no such group, because their time or place is not known.
- }
+    [one] 1 more event belongs
+   *[other] { $events } more events belong
+ } to none of them, as far as is known.
 
 ## From one event to another. $first, $second: names of types. $since, $until: times.
 

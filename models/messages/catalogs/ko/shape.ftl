@@ -35,7 +35,7 @@ shape-anything = 이벤트
 shape-of-counted = 셀 수 있는 것만 비교했습니다.
 shape-one-group = { $types }: 셀 수 있는 것은 { $names }({ $counted })뿐이어서 비교할 것이 없습니다.
 shape-left-out = 나머지 { $groups }개는 표시하지 않았습니다.
-shape-no-group = 시각이나 위치를 알 수 없어 어디에도 넣지 못한 이벤트가 { $events }건 더 있습니다.
+shape-no-group = 어디에 속하는지 알 수 없는 이벤트가 { $events }건 더 있습니다.
 
 ## From one event to another. $first, $second: names of types. $since, $until: times.
 

@@ -109,6 +109,20 @@ async def test_of_women_and_men_only_known_ones_are_compared() -> None:
     assert "Most coming in: men, 3 events. Fewest: women, 1 event." in answer.response
 
 
+async def test_whom_nobody_knows_the_gender_of_is_no_group() -> None:
+    rows = [*(replace(row, gender=Gender.MALE) for row in ROWS[:2]), *ROWS[2:]]
+    answer = await ask(compare("GENDER"), "Did more men come in?", rows=rows)
+    assert "only men can be counted, 2 events" in answer.response
+    assert answer.response.endswith("2 more events belong to none of them, as far as is known.")
+
+
+async def test_without_any_group_a_model_tells_what_there_is() -> None:
+    rows = [replace(row, camera=None) for row in ROWS]
+    models = ScriptedModels(compare("CAMERA"), ["P1 came in [1]."])
+    answer = await run_ask(models, "Which camera has more?", rows=rows, video=None)
+    assert answer.response.endswith("P1 came in [1].")
+
+
 async def test_conditions_that_only_rows_can_tell_are_counted_from_the_rows() -> None:
     read = plan(want="COUNT_PEOPLE", types=["PERSON_ENTER"], withoutTypes=["THEFT"], groupBy="CAMERA")
     answer = await ask(read, "Who stole nothing, by camera?")
