@@ -17,7 +17,7 @@ from datasources.postgres.search.conditions import (
     video,
 )
 from datasources.postgres.tables import videos
-from datasources.postgres.tables.event_orders import ORDERS
+from datasources.postgres.tables.events import ORDERS
 from models.access.principal import Principal
 from models.enums import EventOrder, VideoOrder
 from models.filters import EventFilter, VideoFilter

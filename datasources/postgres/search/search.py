@@ -45,7 +45,7 @@ from datasources.postgres.search.hybrid import search_hybrid
 from datasources.postgres.search.keyword_search import search_by_keywords
 from datasources.postgres.search.vector_index import VectorIndexes
 from datasources.postgres.search.vector_search import search_by_vector
-from datasources.postgres.tables.event_orders import choose_keyset
+from datasources.postgres.tables.events import choose_keyset
 from models.access.principal import Principal
 from models.asking.answers import Coverage
 from models.asking.evidence import EventCount, EventValues, Evidence, FootageScope
