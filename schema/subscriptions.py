@@ -9,9 +9,8 @@ from datasources.postgres.progress.event_feed import Following
 from models.enums import ProgressKind, Role
 from models.rows.prompt import QuestionRow
 from models.rows.video import VideoRow
-from resolvers import progress
-from resolvers.events import following
-from resolvers.progress import StepView
+from resolvers.streams import progress, rows
+from resolvers.streams.progress import StepView
 from schema.graphql.selection import Info, select_columns, subscription_field
 from schema.graphql.subscription_sharing import build_sharing_key, share_payload
 from schema.inputs.filters import EventFilter, VideoFilter
@@ -87,7 +86,7 @@ class Subscription:
         ] = None,
     ) -> AsyncGenerator[Event, None]:
         wanted = None if filter is None else filter.to_filter()
-        return following.stream_new_events(
+        return rows.stream_new_events(
             info.context,
             Following(wanted, select_columns(info, Event), select_columns(info, Video, "video")),
             after_event_id,
@@ -105,7 +104,7 @@ class Subscription:
         info: Info,
         filter: Annotated[VideoFilter | None, strawberry.argument(description="Only those that fit.")] = None,  # noqa: A002
     ) -> AsyncGenerator[Video, None]:
-        return following.stream_changed_videos(
+        return rows.stream_changed_videos(
             info.context,
             None if filter is None else filter.to_filter(),
             select_columns(info, Video),

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import cache, wraps
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, SelectionSetNode
@@ -22,6 +22,8 @@ _COLUMNS = "columns"
 _ACCESS = "access"
 _REPEATABLE = "repeatable"
 _MANY = "many"
+_LANGUAGE_TOLD = "The language to read it in; null: that of the request."
+_ANY_LANGUAGE = StrawberryAnnotation(Language | None)
 
 
 def column(
@@ -38,9 +40,7 @@ def column(
 def translated_column(name: str | None = None, *, korean: str, description: str) -> Any:
     """A text, from the column `korean` where Korean is asked for and that column has one: see TranslatedColumn."""
     field = _declare(TranslatedColumn, {"column": name, "convert": None, "korean": korean}, description)
-    told = "The language to read it in; null: that of the request."
-    annotation = StrawberryAnnotation(Language | None)
-    field.arguments = [StrawberryArgument(LANGUAGE, LANGUAGE, annotation, description=told, default=None)]
+    field.arguments = [StrawberryArgument(LANGUAGE, LANGUAGE, _ANY_LANGUAGE, description=_LANGUAGE_TOLD, default=None)]
     return field
 
 
@@ -90,14 +90,12 @@ def access_metadata(access: AccessRule | None) -> dict[str, Any]:
 
 def get_access_rule(field: StrawberryField) -> AccessRule | None:
     """The rule that a field declares; None: the field needs no more than its type."""
-    rule: AccessRule | None = field.metadata.get(_ACCESS)
-    return rule
+    return cast("AccessRule | None", field.metadata.get(_ACCESS))
 
 
 def get_batched_resolver(field: StrawberryField) -> Callable[..., Any] | None:
     """The resolver for many objects at once, where the field has one: see computed_field."""
-    many: Callable[..., Any] | None = field.metadata.get(_MANY)
-    return many
+    return cast("Callable[..., Any] | None", field.metadata.get(_MANY))
 
 
 def query_field(

@@ -8,10 +8,13 @@ const seen = {};
 const desk = await browser.newPage();
 await desk.goto(`${api}/`);
 seen.root = new URL(desk.url()).pathname;
-await desk.goto(`${api}/graphql?query=${encodeURIComponent("subscription { eventDetected { id } }")}`);
+await desk.waitForSelector(".graphiql-execute-button");
+await desk.click(".graphiql-query-editor .CodeMirror");
+await desk.keyboard.press("ControlOrMeta+a");
+await desk.keyboard.insertText("subscription { eventDetected { id } }");
 await desk.click(".graphiql-execute-button");
-await desk.waitForFunction(() => document.querySelector(".result-window")?.textContent.includes("4401"));
-seen.graphiql = await desk.textContent(".result-window");
+await desk.waitForFunction(() => document.querySelector(".graphiql-response")?.textContent.includes("4401"));
+seen.graphiql = await desk.textContent(".graphiql-response");
 
 const phone = await browser.newPage({ viewport: { width: 375, height: 700 } });
 const refused = [];

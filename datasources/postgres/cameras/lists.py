@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.core.keyset import Keyset, slice_rows
-from datasources.postgres.events.orders import ORDERS
 from datasources.postgres.search.conditions import (
     build_event_conditions,
     build_upload_conditions,
@@ -19,6 +18,7 @@ from datasources.postgres.search.conditions import (
     video,
 )
 from datasources.postgres.tables import videos
+from datasources.postgres.tables.events import ORDERS
 from models.access.principal import Principal
 from models.enums import EventOrder, VideoOrder
 from models.filters import EventFilter, VideoFilter

@@ -7,8 +7,8 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.statement_cache import fetch_by_filters
-from datasources.postgres.events.orders import choose_keyset
 from datasources.postgres.search.conditions import build_event_conditions, event, video
+from datasources.postgres.tables.events import choose_keyset
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, ReviewVerdict
 from models.filters import EventFilter

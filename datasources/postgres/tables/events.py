@@ -1,6 +1,7 @@
 """Events: reading by page, parent or id, and storing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.cameras.event_times import sync_event_times
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.core.keyset import get_shape, slice_rows
+from datasources.postgres.core.keyset import Keyset, get_shape, slice_rows
 from datasources.postgres.core.statement_cache import read_by_filters
-from datasources.postgres.events.orders import ORDERS_IN_VIDEO, choose_keyset
 from datasources.postgres.progress.announcements import announce
 from datasources.postgres.search.conditions import (
     VIDEO_PREFIX,
@@ -35,6 +35,21 @@ from models.footage.clock_jumps import time_at_position
 from models.paging import PageWindow, Slice
 from models.rows.event import EventRow
 
+ORDERS: Mapping[EventOrder, Keyset] = {
+    EventOrder.EARLIEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=False, kind=float),
+    # What has no time of day comes after: its position counts from 1970, when no footage was recorded.
+    EventOrder.LATEST_FIRST: Keyset(event.c.clock_sort, event.c.id, descending=True, kind=datetime),
+    EventOrder.MOST_CONFIDENT_FIRST: Keyset(event.c.confidence, event.c.id, descending=True, kind=float),
+    EventOrder.OCCURRED_NEWEST_FIRST: Keyset(event.c.occurred_sort, event.c.id, descending=True, kind=datetime),
+    EventOrder.OCCURRED_OLDEST_FIRST: Keyset(event.c.occurred_sort, event.c.id, descending=False, kind=datetime),
+    EventOrder.STORED_NEWEST_FIRST: Keyset(event.c.created_at, event.c.id, descending=True, kind=datetime),
+    EventOrder.STORED_OLDEST_FIRST: Keyset(event.c.created_at, event.c.id, descending=False, kind=datetime),
+}
+# Within one video, positions can be compared: its clock may be unknown, or wrong.
+ORDERS_IN_VIDEO: Mapping[EventOrder, Keyset] = {
+    **ORDERS,
+    EventOrder.LATEST_FIRST: Keyset(event.c.start_seconds, event.c.id, descending=True, kind=float),
+}
 # SQLAlchemy splits many rows into statements within asyncpg's 32,767 parameters, without compiling each one: compiling
 # 5,000 events as VALUES would block the process for seconds. Setting a column to itself makes RETURNING include
 # existing rows; DO NOTHING would leave them out.
@@ -51,6 +66,12 @@ WITH replaced AS (
 INSERT INTO superseded_event (id, organization, video_id, told)
 SELECT replaced.id, replaced.organization, replaced.video_id, to_jsonb(replaced) FROM replaced
 """)
+
+
+def choose_keyset(order: EventOrder, wanted: EventFilter | None) -> Keyset:
+    """The order of the events that a filter allows."""
+    orders = ORDERS_IN_VIDEO if wanted is not None and wanted.is_within_one_video else ORDERS
+    return orders[order]
 
 
 class Events:

@@ -19,7 +19,7 @@ from models.rows.row import Row
 from models.rows.video import VideoRow
 from resolvers.core import ids
 from resolvers.core.context import Context
-from resolvers.core.merging import merge_streams
+from resolvers.streams.merging import merge_streams
 
 T = TypeVar("T")
 MAX_ANALYSES = 100

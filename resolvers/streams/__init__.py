@@ -1,0 +1,1 @@
+"""What subscriptions send: progress, new events, changed videos."""
