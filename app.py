@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -48,6 +48,7 @@ from resolvers.core.context import LOOKING, Limits, ModelUse
 from schema.build import create_schema
 from schema.guard.limits import OperationLimits
 from schema.guard.operation_guard import OperationGuardSettings
+from schema.reference.routes import list_reference_routes
 from schema.transport import console, graphiql
 from schema.transport.connections.limiter import ConnectionLimiter
 from schema.transport.connections.limits import ConnectionLimits, parse_networks
@@ -109,9 +110,8 @@ def create_app(settings: config.Settings) -> Starlette:
 
     ready = build_readiness(get_resources)
     known = _load_known_documents(settings.graphql_allowed_operations)
-    view = GraphQLView(
-        create_schema(build_guard_settings(settings, known)), get_resources, _build_http_settings(settings, known)
-    )
+    schema = create_schema(build_guard_settings(settings, known))
+    view = GraphQLView(schema, get_resources, _build_http_settings(settings, known))
     shares = SharePages(get_resources)
     routes: list[BaseRoute] = [
         Route("/graphql", view),
@@ -123,6 +123,11 @@ def create_app(settings: config.Settings) -> Starlette:
     ]
     if settings.graphiql:
         routes.append(Mount("/graphiql", StaticFiles(directory=graphiql.FILES)))
+    if settings.docs:
+        routes += list_reference_routes(schema._schema)
+    start = _choose_start_page(settings)
+    if start is not None:
+        routes.append(Route("/", lambda _request: RedirectResponse(start, headers={"Cache-Control": "no-store"})))
     if settings.console:
         routes.extend(console.build_routes(console.FILES, _list_media_origins(settings)))
     connections = _build_connection_limits(settings)
@@ -159,6 +164,13 @@ def _list_media_origins(settings: config.Settings) -> tuple[str, ...]:
 
 def _list_gauges(settings: config.Settings, data: Datasources) -> Callable[[], Awaitable[None]]:
     return DatabaseGauges(data.postgres, list_budgets(settings)).refresh
+
+
+def _choose_start_page(settings: config.Settings) -> str | None:
+    """Where `/` leads without the console: to the first page for people that is served."""
+    if settings.console:
+        return None
+    return "/graphql" if settings.graphiql else "/docs" if settings.docs else None
 
 
 def _build_connection_limits(settings: config.Settings) -> ConnectionLimits:

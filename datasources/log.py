@@ -8,11 +8,12 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
-from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
+from structlog.contextvars import bind_contextvars, get_contextvars, merge_contextvars, reset_contextvars
 from structlog.processors import JSONRenderer
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 from structlog.types import EventDict, WrappedLogger
@@ -30,9 +31,22 @@ _NOISY_LOGGERS = ("aiobotocore", "aioboto3", "boto3", "botocore", "asyncio", "ur
 _OMITTED_FIELDS = ("color_message", "asctime")
 
 
+class _BoundFields(AbstractContextManager[None]):
+    """structlog's own looks at every variable of the context, for each request."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+
+    def __enter__(self) -> None:
+        self._tokens = bind_contextvars(**self._fields)
+
+    def __exit__(self, *_: object) -> None:
+        reset_contextvars(**self._tokens)
+
+
 def bind_log_fields(**fields: object) -> AbstractContextManager[None]:
     """Add these fields to every line logged inside, in this task and in those it starts. None adds no field."""
-    return bound_contextvars(**{name: value for name, value in fields.items() if value is not None})
+    return _BoundFields({name: value for name, value in fields.items() if value is not None})
 
 
 def get_request_id() -> str | None:

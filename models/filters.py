@@ -80,6 +80,7 @@ class EventFilter:
     bases: Sequence[EventBasis] | None = None
     seconds: SecondsRange | None = None
     occurred_at: TimeRange | None = None
+    created_at: TimeRange | None = None
     locations: Sequence[FrameLocation] | None = field(default=None, metadata=column_metadata("location"))
     genders: Sequence[Gender] | None = field(default=None, metadata=column_metadata("gender"))
     age_groups: Sequence[AgeGroup] | None = field(default=None, metadata=column_metadata("age_group"))

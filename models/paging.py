@@ -20,17 +20,26 @@ class CursorKey:
 
 @dataclass(frozen=True, slots=True)
 class PageWindow:
-    """At most `size` rows between these positions; from the end where `backwards`."""
+    """At most `size` rows between these positions; from the end where `backwards`.
+
+    bare: nobody asks for cursors, nor whether there are more rows. Then neither is read.
+    """
 
     size: int
     backwards: bool = False
     after: CursorKey | None = None
     before: CursorKey | None = None
+    bare: bool = False
+
+    @property
+    def limit(self) -> int:
+        """The rows to read: one more than the page has shows whether there are more."""
+        return self.size if self.bare else self.size + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[RowT]):
-    """The rows of a window in the list's own order; each has `cursor_value` beside its columns."""
+    """The rows of a window in the list's own order; each has `cursor_value` beside its columns, unless it is bare."""
 
     rows: Sequence[RowT]
     has_next: bool

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -249,28 +248,3 @@ async def embed_events(context: Context, video_id: UUID, stored: Sequence[UUID])
                 await filler.fill(organization, batch)
     except (TimeoutError, Unavailable) as error:
         _log.warning("Events are embedded later: %r", error, extra={"video_id": str(video_id)})
-
-
-async def stream_new_events(
-    context: Context,
-    wanted: EventFilter | None,
-    columns: frozenset[str],
-    of_video: frozenset[str],
-    sharing_key: Hashable,
-    render: Callable[[EventRow], T],
-) -> AsyncGenerator[T, None]:
-    """`render` of each new event that matches, with these columns and those of its video. It does not end.
-
-    Subscribers of one organization with equal sharing keys get the same objects, rendered once.
-    """
-    with context.data.listener.open_event_feed(context.caller) as feed:
-        async with aclosing(feed.iter_batches(wanted, columns, of_video)) as batches:
-            async for rows, shared in batches:
-
-                async def render_all(rows: list[EventRow] = rows) -> list[T]:
-                    return [render(row) for row in rows]
-
-                for event in await shared.run_once(sharing_key, render_all):
-                    # Loaders hold rows that were read for the event before.
-                    context.clear_loaders()
-                    yield event

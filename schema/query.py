@@ -18,7 +18,7 @@ from resolvers.core import paging
 from resolvers.core.ids import Kind
 from schema.clip_query import ClipQuery
 from schema.graphql.connection import AfterArgument, BeforeArgument, Connection, FirstArgument, LastArgument, Node
-from schema.graphql.page_arguments import PageArguments, takes_page
+from schema.graphql.page_arguments import PageArguments, fit_window, takes_page
 from schema.graphql.selection import Info, is_selected, query_field, select_columns
 from schema.inputs.filters import CameraFilter, EventFilter, VideoFilter
 from schema.queries.audit import AuditQueries
@@ -111,7 +111,7 @@ class Query(ClipQuery, EvidenceQueries, AuditQueries):
         ] = VideoOrder.NEWEST_FIRST,
     ) -> Connection[Video]:
         order = order_by or VideoOrder.NEWEST_FIRST
-        window = paging.build_window(first, after, last, before, order)
+        window = fit_window(info, paging.build_window(first, after, last, before, order))
         columns = select_columns(info, Video, "edges", "node")
         part, count = await videos.load_page(
             info.context, None if filter is None else filter.to_filter(), order, window, columns
@@ -195,7 +195,7 @@ class Query(ClipQuery, EvidenceQueries, AuditQueries):
         ] = EventOrder.EARLIEST_FIRST,
     ) -> Connection[Event]:
         order = order_by or EventOrder.EARLIEST_FIRST
-        window = paging.build_window(first, after, last, before, order)
+        window = fit_window(info, paging.build_window(first, after, last, before, order))
         columns, of_video = (
             select_columns(info, Event, "edges", "node"),
             select_columns(info, Video, "edges", "node", "video"),

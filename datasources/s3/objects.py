@@ -70,6 +70,21 @@ class ObjectOperations(S3ClientBase):
             **parse_restore(response.get("Restore")),
         )
 
+    async def is_readable(self, bucket: Bucket, pinned: ObjectRef) -> bool:
+        """Whether the object can be read now, by reading its first byte. False also where it does not exist."""
+        with translate_aws_errors(SERVICE):
+            try:
+                response = await self._client.get_object(
+                    Bucket=self._buckets[bucket], Key=pinned.key, Range="bytes=0-0", **version_params(pinned.version)
+                )
+            except ClientError as error:
+                if is_missing(error) or get_error_code(error) == ARCHIVED_CODE:
+                    return False
+                raise
+            async with response["Body"] as body:
+                await body.read()
+        return True
+
     async def open_ranged(self, bucket: Bucket, pinned: ObjectRef) -> RangedSource:
         """A source for reading the object in ranges, in a thread or another process.
 
@@ -80,7 +95,7 @@ class ObjectOperations(S3ClientBase):
             raise NotFound
         if pinned.etag not in (None, head.etag):
             raise WrongState("ORIGINAL_REPLACED")
-        if head.is_archived:
+        if head.is_archived and not await self.is_readable(bucket, pinned):
             raise WrongState("FOOTAGE_ARCHIVED", tier="COLD")
         params = {"Bucket": self._buckets[bucket], "Key": pinned.key, **version_params(pinned.version)}
         with translate_aws_errors(SERVICE):

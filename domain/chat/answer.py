@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from domain.ask.checking.pictures import PicturedMaterial, build_pictured_judge
 from domain.ask.filters.scope import Obstacle
 from domain.ask.plan.filling import choose_tool, fill_in
 from domain.ask.plan.plan import QuestionLanguage
@@ -269,7 +270,10 @@ class _Chat:
         )
         writing = Writing(self.services.models, model_id, self.language, self.meter, send)
         numbers = range(1, len(shown.frames) + len(shown.rows) + 1)
-        return await write_frame_answer(conversation, writing, numbers=numbers, frames=len(shown.frames))
+        seconds = [frame.seconds for frame in shown.frames]
+        material = PicturedMaterial(shown.video, seconds, shown.rows, spans=[(seconds[0], seconds[-1])])
+        judge = build_pictured_judge(plan, self.question.text, material, self.language)
+        return await write_frame_answer(conversation, writing, numbers=numbers, frames=len(shown.frames), judge=judge)
 
     async def _store_frames(self, extracted: _ExtractedFrames) -> None:
         """Store new frames; those of an earlier answer are stored already."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from models.footage.object_keys import unescape_segment
+from models.footage.object_keys import RENDITION_FOLDER, unescape_segment
 from models.footage.stored_objects import Bucket, ObjectVersion
 from models.keeping.orphans import KnownVideo, Orphan, OrphanReason, UnfinishedUpload
 
@@ -21,8 +21,8 @@ _KEY = re.compile("([^/]+)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(.+)")
 # What is in a video's folder, as far as rows name all of it. Pictures of answers are named within documents.
 _NAMED_BY_ROWS: Mapping[Bucket, tuple[str, ...]] = {
     "storage": ("original", "incoming/", "analysis/"),
-    "thumbnails": ("events/", "incoming/", "chosen/"),
-    "highlights": ("clips/",),
+    "thumbnails": ("events/", "incoming/", "chosen/", "storyboard-"),
+    "highlights": ("clips/", RENDITION_FOLDER),
 }
 
 

@@ -117,9 +117,7 @@ class RestoreSweep:
 
     async def _is_there(self, kept: KeptObject, head: ObjectHead) -> bool:
         """Whether it can be read, whatever S3 says of it."""
-        return (
-            not head.is_archived and not head.is_restoring and await self.objects.is_readable(kept.bucket, kept.pinned)
-        )
+        return not head.is_restoring and await self.objects.is_readable(kept.bucket, kept.pinned)
 
     async def _ask(self, kept: KeptObject, days: int) -> bool:
         """False where there is nothing to restore."""

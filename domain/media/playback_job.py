@@ -47,7 +47,7 @@ MAX_BYTES = 5 << 30
 _CPU_SECONDS_PER_SECOND, _MIN_CPU_SECONDS = 4.0, 600
 _MOST_PIXELS = 1920 * 1088
 _BLOCK_BYTES = 1 << 20
-_COLUMNS = ("clock", "gaps", "duration_seconds", *Original.COLUMNS)
+_COLUMNS = ("clock", "gaps", "duration_seconds", "size_bytes", *Original.COLUMNS)
 
 
 class RenditionStorage(Protocol):
@@ -82,10 +82,15 @@ def build_playback_job(video_id: UUID, *, sound: bool) -> NewJob:
     )
 
 
-def check_length(duration_seconds: float | None) -> None:
-    """Raise UnusableMedia: PLAYBACK_TOO_LONG."""
+def check_bounds(duration_seconds: float | None, size_bytes: int) -> None:
+    """Raise UnusableMedia for footage that is not made playable: PLAYBACK_TOO_LONG, PLAYBACK_TOO_LARGE.
+
+    size_bytes: of the original, or of what was made of it.
+    """
     if duration_seconds is not None and duration_seconds > MAX_SECONDS:
         raise UnusableMedia("PLAYBACK_TOO_LONG", longest=int(MAX_SECONDS))
+    if size_bytes > MAX_BYTES:
+        raise UnusableMedia("PLAYBACK_TOO_LARGE", largest=MAX_BYTES >> 30)
 
 
 class PlaybackJobHandler:
@@ -117,7 +122,7 @@ class PlaybackJobHandler:
         """
         sound = bool(context.claim.job.parse_payload(lambda payload: payload["sound"]))
         video = await self._load_video(context)
-        check_length(video["duration_seconds"])
+        check_bounds(video["duration_seconds"], video["size_bytes"])
         original = Original.from_row(video)
         with tempfile.TemporaryDirectory(prefix="playback-", dir=self._scratch) as place:
             file = Path(place) / "playback.mp4"
@@ -194,7 +199,7 @@ def make_in_child(
         obstacles = [ClipNote("START", "0.0")]
     if not obstacles:
         return MadeRendition((), None)
-    check_length(media.duration_seconds)
+    check_bounds(media.duration_seconds, 0)
     request = ClipRequest(0.0, MAX_SECONDS, sound=sound, copied_codecs=PLAYED_CODECS, most_pixels=_MOST_PIXELS)
     return MadeRendition(obstacles, cut_clip(file, target, request, clock=clock, on_progress=on_progress))
 
@@ -205,7 +210,6 @@ def _ignore_progress() -> None:
 
 def _measure(file: Path) -> tuple[int, str]:
     size = file.stat().st_size
-    if size > MAX_BYTES:
-        raise UnusableMedia("PLAYBACK_TOO_LARGE", largest=MAX_BYTES >> 30)
+    check_bounds(None, size)
     with file.open("rb") as content:
         return size, hashlib.file_digest(content, "sha256").hexdigest()

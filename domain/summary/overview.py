@@ -1,21 +1,24 @@
 """The first part of a summary: a headline and a text over all events of a video, sent while a model writes them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from domain.ask.facts.presence import PresenceInterval, build_intervals
 from domain.ask.facts.selection import select_by_priority
+from domain.ask.writing.citations import JudgeSentence
 from domain.ask.writing.writer import to_prompt_event
 from domain.language.timecode import format_clock, format_timecode, format_timecode_range, zone_or_utc
 from domain.llm.prompts import OVERVIEW, format_sections
 from domain.llm.streaming import CitationRules, Writing, stream_answer
+from domain.summary.checking import build_summary_judge
 from domain.summary.condensation import count_by_period
 from models.asking.conversation import Conversation, Message
 from models.asking.evidence import Evidence, VideoContext
 from models.enums import Language
 from models.errors import ModelFailed
+from models.messages.catalog import translate
 
 _MAX_MOMENTS = 12
 _MAX_VISITORS = 100
@@ -40,16 +43,20 @@ async def write_overview(video: VideoContext, overview: EventOverview, writing: 
 
     Raises ModelFailed for a text that stops in the middle: half a summary reads like a whole one.
     """
-    answer = await stream_answer(
-        Conversation(
-            model_id=writing.model_id,
-            system=OVERVIEW,
-            messages=[Message("user", build_overview_message(video, overview, writing.language))],
-            max_tokens=1200,
-        ),
-        writing,
-        CitationRules(range(1, len(overview.moments) + 1), keep_uncited=True, send_unanswered=False),
+    sections = _build_sections(video, overview, writing.language)
+    conversation = Conversation(
+        model_id=writing.model_id,
+        system=OVERVIEW,
+        messages=[Message("user", format_sections(sections))],
+        max_tokens=1200,
     )
+    rules = CitationRules(
+        range(1, len(overview.moments) + 1),
+        keep_uncited=True,
+        send_unanswered=False,
+        judge=_judge_with_headline(overview, sections, writing.language),
+    )
+    answer = await stream_answer(conversation, writing, rules)
     if not answer.has_answer:
         raise ModelFailed(problem="it says that there is nothing to tell, of a video with events")
     if answer.is_cut_off:
@@ -60,8 +67,32 @@ async def write_overview(video: VideoContext, overview: EventOverview, writing: 
     return headline.strip("# *.")[:MAX_HEADLINE_CHARACTERS], text.strip() or headline.strip()
 
 
+def _judge_with_headline(overview: EventOverview, sections: Mapping[str, Any], language: Language) -> JudgeSentence:
+    """The judge of the text. A headline that differs from the rows is replaced by the counts: there must be one."""
+    judge = build_summary_judge(overview.rows, overview.moments, sections.get("periods"), language)
+    is_first = True
+
+    def judge_line(sentence: str, numbers: Sequence[int] | None) -> str | None:
+        nonlocal is_first
+        judged, is_headline = judge(sentence, numbers), is_first
+        is_first = False
+        if not is_headline:
+            return judged
+        if judged is None:
+            events, people = len(overview.rows), len(overview.visitors)
+            judged = translate(language, "summary-headline", events=events, people=people) + "\n\n"
+        return sentence if judged.rstrip() != sentence.rstrip() and judged.startswith(sentence.rstrip()) else judged
+
+    return judge_line
+
+
 def build_overview_message(video: VideoContext, overview: EventOverview, language: Language) -> str:
-    """The writer's message: the video, totals over all events, the most serious moments, the visitors.
+    """The writer's message."""
+    return format_sections(_build_sections(video, overview, language))
+
+
+def _build_sections(video: VideoContext, overview: EventOverview, language: Language) -> dict[str, Any]:
+    """The sections of the writer's message: the video, totals over all events, the most serious moments, the visitors.
 
     Of many events, also their counts by period.
     """
@@ -83,7 +114,7 @@ def build_overview_message(video: VideoContext, overview: EventOverview, languag
         "visitors": _format_visitors(overview.visitors),
     }
     by_period = count_by_period(overview.rows, video.duration_seconds)
-    return format_sections(sections | {"periods": by_period} if by_period else sections)
+    return sections | {"periods": by_period} if by_period else sections
 
 
 def _format_visitors(visitors: Iterable[PresenceInterval]) -> list[dict[str, Any]]:

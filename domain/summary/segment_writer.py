@@ -3,7 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from domain.ask.checking.pictures import PicturedMaterial, build_pictured_judge
 from domain.ask.facts.selection import select_by_priority
+from domain.ask.plan.plan import SearchPlan
+from domain.ask.writing.citations import JudgeSentence
 from domain.ask.writing.writer import to_prompt_event
 from domain.chat.frames import FrameBatch, FrameImage
 from domain.chat.image_sizes import choose_picture_size
@@ -51,7 +54,7 @@ class SegmentWriter:
             return SegmentDraft(text=text, unreadable=str(error.values["codec"]))
         rows = select_by_priority(segment.rows, _MAX_EVENTS)
         sources: list[FrameImage | Evidence] = [*frames, *rows]
-        answer = await self._stream(frames, rows, first, heading)
+        answer = await self._stream(segment, frames, rows, first, heading)
         if answer.is_cut_off:
             raise answer.broken_by or ModelFailed(problem="a part of the summary stops in the middle")
         if not answer.has_answer or not answer.text:
@@ -69,7 +72,7 @@ class SegmentWriter:
         return StillsRequest(segment.start, end, moments, segment.frame_count, size)
 
     async def _stream(
-        self, frames: Sequence[FrameImage], rows: Sequence[Evidence], first: int, heading: str
+        self, segment: VideoSegment, frames: Sequence[FrameImage], rows: Sequence[Evidence], first: int, heading: str
     ) -> StreamedAnswer:
         """Stream the paragraph, the heading before its first piece."""
         has_begun = False
@@ -87,9 +90,20 @@ class SegmentWriter:
                 max_tokens=800,
             ),
             replace(self.writing, send=send),
-            CitationRules(range(first, first + len(frames) + len(rows)), send_unanswered=False),
+            CitationRules(
+                range(first, first + len(frames) + len(rows)),
+                send_unanswered=False,
+                judge=self._build_judge(segment, frames, rows, first),
+            ),
             images=len(frames),
         )
+
+    def _build_judge(
+        self, segment: VideoSegment, frames: Sequence[FrameImage], rows: Sequence[Evidence], first: int
+    ) -> JudgeSentence:
+        seconds = [frame.seconds for frame in frames]
+        material = PicturedMaterial(self.video, seconds, rows, first, [(segment.start, segment.end)])
+        return build_pictured_judge(SearchPlan(about_footage=True), "", material, self.writing.language)
 
     def _build_message(self, frames: Sequence[FrameImage], rows: Sequence[Evidence], first: int) -> Message:
         frame_fields = [

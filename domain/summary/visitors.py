@@ -13,6 +13,7 @@ from domain.language.timecode import format_timecode_range
 from domain.llm.prompts import VISITORS, format_sections
 from domain.llm.streaming import Writing
 from domain.llm.text_stream import TextStream
+from domain.summary.checking import build_summary_judge, check_paragraph
 from domain.summary.condensation import condense_person_events
 from models.asking.answers import StoredVisitor
 from models.asking.conversation import Conversation, Message
@@ -79,14 +80,24 @@ class VisitorWriter:
         return [_to_stored_visitor(visitor, written[visitor.track_id]) for visitor in chunk]
 
     async def _add_line(self, line: str, visitors: Mapping[str, PresenceInterval], written: dict[str, str]) -> None:
-        """Add a line of the model to `written`, if it is the first about a visitor and in the right language."""
+        """Add what is true of a line to `written`, if it is the first about a visitor and in the right language."""
         match = _LINE_PATTERN.match(line)
         if match is None or is_written_in(match["text"], self.writing.language) is False:
             return
         track_id = match["id"]
         if track_id in visitors and track_id not in written:
-            written[track_id] = match["text"].strip()
+            text = _check(match["text"], visitors[track_id], self.writing.language)
+            if not text:
+                return
+            written[track_id] = text
             await self.writing.send(_format_paragraph(visitors[track_id], written[track_id]))
+
+
+def _check(text: str, visitor: PresenceInterval, language: Language) -> str:
+    """The paragraph without sentences that differ from the visitor's rows."""
+    given = _format_visitor(visitor, language)
+    counts = [given["confidence"], *(run.get("counts") for run in given["events"])]
+    return check_paragraph(text, build_summary_judge(visitor.rows, visitor.rows, counts, language))
 
 
 def build_visitors_message(chunk: Sequence[PresenceInterval], language: Language) -> str:

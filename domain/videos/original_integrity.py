@@ -10,7 +10,7 @@ from domain.ports import OriginalFaultLog, ReadableObject
 from models.access.principal import Principal
 from models.enums import OriginalState, StorageTier
 from models.errors import Unavailable, UnusableMedia, UserMistake, WatchgraphError, WrongState
-from models.footage.originals import Original
+from models.footage.originals import ObjectRef, Original
 
 _log = logging.getLogger(__name__)
 # Concurrent HEAD requests for one caller.
@@ -22,6 +22,8 @@ _FAULT_OF_CODE = {"ORIGINAL_REPLACED": OriginalState.REPLACED, "ORIGINAL_MISSING
 
 class OriginalStorage(Protocol):
     async def head(self, bucket: Literal["storage"], key: str, version: str | None, /) -> ReadableObject | None: ...
+
+    async def is_readable(self, bucket: Literal["storage"], pinned: ObjectRef, /) -> bool: ...
 
 
 def fault_error(fault: OriginalState) -> UserMistake:
@@ -52,10 +54,13 @@ async def check_originals(
             return fault_error(_EXPIRED)
         if pinned.etag is None:
             # There is nothing to compare: its video says UNPINNED.
-            return _archived_error(original, None)
+            return _archived_error(original, is_archived=False)
         try:
             async with slots:
                 head = await objects.head("storage", pinned.key, pinned.version)
+                # Also where a rule of the bucket has just put it there. Some stores let it be read all the same.
+                is_archived = head is not None and head.is_archived
+                is_archived = is_archived and not await objects.is_readable("storage", pinned)
             fault = None
             if head is None:
                 fault = OriginalState.MISSING
@@ -67,16 +72,15 @@ async def check_originals(
             return error
         if fault is not None:
             return fault_error(fault)
-        return _archived_error(original, head)
+        return _archived_error(original, is_archived=is_archived)
 
     return list(await asyncio.gather(*(check(original) for original in originals)))
 
 
-def _archived_error(original: Original, head: ReadableObject | None) -> WrongState | None:
-    """The error for an original that has to be restored first; also where a rule of the bucket has just archived it."""
+def _archived_error(original: Original, *, is_archived: bool) -> WrongState | None:
+    """The error for an original that has to be restored first."""
     if original.tier in _ARCHIVED:
         return WrongState("FOOTAGE_ARCHIVED", tier=original.tier.value)
-    is_archived = head is not None and head.is_archived
     return WrongState("FOOTAGE_ARCHIVED", tier=StorageTier.COLD.value) if is_archived else None
 
 

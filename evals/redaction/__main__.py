@@ -17,8 +17,8 @@ from vision.clips.request import ClipRequest
 from vision.detection.boxes import RgbImage, iou
 from vision.detection.detect import Detector
 from vision.media.decode import sample_frames
-from vision.redaction.boxes import Box, Seen, grow
-from vision.redaction.redact import RedactionRequest, is_of, redact_clip
+from vision.redaction.boxes import Box, Seen, grow, is_of
+from vision.redaction.redact import RedactionRequest, redact_clip
 
 # Not a divisor of the looks of a redaction, so that other frames are looked at.
 _SAMPLED_PER_SECOND = 3.0

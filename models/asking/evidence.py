@@ -10,6 +10,14 @@ from models.enums import AgeGroup, EventType, FrameLocation, Gender, Language, R
 from models.footage.clock_jumps import ClockJumps
 
 
+def find_zone(name: str) -> ZoneInfo:
+    """The time zone of an IANA name; UTC for an unknown one."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
 @dataclass(frozen=True, slots=True)
 class VideoContext:
     """A video, for models and searches. recorded_at: the time of its first frame, null if unknown.
@@ -24,6 +32,11 @@ class VideoContext:
     recorded_at: datetime | None
     duration_seconds: float | None
     jumps: ClockJumps = ()
+
+    @property
+    def local_start(self) -> datetime | None:
+        """The time of its first frame by the clock beside the camera; None where it is unknown or the clock jumped."""
+        return None if self.recorded_at is None or self.jumps else self.recorded_at.astimezone(find_zone(self.timezone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +126,7 @@ class Evidence:
     @property
     def local_time(self) -> datetime | None:
         """When it began, by the clock beside the camera; None where its time of day is not known."""
-        try:
-            zone = ZoneInfo(self.timezone)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
-        return None if self.occurred_at is None else self.occurred_at.astimezone(zone)
+        return None if self.occurred_at is None else self.occurred_at.astimezone(find_zone(self.timezone))
 
     @property
     def whole_seconds(self) -> float:

@@ -54,4 +54,5 @@ class EventRow(Row, total=False):
     reviewed_by: str | None
     reviewed_at: datetime | None
     occurred_sort: datetime
+    clock_sort: datetime
     similarity: float

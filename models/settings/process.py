@@ -25,6 +25,7 @@ class ProcessSettings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     stack: str = Field("aws", min_length=1, max_length=40, description="name that serverInfo returns: aws, embedded, …")
     graphiql: bool = Field(False, description="true serves GraphiQL at /graphql to browsers")
+    docs: bool = Field(True, description="false hides the reference of the schema at /docs")
     secret_key: str = Field("", repr=False, description="key of HS256 tokens, at least 32 characters")
 
     @model_validator(mode="after")

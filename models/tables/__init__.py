@@ -4,6 +4,7 @@ Migrations create what stands here, and what SQLModel cannot express: roles, gra
 compares both.
 """
 
+from models.tables.announcement import EventAnnouncement as EventAnnouncement
 from models.tables.audit import AuditEntry as AuditEntry
 from models.tables.camera import Camera as Camera
 from models.tables.camera import CameraChange as CameraChange

@@ -75,6 +75,7 @@ class Event(TableBase, table=True):
     reviewed_by: str | None = optional_text_column()
     reviewed_at: datetime | None = optional_timestamp_column()
     occurred_sort: datetime = sort_column("occurred_at", "'-infinity'", DateTime(timezone=True))
+    clock_sort: datetime = sort_column("occurred_at", "to_timestamp(start_seconds)", DateTime(timezone=True))
 
 
 class EventEmbedding(TableBase, table=True):

@@ -38,11 +38,14 @@ class ArchiveResult:
     has_more: bool
 
 
-async def archive_videos(context: Context, order: ArchiveOrder) -> ArchiveResult:
-    """Have videos moved to a tier by jobs, or only say what would come of it. Raises InvalidInput, NotFound."""
+async def archive_videos(context: Context, order: ArchiveOrder, columns: frozenset[str]) -> ArchiveResult:
+    """Have videos moved to a tier by jobs, or only say what would come of it. Raises InvalidInput, NotFound.
+
+    columns: of the videos, beside TIER_COLUMNS.
+    """
     with MistakeCollector() as mistakes:
         mistakes.check(validate_target, order.tier, order.older_than_days, order.video_ids)
-        rows, has_more = await _list_rows(context, order, mistakes)
+        rows, has_more = await _list_rows(context, order, columns, mistakes)
     busy = await context.data.keeping.tiers.list_moving(context.caller, [row["id"] for row in rows])
     moves = judge_moves(rows, busy, order.tier, context.clock())
     if not order.dry_run:
@@ -94,17 +97,18 @@ def _find_restore_obstacle(row: VideoRow) -> UserMistake | None:
 
 
 async def _list_rows(
-    context: Context, order: ArchiveOrder, mistakes: MistakeCollector
+    context: Context, order: ArchiveOrder, columns: frozenset[str], mistakes: MistakeCollector
 ) -> tuple[Sequence[VideoRow], bool]:
+    columns |= {*TIER_COLUMNS}
     if order.video_ids is None:
         if mistakes.any:
             return (), False
         before = context.clock() - timedelta(days=order.older_than_days or 0)
-        found = await context.data.keeping.tiers.list_older(context.caller, before, order.tier, MAX_VIDEOS + 1)
+        found = await context.data.keeping.tiers.list_older(context.caller, before, order.tier, MAX_VIDEOS + 1, columns)
         return found[:MAX_VIDEOS], len(found) > MAX_VIDEOS
     keys = [ids.decode(ids.Kind.VIDEO, id_) for id_ in order.video_ids[:MAX_VIDEOS]]
     wanted = list(dict.fromkeys(key for key in keys if key is not None))
-    rows = await context.data.videos.get_by_ids(context.caller, wanted, TIER_COLUMNS)
+    rows = await context.data.videos.get_by_ids(context.caller, wanted, columns)
     known = {row["id"]: row for row in rows if row is not None}
     if any(key not in known for key in keys):
         mistakes.add(NotFound(field=("input", "videoIds")))

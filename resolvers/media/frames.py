@@ -57,6 +57,8 @@ async def _load_all(context: Context, wanted: Sequence[WantedFrame]) -> list[Sig
     kept = await _find_kept(context, keys)
     missing = [(frame, key) for frame, key in zip(wanted, keys, strict=True) if kept[key] is False]
     if missing:
+        # Whom the pool would refuse pays nothing.
+        context.limits.moment_slots.pool.check_capacity(context.caller.organization)
         async with context.data.postgres.transaction(context.caller) as connection:
             await budget.spend_frames(context, connection, len(missing))
         made = await asyncio.gather(*(_make(context, frame, key) for frame, key in missing), return_exceptions=True)

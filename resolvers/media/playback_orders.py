@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from datasources.postgres.jobs.rows import lock_subject
 from datasources.postgres.tables import quotas as quota_meter
 from domain.fairness.quotas import check_stored_bytes
-from domain.media.playback_job import build_playback_job, check_length, playback_pipeline
+from domain.media.playback_job import build_playback_job, check_bounds, playback_pipeline
 from models.enums import JobKind, JobStatus, PlaybackState
 from models.errors import AllowanceExceeded, QuotaExceeded, UnusableMedia, WatchgraphError, WrongState
 from models.jobs import Job
@@ -63,7 +63,7 @@ async def _order(context: Context, video: PlayedVideo) -> Playback:
     if not video.is_readable:
         return Playback(PlaybackState.ARCHIVED)
     try:
-        check_length(video.duration_seconds)
+        check_bounds(video.duration_seconds, video.size_bytes)
         async with context.data.postgres.transaction(context.caller) as connection:
             await _order_in(context, connection, video)
     except UnusableMedia as error:

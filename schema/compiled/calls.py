@@ -5,12 +5,13 @@ from inspect import isawaitable
 from typing import Any
 
 import strawberry
-from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, VariableNode, Visitor, visit
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
 from resolvers.core.context import Context
+from schema.compiled import coercion
 from schema.compiled.fields import FieldGroup
 from schema.compiled.inputs import compile_conversion
 from schema.compiled.steps import Operation, Run, Step, Unplannable, gather
@@ -42,12 +43,13 @@ def compile_call(
     arguments = compile_arguments(operation, field, definition, group)
     rule = get_enforced_rule(operation.schema, parent, field)
     selected: dict[Any, Any] = {}
+    write_info = _prepare_info(operation, parent, field, group)
     takes_info = definition.base_resolver is not None and definition.base_resolver.info_parameter is not None
 
     def make_info(run: Run) -> Any:
         info = run.infos.get(number)
         if info is None:
-            raw = _make_raw_info(operation, run, parent, field, group)
+            raw = write_info(run)
             raw.selected = selected
             info = run.infos[number] = strawberry.Info(_raw_info=raw, _field=definition)
         return info
@@ -93,25 +95,25 @@ def _get_resolve(definition: StrawberryField) -> Callable[[Any, dict[str, Any]],
     return lambda source, named: function(source, **named)
 
 
-def _make_raw_info(
-    operation: Operation, run: Run, parent: GraphQLObjectType, field: GraphQLField, group: FieldGroup
-) -> PlannedResolveInfo:
-    return PlannedResolveInfo(
-        field_name=group.name,
-        field_nodes=list(group.nodes),
-        return_type=field.type,
-        parent_type=parent,
-        path=Path(None, group.key, parent.name),
-        schema=operation.schema,
-        fragments=dict(operation.fragments),
-        root_value=None,
-        operation=operation.node,
-        variable_values=run.variables,
-        context=run.context,
-        is_awaitable=_is_awaitable,
-        abort_signal=None,
-        async_helpers=_NO_HELPERS,
-    )
+def _prepare_info(
+    operation: Operation, parent: GraphQLObjectType, field: GraphQLField, group: FieldGroup
+) -> Callable[[Run], PlannedResolveInfo]:
+    """The function that makes the info of a run. All but the variables and the context is the same in every run."""
+    same = {
+        "field_name": group.name,
+        "field_nodes": list(group.nodes),
+        "return_type": field.type,
+        "parent_type": parent,
+        "path": Path(None, group.key, parent.name),
+        "schema": operation.schema,
+        "fragments": dict(operation.fragments),
+        "root_value": None,
+        "operation": operation.node,
+        "is_awaitable": _is_awaitable,
+        "abort_signal": None,
+        "async_helpers": _NO_HELPERS,
+    }
+    return lambda run: PlannedResolveInfo(**same, variable_values=run.variables, context=run.context)
 
 
 def require_plannable(field: GraphQLField) -> StrawberryField:
@@ -134,25 +136,14 @@ def compile_arguments(
 ) -> Arguments:
     """The named arguments of a field's resolver. Those without variables are coerced once."""
     node, normalizers = group.nodes[0], collect_normalizers(field.args)
+    coerce = coercion.compile_arguments(field, node)
     converter = operation.schema.extensions["strawberry-definition"].schema_converter
     to_python = compile_conversion(definition.arguments, converter)
 
     def convert(given: dict[str, Any]) -> dict[str, Any]:
         return to_python(normalize_values(given, normalizers))
 
-    finder = _VariableFinder()
-    for argument in node.arguments or ():
-        visit(argument, finder)
-    if finder.found:
-        return lambda run: convert(get_argument_values(field, node, run.variables))
+    if coercion.has_variables(node):
+        return lambda run: convert(coerce(run.variables))
     fixed = convert(get_argument_values(field, node))
     return lambda _run: fixed
-
-
-class _VariableFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = False
-
-    def enter_variable(self, _node: VariableNode, *_: Any) -> None:
-        self.found = True

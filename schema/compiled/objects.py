@@ -21,9 +21,9 @@ from schema.compiled.leaves import Names, write_leaf
 from schema.compiled.rows import write_column
 from schema.compiled.steps import Operation, Run, Step, Unplannable, run_steps
 from schema.compiled.values import chain, compile_value
+from schema.graphql.columns import LANGUAGE, Column, TranslatedColumn
 from schema.graphql.connection import Connection
 from schema.graphql.permissions import get_declared_rule
-from schema.graphql.selection import LANGUAGE, Column, TranslatedColumn
 
 
 @dataclass(slots=True)

@@ -2,16 +2,17 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode, OperationType
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from models.errors import Unavailable, WatchgraphError
 from resolvers.core.access import may_view
 from resolvers.core.context import Context
+from schema.compiled.coercion import compile_variables
 from schema.compiled.fields import find_flags
 from schema.compiled.objects import Compiler
 from schema.compiled.steps import Operation, PlanMiss, Run, Step, Unplannable
@@ -24,6 +25,7 @@ _MAX_PLANS = 16
 _MAX_FLAGS = 8
 # A document that is sent once is cheaper to execute than to compile.
 _COMPILED_AT_USE = 2
+CoerceVariables = Callable[[Mapping[str, Any]], VariableValues | None]
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class DocumentPlans:
     uses: int = 0
     flags: tuple[str, ...] | None = None
     plans: dict[Any, Step | None] = field(default_factory=dict)
+    coercions: dict[str | None, CoerceVariables] = field(default_factory=dict)
 
 
 class DatabaseAway(Exception):
@@ -96,10 +99,11 @@ class Planner:
         plans.uses += 1
         if plans.uses < _COMPILED_AT_USE:
             return None, None
-        values = get_variable_values(document.schema, operation.variable_definitions or (), dict(variables))
-        if not isinstance(values, VariableValues):
-            return None, None
-        return _load_plan(document, plans, operation, values), values
+        name = operation.name.value if operation.name else None
+        if name not in plans.coercions:
+            plans.coercions[name] = compile_variables(document.schema, operation)
+        values = plans.coercions[name](variables)
+        return (None, None) if values is None else (_load_plan(document, plans, operation, values), values)
 
     def _note_failure(self, document: Document, error: Exception) -> None:
         """Log what the executor may answer otherwise. What a client did wrong, the executor tells the client."""

@@ -10,7 +10,7 @@ from resolvers.core import ids
 from schema.compiled.fields import FieldGroup, collect_fields
 from schema.compiled.leaves import Names, write_enum_value, write_id, write_leaf
 from schema.compiled.steps import Operation
-from schema.graphql.selection import Column, PartColumns, TranslatedColumn
+from schema.graphql.columns import Column, PartColumns, TranslatedColumn
 
 
 def write_column(

@@ -36,10 +36,12 @@ EventGrouping.SITE By the site's name.
 EventGrouping.TYPE By type of event.
 EventGrouping.VIDEO By video; the key is its id.
 EventOrder.EARLIEST_FIRST By start within the video, earliest first.
-EventOrder.LATEST_FIRST By start within the video, latest first.
+EventOrder.LATEST_FIRST Latest first: by the clock over several videos, by start within one.
 EventOrder.MOST_CONFIDENT_FIRST By confidence, highest first.
 EventOrder.OCCURRED_NEWEST_FIRST By time of day, newest first; those without one last.
 EventOrder.OCCURRED_OLDEST_FIRST By time of day, oldest first; those without one first.
+EventOrder.STORED_NEWEST_FIRST By createdAt, newest first.
+EventOrder.STORED_OLDEST_FIRST By createdAt, oldest first.
 EventType.ANOMALY Something out of the ordinary that fits no other type.
 EventType.CAMERA_SILENT A camera sent no footage from then on.
 EventType.CAMERA_TAMPERED The camera is covered, moved, out of focus, or its picture is dark.

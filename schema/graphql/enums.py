@@ -23,8 +23,10 @@ _DESCRIPTIONS = {
     enums.FrameLocation: "Third of the frame in which the box's centre lies.",
     enums.Gender: "As the source of the event tells it; UNKNOWN where it does not.",
     enums.AgeGroup: "As the source of the event tells it; UNKNOWN where it does not.",
-    enums.EventOrder: "Order of a list of events. Those without a time of day are last in OCCURRED_NEWEST_FIRST, "
-    "and first in OCCURRED_OLDEST_FIRST.",
+    enums.EventOrder: "Order of a list of events. EARLIEST_FIRST goes by positions, also over several videos. "
+    "LATEST_FIRST goes by the clock over several videos, and those without a time of day come last; within one video "
+    "it goes by positions. Those without a time of day are last in OCCURRED_NEWEST_FIRST, and first in "
+    "OCCURRED_OLDEST_FIRST. STORED_… goes by createdAt.",
     enums.EventGrouping: "What groups events. Hours and days are those of the camera, or of the caller's time zone.",
     enums.AnalysisStage: "Steps of an analysis, in their order.",
     enums.SummaryStage: "Steps of a summary, in their order.",

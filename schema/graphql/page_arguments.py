@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
 from models.paging import PageWindow
 from resolvers.core import paging
 from schema.graphql.connection import AfterArgument, BeforeArgument, FirstArgument, LastArgument
+from schema.graphql.selection import Info, is_selected
 
 _ARGUMENTS = {"first": FirstArgument, "after": AfterArgument, "last": LastArgument, "before": BeforeArgument}
 
@@ -23,6 +24,12 @@ class PageArguments:
     def to_window(self, order: str) -> PageWindow:
         """Raises InvalidInput, see resolvers.core.paging."""
         return paging.build_window(self.first, self.after, self.last, self.before, order)
+
+
+def fit_window(info: Info, window: PageWindow) -> PageWindow:
+    """The window, bare where the operation selects neither a cursor nor pageInfo of the list."""
+    told = is_selected(info, "pageInfo") or is_selected(info, "edges", "cursor")
+    return window if told else replace(window, bare=True)
 
 
 def takes_page(resolver: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,8 +1,7 @@
 """Declares fields, and finds the columns that an operation's selection needs."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any
 
@@ -16,102 +15,13 @@ from strawberry.types.field import StrawberryField
 from models.enums import Language, Role
 from resolvers.core.access import AccessRule
 from resolvers.core.context import Context
+from schema.graphql.columns import LANGUAGE, Column, Part, PartColumns, TranslatedColumn
 
 Info = strawberry.Info[Context, None]
 _COLUMNS = "columns"
 _ACCESS = "access"
 _REPEATABLE = "repeatable"
 _MANY = "many"
-# The argument of translated columns.
-LANGUAGE = "language"
-
-
-class Column(StrawberryField):
-    """A field that is read from its object's row, without a resolver call."""
-
-    @property
-    def column(self) -> str:
-        name: str | None = self.metadata["column"]
-        return name or self.python_name
-
-    @property
-    def convert(self) -> Callable[[Any], Any] | None:
-        convert: Callable[[Any], Any] | None = self.metadata["convert"]
-        return convert
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that it reads."""
-        return (self.column,)
-
-    def read(self, row: Any, language: Language) -> Any:
-        """Its value, of a row that has its columns. language: of the request."""
-        value, convert = row[self.column], self.convert
-        return value if convert is None or value is None else convert(value)
-
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        return self.read(source.row, Language.EN)
-
-
-class TranslatedColumn(Column):
-    """A text that another column may have in Korean. It is read in its argument's language, else the request's."""
-
-    @property
-    def is_basic_field(self) -> bool:
-        """False: basic fields get no info, which has the language."""
-        return False
-
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        return self.read(source.row, kwargs.get(LANGUAGE) or info.context.language)
-
-    @property
-    def korean(self) -> str:
-        name: str = self.metadata["korean"]
-        return name
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column, self.korean)
-
-    def read(self, row: Any, language: Language) -> Any:
-        return (language is Language.KO and row[self.korean]) or row[self.column]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A field of an object that is made of columns: its column, converted unless it is null."""
-
-    column: str
-    convert: Callable[[Any], Any] | None = None
-
-    def read(self, row: Any) -> Any:
-        value = row[self.column]
-        return value if self.convert is None or value is None else self.convert(value)
-
-
-class PartColumns(Column):
-    """An object that is made of several columns of the row; null where one of the columns that it needs is null."""
-
-    @property
-    def parts(self) -> Mapping[str, Part]:
-        """The attributes of the object."""
-        parts: Mapping[str, Part] = self.metadata["parts"]
-        return parts
-
-    @property
-    def required(self) -> Sequence[str]:
-        names: Sequence[str] = self.metadata["required"]
-        return names
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return tuple(part.column for part in self.parts.values())
-
-    def read(self, row: Any, language: Language) -> Any:
-        if any(row[name] is None for name in self.required):
-            return None
-        make: Any = self.convert
-        return make(**{name: part.read(row) for name, part in self.parts.items()})
 
 
 def column(
@@ -221,17 +131,22 @@ def subscription_field(*, role: Role, description: str) -> Callable[[Callable[..
 
 
 @cache
-def _map_columns(type_: type) -> dict[str, tuple[str, ...]]:
-    """GraphQL field name → columns, for every field of a type."""
-    definition = get_object_definition(type_, strict=True)
-    columns: dict[str, tuple[str, ...]] = {}
-    for field in definition.fields:
-        name = field.graphql_name or _to_camel_case(field.python_name)
-        if isinstance(field, Column):
-            columns[name] = field.columns
-        else:
-            columns[name] = tuple(field.metadata.get(_COLUMNS, ()))
-    return columns
+def _map_fields(type_: type) -> dict[str, StrawberryField]:
+    """GraphQL field name → field of a type."""
+    fields = get_object_definition(type_, strict=True).fields
+    return {field.graphql_name or _to_camel_case(field.python_name): field for field in fields}
+
+
+def _list_columns(info: Info, field: StrawberryField, node: FieldNode) -> Collection[str]:
+    """The columns that a selected field needs."""
+    if isinstance(field, PartColumns):
+        selections = [] if node.selection_set is None else [node.selection_set]
+        made = _map_fields(field.made)
+        selected = (made.get(each.name.value) for each in _flatten_selections(info, selections, None))
+        return field.columns_of({part.python_name for part in selected if part is not None})
+    if isinstance(field, TranslatedColumn) and info.context.language is not Language.KO and not node.arguments:
+        return (field.column,)
+    return field.columns if isinstance(field, Column) else field.metadata.get(_COLUMNS, ())
 
 
 def select_columns(info: Info, type_: type, *path: str) -> frozenset[str]:
@@ -243,23 +158,33 @@ def select_columns(info: Info, type_: type, *path: str) -> frozenset[str]:
     found: dict[Any, frozenset[str]] | None = getattr(info._raw_info, "selected", None)
     if found is None:
         return _select_columns(info, type_, path)
-    key = (type_, path)
+    key = (type_, path, info.context.language)
     if key not in found:
         found[key] = _select_columns(info, type_, path)
     return found[key]
 
 
 def _select_columns(info: Info, type_: type, path: Sequence[str]) -> frozenset[str]:
-    known = _map_columns(type_)
+    known = _map_fields(type_)
     name = get_object_definition(type_, strict=True).name
     needed: set[str] = set()
     for field in _iter_selected_fields(info, name, path):
-        needed.update(known.get(field.name.value, ()))
+        if field.name.value in known:
+            needed.update(_list_columns(info, known[field.name.value], field))
     return frozenset(needed)
 
 
 def is_selected(info: Info, *path: str) -> bool:
     """Whether the operation selects a field at this path below the current one."""
+    found: dict[Any, bool] | None = getattr(info._raw_info, "selected", None)
+    if found is None:
+        return _is_selected(info, path)
+    if path not in found:
+        found[path] = _is_selected(info, path)
+    return found[path]
+
+
+def _is_selected(info: Info, path: Sequence[str]) -> bool:
     return any(field.name.value == path[-1] for field in _iter_selected_fields(info, None, path[:-1]))
 
 

@@ -74,6 +74,7 @@ class EventFilter:
         default=None, description="Events that overlap this part of their video, in seconds."
     )
     occurred_at: DateTimeRange | None = strawberry.field(default=None, description="Times of day of their start.")
+    created_at: DateTimeRange | None = strawberry.field(default=None, description="When they were stored.")
     locations: list[enums.FrameLocation] | None = strawberry.field(default=None, description="Thirds of the frame.")
     genders: list[enums.Gender] | None = strawberry.field(default=None, description="Genders, as their source tells.")
     age_groups: list[enums.AgeGroup] | None = strawberry.field(default=None, description="Age groups, likewise.")
@@ -101,6 +102,7 @@ class EventFilter:
             bases=self.bases,
             seconds=None if self.seconds is None else self.seconds.to_range("seconds"),
             occurred_at=None if self.occurred_at is None else self.occurred_at.to_range("occurredAt"),
+            created_at=None if self.created_at is None else self.created_at.to_range("createdAt"),
             locations=self.locations,
             genders=self.genders,
             age_groups=self.age_groups,

@@ -1,6 +1,7 @@
 """The response to an operation with a single answer."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLError
@@ -13,10 +14,14 @@ from models.errors import AllowanceExceeded, Busy, TooLarge, Unavailable, Watchg
 from resolvers.core.context import Context
 from schema.transport.content import compression
 from schema.transport.content import media_types as media
+from schema.transport.content.http_messages import BytesResponse
 from schema.transport.content.json_text import encode_json
 from schema.transport.errors import to_client_error
 
-_NO_STORE = "no-store"
+_HEADERS: Mapping[str, Sequence[tuple[bytes, bytes]]] = {
+    media_type: ((b"cache-control", b"no-store"), (b"content-type", f"{media_type}; charset=utf-8".encode()))
+    for media_type in (media.JSON, media.RESPONSE_JSON)
+}
 
 
 def build_response(media_type: str, result: ExecutionResult, context: Context) -> Response:
@@ -28,12 +33,12 @@ def build_response(media_type: str, result: ExecutionResult, context: Context) -
     body: dict[str, Any] = {"data": result.data} if ran else {}
     if errors:
         body["errors"] = [error.formatted for error in errors]
-    headers = {"Cache-Control": _NO_STORE}
+    headers = _HEADERS[media_type]
     status = media.choose_status(media_type, errors, executed=ran, has_data=result.data is not None)
-    seconds = _compute_retry_after(result, context)
+    seconds = _compute_retry_after(result, context) if errors else None
     if seconds is not None and status in (429, 503):
-        headers["Retry-After"] = str(seconds)
-    return Response(encode_json(body), status, headers, f"{media_type}; charset=utf-8")
+        headers = (*headers, (b"retry-after", b"%d" % seconds))
+    return BytesResponse(encode_json(body), status, headers)
 
 
 def compress_response(response: Response, request: Request) -> Response:

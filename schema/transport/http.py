@@ -1,6 +1,5 @@
 """The /graphql endpoint: contexts, authentication, responses, the execution timeout, GraphiQL, and WebSockets."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,9 +30,11 @@ from schema.build import Schema
 from schema.transport import graphiql
 from schema.transport.answers import build_response, compress_response, to_failed_result
 from schema.transport.authentication import authenticate
+from schema.transport.connections.deadlines import Deadlines
 from schema.transport.content import languages
 from schema.transport.content import media_types as media
 from schema.transport.content import request_body as reading
+from schema.transport.content.http_messages import HttpRequest
 from schema.transport.content.json_text import encode_json
 from schema.transport.cors import AllowedOrigins
 from schema.transport.operation_times import start_operation
@@ -104,12 +105,13 @@ class GraphQLView(GraphQL[Context, None]):
         self._settings = settings
         self.persisted_queries = PersistedQueries(settings.known_documents)
         self._streams: WeakSet[EventStream] = WeakSet()
+        self._deadlines = Deadlines(settings.execution_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self._serve_socket(WebSocket(scope, receive, send))
             return
-        request = Request(scope, receive)
+        request = HttpRequest(scope, receive)
         response: ASGIApp
         try:
             response = await self._respond(request)
@@ -137,7 +139,7 @@ class GraphQLView(GraphQL[Context, None]):
         for stream in self._streams:
             stream.stop()
 
-    async def _respond(self, request: Request) -> ASGIApp:
+    async def _respond(self, request: HttpRequest) -> ASGIApp:
         accept = request.headers.get("accept", "")
         if request.method == "GET" and "text/html" in accept and "query" not in request.query_params:
             if self.graphql_ide is None:
@@ -146,7 +148,8 @@ class GraphQLView(GraphQL[Context, None]):
         accepted = media.negotiate(accept)
         if accepted.single is accepted.stream is None:
             raise RequestRejected(406, _NOT_ACCEPTABLE)
-        context = await self.get_context(request, Response())
+        data, _ = self._get_resources()
+        context = self._build_context(request, await authenticate(data, request.headers.get("authorization")))
         media_type = accepted.single or media.JSON
         try:
             parameters = await reading.read_parameters(request, self._get_max_body_bytes(context.principal))
@@ -218,7 +221,7 @@ class GraphQLView(GraphQL[Context, None]):
         context.wait_for_disconnect = lambda: _wait_for_disconnect(request)
         try:
             # Resolvers of a client that disconnected are not cancelled: without a limit they would run on.
-            async with asyncio.timeout(self._settings.execution_seconds):
+            with self._deadlines.limit():
                 allowed = _QUERY_ONLY if request.method == "GET" else _QUERY_OR_MUTATION
                 return await self._compiled.answer(
                     text, parameters.variables or {}, context, parameters.operation_name, allowed

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable
-from uuid import uuid4
+from secrets import token_hex
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,7 +25,7 @@ class RequestIdMiddleware:
             await self._app(scope, receive, send)
             return
         header = dict(scope["headers"]).get(_RAW_HEADER, b"")
-        request_id = header.decode() if _ACCEPTABLE.fullmatch(header) else uuid4().hex
+        request_id = header.decode() if _ACCEPTABLE.fullmatch(header) else token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
 
         with log.bind_log_fields(request_id=request_id):

@@ -16,11 +16,11 @@ from resolvers import video as videos
 from resolvers.core import media_urls
 from resolvers.core.access import FOOTAGE_ACCESS, PICTURE_ACCESS
 from resolvers.core.ids import Kind
+from schema.graphql.columns import Part
 from schema.graphql.connection import Node, id_column
 from schema.graphql.scalars import URL, to_expiry, to_url
 from schema.graphql.selection import (
     Info,
-    Part,
     column,
     computed_field,
     part_columns,

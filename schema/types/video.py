@@ -29,7 +29,7 @@ from schema.graphql.connection import (
     UserError,
     id_column,
 )
-from schema.graphql.page_arguments import PageArguments
+from schema.graphql.page_arguments import PageArguments, fit_window
 from schema.graphql.scalars import BigInt
 from schema.graphql.selection import Info, column, computed_field, select_columns
 from schema.inputs.filters import EventFilter
@@ -64,7 +64,7 @@ async def _load_events_of_many(
         [each.row["id"] for each in objects],
         None if filter is None else filter.to_filter(),
         order,
-        PageArguments(**page).to_window(order),
+        fit_window(info, PageArguments(**page).to_window(order)),
         select_columns(info, Event, "edges", "node"),
     )
     return [Connection.from_slice(part, order, Event.from_row, count) for part, count in pages]
@@ -233,7 +233,7 @@ class Video(Node, VideoMedia):
             self.row["id"],
             None if filter is None else filter.to_filter(),
             order,
-            paging.build_window(first, after, last, before, order),
+            fit_window(info, paging.build_window(first, after, last, before, order)),
             select_columns(info, Event, "edges", "node"),
         )
         return Connection.from_slice(part, order, Event.from_row, count)

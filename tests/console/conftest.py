@@ -28,8 +28,11 @@ _STATUS = "query($id: ID!) { video(id: $id) { status } }"
 
 @dataclass(frozen=True, slots=True)
 class ServedConsole:
+    """footage: a file to upload."""
+
     address: str
     token: str
+    footage: Path
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -48,7 +51,9 @@ async def served_console(
         try:
             async with httpx.AsyncClient(base_url=address, timeout=60) as http:
                 await _bring(ApiTestClient(http, token), crossing)
-            yield ServedConsole(address, token)
+            footage = tmp_path / "footage.mp4"
+            footage.write_bytes(crossing)
+            yield ServedConsole(address, token, footage)
         finally:
             stopping.set()
             await running

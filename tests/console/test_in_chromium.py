@@ -17,7 +17,7 @@ SECONDS = 900
 @pytest.mark.skipif(CHROMIUM is None, reason="install Chromium (Debian: apt-get install chromium)")
 async def test_an_operator_does_every_task(served_console: ServedConsole) -> None:
     process = await asyncio.create_subprocess_exec(
-        *(str(NODE), "tasks/run.mjs", served_console.address, served_console.token),
+        *(str(NODE), "tasks/run.mjs", served_console.address, served_console.token, str(served_console.footage)),
         cwd=CONSOLE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

@@ -109,7 +109,8 @@ def test_rights_end_at_what_they_are_needed_for() -> None:
         assert all(name.endswith("/*") != of_buckets for name in resources)
         names = {name.removeprefix("arn:aws:s3:::").removesuffix("/*") for name in resources}
         buckets = {Settings.model_fields[f"aws_{bucket}_bucket_name"].default for bucket in BUCKETS}
-        assert names == ({"watchgraph-footage"} if actions <= OF_PARTS else buckets)
+        # Uploads of originals and packages come in parts.
+        assert names == ({"watchgraph-footage", "watchgraph-highlights"} if actions <= OF_PARTS else buckets)
 
 
 def test_the_models_are_those_of_the_defaults() -> None:

@@ -100,6 +100,8 @@ WITH v AS (
   INSERT INTO picture (organization, object_key, video_id, etag) SELECT 'a', 'k', id, 'e' FROM v
 ), u AS (
   INSERT INTO upload (video_id, organization, expires_at) SELECT id, 'a', now() FROM v
+), ea AS (
+  INSERT INTO event_announcement (organization, event_ids) VALUES ('a', '{}')
 ), a AS (
   INSERT INTO audit_entry (organization, user_id, action, request_id) VALUES ('a', 'u', 'look', 'r')
 ), sp AS (

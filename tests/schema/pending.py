@@ -1,18 +1,10 @@
 """What the contract promises and the server does not serve yet, a line each."""
 
 _LINES = """
-EventFilter.createdAt
-EventOrder.STORED_NEWEST_FIRST
-EventOrder.STORED_OLDEST_FIRST
 Query.usage
 Query.usage(from)
 Query.usage(groupBy)
 Query.usage(to)
-Subscription.analysesProgress
-Subscription.analysesProgress(videoIds)
-Subscription.eventDetected(afterEventId)
-Subscription.videoChanged
-Subscription.videoChanged(filter)
 UsageGrouping
 UsageGrouping.CAMERA
 UsageGrouping.DAY

@@ -23,11 +23,12 @@ class _TestServer(Server):
 
 
 @asynccontextmanager
-async def serve_api(settings: Settings) -> AsyncIterator[str]:
-    """Serve with these settings on a free port; yields the http:// address without a trailing slash."""
+async def serve_api(settings: Settings, port: int = 0) -> AsyncIterator[str]:
+    """Serve with these settings, on a free port unless one is given; yields the http:// address without a slash at its
+    end."""
     server = _TestServer(
         uvicorn.Config(
-            create_app(settings), host="127.0.0.1", port=0, **{**UVICORN_OPTIONS, "timeout_graceful_shutdown": 2}
+            create_app(settings), host="127.0.0.1", port=port, **{**UVICORN_OPTIONS, "timeout_graceful_shutdown": 2}
         )
     )
     task = asyncio.create_task(server.serve())

@@ -11,6 +11,7 @@ import pytest
 from datasources.postgres.cameras.footage import CameraFootage
 from datasources.postgres.cameras.silences import CameraSilences
 from datasources.postgres.core.engine import Postgres
+from datasources.postgres.progress.event_feed import Following
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.tables.cameras import Cameras
 from datasources.postgres.tables.events import Events
@@ -135,7 +136,7 @@ async def test_subscribers_get_the_silence(
     await record(postgres, principal, till, 200)
     async with Listener.open(postgres) as listener:
         with listener.open_event_feed(principal) as feed:
-            batches = feed.iter_batches(SILENCES, ["type"], [])
+            batches = feed.iter_batches(Following(SILENCES, frozenset({"type"}), frozenset()))
             waiting = asyncio.ensure_future(anext(batches))
             await asyncio.sleep(0.5)
             await sweep.run_round()

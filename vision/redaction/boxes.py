@@ -20,17 +20,20 @@ _HELD_SECONDS = 0.8
 LOOK_REACH_SECONDS = 0.6
 _GROWN, _GROWN_UNSEEN = 0.2, 0.35
 # What the detector found of a person whom the tracker knows is the tracker's box.
-_SAME, _SAME_NAMED = 0.5, 0.45
+_SAME, _SAME_WEAK, _SAME_NAMED = 0.5, 0.3, 0.45
+# So much of somebody within a named person's box is that person.
+_OF_NAMED = 0.6
 # Times of a named person's events and of sightings differ by less than this.
 _NEAR_SECONDS = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A person in one frame."""
+    """A person in one frame. is_weak: it may be a thing, or another box of somebody who is seen better."""
 
     seconds: float
     box: Box
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,14 @@ def join(one: Box, other: Box) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
+def is_of(box: Box, named: Box) -> bool:
+    """Whether a box is, for the greater part, within a named person's."""
+    width = min(box[2], named[2]) - max(box[0], named[0])
+    height = min(box[3], named[3]) - max(box[1], named[1])
+    area = max(1.0, (box[2] - box[0]) * (box[3] - box[1]))
+    return max(0.0, width) * max(0.0, height) / area >= _OF_NAMED
+
+
 def _recognise(paths: Sequence[PersonPath], moment: Seen) -> int | None:
     """The path that is at a moment's box then; None where none is, or two may be."""
     found = sorted(
@@ -126,7 +137,9 @@ def _recognise(paths: Sequence[PersonPath], moment: Seen) -> int | None:
 
 
 def _is_same(one: Seen, other: Seen) -> bool:
-    return iou(one.box, other.box) >= _SAME
+    """Whether a detection is of a named person's sighting in the same frame: a weak one may be off by more."""
+    shared = iou(one.box, other.box)
+    return shared >= _SAME or (one.is_weak and (shared >= _SAME_WEAK or is_of(one.box, grow(other.box, _GROWN))))
 
 
 def _near(seen: Sequence[Seen], seconds: float, reach: float) -> Iterator[Seen]:

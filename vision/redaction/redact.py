@@ -28,19 +28,19 @@ from vision.media.seek import ROUNDING_SECONDS, SeekingReader
 from vision.people.person import Track
 from vision.people.track import PeopleTracker
 from vision.redaction.blur import blur_boxes, blur_whole
-from vision.redaction.boxes import Box, PersonPath, RedactionPlan, Seen, plan_redaction
+from vision.redaction.boxes import Box, PersonPath, RedactionPlan, Seen, is_of, plan_redaction
 
 # Frames a second in which people are looked for.
 LOOKS_PER_SECOND = 8.0
 # Whoever may be a person is blurred; the tracker begins no track with less than the detector's own threshold.
 _LEAST_CONFIDENCE = 0.2
 _ROUNDS = 3
+# So far a named person is followed into a part from the nearest moment at which it is known where they are.
+_FOLLOWED_SECONDS, _AROUND_MOMENT = 300.0, 0.5
 _MAX_PIXELS = 1920 * 1088
 _TIME_BASE = Fraction(1, 90_000)
 _QUALITY = {"crf": "21", "preset": "veryfast", "profile": "high"}
 _FASTSTART = {"movflags": "+faststart"}
-# So much of somebody within a named person's box is that person.
-_OF_NAMED = 0.6
 # A child's way to tell that it is alive: frames are few enough.
 _REPORT_EVERY = 25
 
@@ -142,10 +142,11 @@ class _Redaction:
         tracks: dict[int, Track] = {}
         detections: list[Seen] = []
         looked_at: list[float] = []
-        for number, (seconds, image) in enumerate(self._read_looks()):
+        part = extend_part(self._request, named)
+        for number, (seconds, image) in enumerate(self._read_looks(part)):
             people = self._find(image, _LEAST_CONFIDENCE)
             looked_at.append(seconds)
-            detections += [Seen(seconds, one.corners) for one in people]
+            detections += [Seen(seconds, one.corners, one.is_weak) for one in people]
             for track in tracker.update(seconds, number, image, people)[0]:
                 tracks[id(track)] = track
         if not looked_at:
@@ -161,7 +162,7 @@ class _Redaction:
         counts, left, due = _Counts(), list[Seen](), self._request.start
         encoder: VideoStream | None = None
         with av.open(str(target), "w", format="mp4", options=_FASTSTART) as out:
-            for seconds, image in self._read_images():
+            for seconds, image in self._read_images(self._request):
                 self._blur(image, seconds, plan, counts)
                 if seconds >= due - 1e-6 and plan.is_certain(seconds):
                     due = seconds + 1 / LOOKS_PER_SECOND
@@ -200,26 +201,26 @@ class _Redaction:
         found = self._detector.detect_candidates(image, threshold)
         return [one for one in found if not isinstance(one, LabelledDetection)]
 
-    def _read_looks(self) -> Iterator[tuple[float, RgbImage]]:
-        """The frames that are looked at: LOOKS_PER_SECOND, and the first after a gap."""
+    def _read_looks(self, part: ClipRequest) -> Iterator[tuple[float, RgbImage]]:
+        """The frames of a part that are looked at: LOOKS_PER_SECOND, and the first after a gap."""
         due = float("-inf")
-        for number, (seconds, image) in enumerate(self._read_images()):
+        for number, (seconds, image) in enumerate(self._read_images(part)):
             if seconds >= due - 1e-6:
                 due = seconds + 1 / LOOKS_PER_SECOND
                 yield seconds, image
             if number % _REPORT_EVERY == 0:
                 self._on_progress()
 
-    def _read_images(self) -> Iterator[tuple[float, RgbImage]]:
-        """The frames of the part, upright, with their positions."""
+    def _read_images(self, part: ClipRequest) -> Iterator[tuple[float, RgbImage]]:
+        """The frames of a part, upright, with their positions."""
         with open_video(self._source) as (container, stream):
             stream.thread_type = "AUTO"
             footage = SeekingReader(container, stream, self._clock)
             self._frame_seconds, self._rate = footage.timestamps.frame_seconds, footage.timestamps.rate
-            for seconds, frame in footage.read_frames(self._request.start):
-                if seconds >= self._request.end - ROUNDING_SECONDS:
+            for seconds, frame in footage.read_frames(part.start):
+                if seconds >= part.end - ROUNDING_SECONDS:
                     return
-                if seconds + self._frame_seconds > self._request.start + ROUNDING_SECONDS:
+                if seconds + self._frame_seconds > part.start + ROUNDING_SECONDS:
                     image, self._scale = _to_upright(frame)
                     yield seconds, image
 
@@ -229,12 +230,17 @@ def _scale_box(box: Box, scale: float) -> Box:
     return left, top, right, bottom
 
 
-def is_of(box: Box, named: Box) -> bool:
-    """Whether a box is, for the greater part, within a named person's."""
-    width = min(box[2], named[2]) - max(box[0], named[0])
-    height = min(box[3], named[3]) - max(box[1], named[1])
-    area = max(1.0, (box[2] - box[0]) * (box[3] - box[1]))
-    return max(0.0, width) * max(0.0, height) / area >= _OF_NAMED
+def extend_part(part: ClipRequest, named: Sequence[Seen]) -> ClipRequest:
+    """The part in which people are looked for: where no moment of a named person is within it, from the last one before
+    it to the first one after it, if these are not too far. The tracker then follows them into the part.
+    """
+    if not named or any(part.start <= one.seconds <= part.end for one in named):
+        return part
+    before = [one.seconds for one in named if part.start - _FOLLOWED_SECONDS <= one.seconds < part.start]
+    after = [one.seconds for one in named if part.end < one.seconds <= part.end + _FOLLOWED_SECONDS]
+    start = max(before, default=part.start + _AROUND_MOMENT) - _AROUND_MOMENT
+    end = min(after, default=part.end - _AROUND_MOMENT) + _AROUND_MOMENT
+    return replace(part, start=max(0.0, start), end=end)
 
 
 def _to_upright(frame: VideoFrame) -> tuple[RgbImage, float]:

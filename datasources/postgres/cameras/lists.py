@@ -17,7 +17,8 @@ from datasources.postgres.search.conditions import (
     is_one_of_ids,
     video,
 )
-from datasources.postgres.tables import events, videos
+from datasources.postgres.tables import videos
+from datasources.postgres.tables.event_orders import ORDERS
 from models.access.principal import Principal
 from models.enums import EventOrder, VideoOrder
 from models.filters import EventFilter, VideoFilter
@@ -66,7 +67,7 @@ class CameraLists:
             joined = selected.join(video, video.c.id == event.c.video_id)
             return joined.where(video.c.camera_id == camera_id, *build_event_conditions(wanted))
 
-        rows: Any = await self._fetch_pages(principal, camera_ids, of_camera, events.ORDERS[order], window)
+        rows: Any = await self._fetch_pages(principal, camera_ids, of_camera, ORDERS[order], window)
         return [slice_rows(rows[camera_id], window) for camera_id in camera_ids]
 
     async def count_videos(

@@ -1,7 +1,7 @@
 """Recognizes a database that is unreachable, stops or starts, and raises Unavailable for it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 
 import asyncpg
@@ -19,7 +19,7 @@ NOT_EXECUTED = (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.Adm
 
 # Raised by the triggers of datasources/postgres/sql/holds.sql.
 _LEGAL_HOLD_STATE = "WGH01"
-
+_AWAY = (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *CONNECTION_LOST)
 _IS_GIVEN_UP: ContextVar[bool] = ContextVar("is_given_up", default=False)
 
 
@@ -42,27 +42,42 @@ def _is_unavailable(error: DBAPIError) -> bool:
     return str(getattr(error.orig, "sqlstate", "")).startswith(_UNAVAILABLE_STATES)
 
 
-@contextmanager
-def translate_database_errors() -> Iterator[None]:
+class _Translated(AbstractContextManager[None]):
+    """A class, because a generator takes longer, and each read passes here."""
+
+    def __enter__(self) -> None:
+        if _IS_GIVEN_UP.get():
+            raise Unavailable(service="database")
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        if error is None:
+            return
+        if _get_state(error) == _LEGAL_HOLD_STATE:
+            raise WrongState("LEGAL_HOLD") from error
+        if _means_unavailable(error):
+            raise Unavailable(service="database") from error
+
+
+_TRANSLATED = _Translated()
+
+
+def translate_database_errors() -> AbstractContextManager[None]:
     """Raise Unavailable for what a server that stops, starts or is away makes of work inside.
 
     Raises WrongState, LEGAL_HOLD, for what the database refuses because of one.
     """
-    if _IS_GIVEN_UP.get():
-        raise Unavailable(service="database")
-    try:
-        yield
-    except (InterfaceError, OperationalError, PoolTimeout, ConnectionError, TimeoutError, *CONNECTION_LOST) as error:
-        raise Unavailable(service="database") from error
-    except asyncpg.PostgresError as error:
-        if error.sqlstate == _LEGAL_HOLD_STATE:
-            raise WrongState("LEGAL_HOLD") from error
-        if isinstance(error, asyncpg.QueryCanceledError) or str(error.sqlstate).startswith(_UNAVAILABLE_STATES):
-            raise Unavailable(service="database") from error
-        raise
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == _LEGAL_HOLD_STATE:
-            raise WrongState("LEGAL_HOLD") from error
-        if error.connection_invalidated or _is_unavailable(error):
-            raise Unavailable(service="database") from error
-        raise
+    return _TRANSLATED
+
+
+def _get_state(error: BaseException) -> str | None:
+    """The SQLSTATE of an error of the database."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None)
+
+
+def _means_unavailable(error: BaseException) -> bool:
+    if isinstance(error, _AWAY):
+        return True
+    if isinstance(error, asyncpg.PostgresError):
+        return isinstance(error, asyncpg.QueryCanceledError) or str(error.sqlstate).startswith(_UNAVAILABLE_STATES)
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or _is_unavailable(error))

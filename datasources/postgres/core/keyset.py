@@ -45,22 +45,20 @@ class Keyset:
     kind: type
 
     def apply_window(self, query: Select[Any], window: PageWindow) -> Select[Any]:
-        """Narrow a query to a window; it fetches one row more than asked for, which shows whether there are more."""
+        """Narrow a query to a window."""
         down = self.descending != window.backwards
         sort = desc if down else asc
         if window.after is not None:
             query = query.where(self._build_comparison("after", window.after, less=self.descending))
         if window.before is not None:
             query = query.where(self._build_comparison("before", window.before, less=not self.descending))
-        return (
-            query.add_columns(self.value.label("cursor_value"))
-            .order_by(sort(self.value), sort(self.id))
-            .limit(_write_limit(window))
-        )
+        if not window.bare:
+            query = query.add_columns(self.value.label("cursor_value"))
+        return query.order_by(sort(self.value), sort(self.id)).limit(_write_limit(window))
 
     def bind_window(self, window: PageWindow) -> dict[str, Any]:
         """The values of the parameters that `apply_window` makes. Raises InvalidInput."""
-        named: dict[str, Any] = {"page_size": window.size + 1}
+        named: dict[str, Any] = {"page_size": window.limit}
         for side in ("after", "before"):
             key: CursorKey | None = getattr(window, side)
             if key is not None:
@@ -83,31 +81,30 @@ class Keyset:
 
 
 def _write_limit(window: PageWindow) -> ColumnElement[int]:
-    """One row more than the page has.
+    """The window's limit.
 
     A first page has it written out: of a parameter, PostgreSQL would expect a tenth of all rows, and plan each read
     anew. After a cursor, whose value it does not know either, it would then take few rows for many and sort them.
     """
     if _is_first_page(window):
-        return literal_column(str(int(window.size) + 1), Integer)
-    return bindparam("page_size", window.size + 1, type_=Integer)
+        return literal_column(str(int(window.limit)), Integer)
+    return bindparam("page_size", window.limit, type_=Integer)
 
 
 def _is_first_page(window: PageWindow) -> bool:
     return window.after is None and window.before is None
 
 
-def get_shape(window: PageWindow) -> tuple[int | None, bool, bool, bool]:
+def get_shape(window: PageWindow) -> tuple[int | None, bool, bool, bool, bool]:
     """What of a window its statement depends on."""
     size = window.size if _is_first_page(window) else None
-    return size, window.backwards, window.after is not None, window.before is not None
+    return size, window.backwards, window.after is not None, window.before is not None, window.bare
 
 
 def slice_rows(rows: Sequence[RowT], window: PageWindow) -> Slice[RowT]:
     """What a window's query fetched, in the list's own order."""
     more = len(rows) > window.size
-    shown = list(rows[: window.size])
+    shown = list(rows[: window.size]) if more or window.backwards else rows
     if window.backwards:
-        shown.reverse()
-        return Slice(shown, has_next=window.before is not None, has_previous=more)
+        return Slice(shown[::-1], has_next=window.before is not None, has_previous=more)
     return Slice(shown, has_next=more, has_previous=window.after is not None)

@@ -17,6 +17,7 @@ import asyncpg
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from datasources.postgres.core import driver as drivers
+from datasources.postgres.core.failures import CONNECTION_LOST
 from datasources.postgres.core.pool import LendingPool
 from models.access.principal import Principal
 
@@ -70,7 +71,7 @@ class Reader:
         except TimeoutError:
             self.distrust(connection)
             raise
-        except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, OSError):
+        except (*CONNECTION_LOST, asyncpg.AdminShutdownError, OSError):
             # The server ended it, though its socket still looked open. A read may be sent again.
             connection.terminate()
             return None

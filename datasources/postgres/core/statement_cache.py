@@ -35,7 +35,7 @@ _LISTS = (
     "excluded_track_ids",
     "person_ids",
 )
-_RANGES = ("seconds", "occurred_at")
+_RANGES = ("seconds", "occurred_at", "created_at")
 # More shapes than questions have. Beyond this number, the oldest statement is dropped.
 _MAX_STATEMENTS = 1000
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ class DatabaseTimes:
     seconds: float = 0.0
 
 
+_UNTIMED = nullcontext()
 # Of the operation that runs in this task; None where nobody asks.
 _CURRENT: ContextVar[DatabaseTimes | None] = ContextVar("database_times", default=None)
 
@@ -28,12 +29,13 @@ def start_timing() -> DatabaseTimes:
     return times
 
 
-@contextmanager
-def timed_call() -> Iterator[None]:
+def timed_call() -> AbstractContextManager[None]:
     times = _CURRENT.get()
-    if times is None and not metrics.is_served():
-        yield
-        return
+    return _UNTIMED if times is None and not metrics.is_served() else _time_call(times)
+
+
+@contextmanager
+def _time_call(times: DatabaseTimes | None) -> Iterator[None]:
     began = time.perf_counter()
     try:
         yield

@@ -1,6 +1,6 @@
 """Videos on their way between tiers. Every change is one transaction, with its entry in the audit log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -43,11 +43,12 @@ class Tiers:
             return list((await connection.execute(_WORK)).scalars())
 
     async def list_older(
-        self, principal: Principal, before: datetime, tier: StorageTier, at_most: int
+        self, principal: Principal, before: datetime, tier: StorageTier, at_most: int, columns: Collection[str]
     ) -> list[VideoRow]:
         """The oldest videos that were recorded, or came in, before this time, and are not in the tier."""
         at = func.coalesce(video.c.recorded_at, video.c.created_at)
-        query = _select_rows().where(at < before, video.c.tier != tier.value, video.c.original_fault.is_(None))
+        query = select(*(video.c[name] for name in sorted(columns)))
+        query = query.where(at < before, video.c.tier != tier.value, video.c.original_fault.is_(None))
         async with self._postgres.transaction(principal) as connection:
             found = await connection.execute(query.order_by(at, video.c.id).limit(at_most))
             return list(cast("Sequence[VideoRow]", found.mappings().all()))

@@ -6,19 +6,21 @@ after its last step, so a slow one skips to the newest state. Subscribers of one
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 
 from datasources.postgres.core.engine import Postgres
-from datasources.postgres.progress import event_feed, progress
+from datasources.postgres.progress import announcements, event_feed, progress, video_feed
 from datasources.postgres.progress.event_feed import EventFeed
+from datasources.postgres.progress.feed import Feed
 from datasources.postgres.progress.progress import ProgressLog
 from datasources.postgres.progress.subject_feed import SubjectFeed
+from datasources.postgres.progress.video_feed import VideoFeed
 from models.access.principal import Principal
 from models.enums import ProgressKind
 from models.errors import Unavailable
@@ -39,6 +41,7 @@ _FAILURES = (
 _NOW = "SELECT clock_timestamp()"
 # What a subscriber may see: the organization, and the sites as row-level security compares with them.
 _Sight = tuple[str, str]
+_FeedT = TypeVar("_FeedT", bound=Feed[Any])
 
 
 class Listener:
@@ -49,8 +52,9 @@ class Listener:
         self._subjects: dict[str, dict[_Sight, SubjectFeed]] = {}
         # By the hash of the organization, then by what the subscribers may see of it.
         self._event_feeds: dict[str, dict[_Sight, EventFeed]] = {}
-        # The latest events that were announced to this process, of all organizations.
-        self._recent_event_ids: deque[UUID] = deque(maxlen=event_feed.MAX_BUFFERED_EVENTS)
+        self._video_feeds: dict[str, dict[_Sight, VideoFeed]] = {}
+        # Notifications of events that arrive while missed ones are read, which come before them; None at other times.
+        self._held_back: list[str] | None = None
         self._heard_until: datetime | None = None
         self._retry_pause = _MIN_PAUSE
 
@@ -99,18 +103,16 @@ class Listener:
     @contextmanager
     def open_event_feed(self, principal: Principal) -> Iterator[EventFeed]:
         """The feed of what the principal sees of its organization, kept while it has subscribers."""
-        organization_hash, sight = event_feed.hash_organization(principal.organization), _get_sight(principal)
-        by_sight = self._event_feeds.setdefault(organization_hash, {})
-        feed = by_sight.setdefault(sight, EventFeed(self._postgres, principal))
-        feed.subscribers += 1
-        try:
+        organization_hash = announcements.hash_organization(principal.organization)
+        with _open_feed(self._event_feeds, organization_hash, EventFeed(self._postgres, principal)) as feed:
             yield feed
-        finally:
-            feed.subscribers -= 1
-            if not feed.subscribers:
-                del by_sight[sight]
-                if not by_sight:
-                    del self._event_feeds[organization_hash]
+
+    @contextmanager
+    def open_video_feed(self, principal: Principal) -> Iterator[VideoFeed]:
+        """The same of changed videos."""
+        organization_hash = announcements.hash_organization(principal.organization)
+        with _open_feed(self._video_feeds, organization_hash, VideoFeed(self._postgres, principal)) as feed:
+            yield feed
 
     async def _keep_listening(self) -> None:
         while True:
@@ -132,9 +134,14 @@ class Listener:
         try:
             connection.add_termination_listener(lambda _: lost.set())
             await connection.add_listener(progress.CHANNEL, self._on_progress)
-            await connection.add_listener(event_feed.CHANNEL, self._on_events)
+            self._held_back = []
+            await connection.add_listener(announcements.CHANNEL, self._on_events)
+            await connection.add_listener(video_feed.CHANNEL, self._on_video)
             self._mark_all_stale()
             await self._catch_up(await connection.fetchval(_NOW))
+            held_back, self._held_back = self._held_back, None
+            for payload in held_back:
+                self._add_events(payload)
             self._retry_pause = _MIN_PAUSE
             while not lost.is_set():
                 try:
@@ -143,29 +150,37 @@ class Listener:
                 except TimeoutError:
                     # Only a query shows that the server is gone when it did not close the connection.
                     self._heard_until = await connection.fetchval(_NOW)
-                    for feed in self._list_event_feeds():
-                        feed.caught_up_ids.clear()
         finally:
+            self._held_back = None
             connection.terminate()
 
     async def _catch_up(self, now: datetime) -> None:
         """Add events to the feeds that were stored since they opened, or since the last connection was alive."""
-        found: list[UUID] = []
         for feed in self._list_event_feeds():
-            since = now - timedelta(seconds=asyncio.get_running_loop().time() - feed.started_at)
-            if self._heard_until is not None:
-                # Transactions that were open at that time notified nobody.
-                since = max(since, self._heard_until - event_feed.MAX_TRANSACTION_TIME)
-            stored = await event_feed.list_stored_since(self._postgres, feed.principal, since)
-            if len(stored) > event_feed.MAX_BUFFERED_EVENTS:
+            since = self._compute_missed_since(feed, now)
+            stored = await announcements.list_announced_since(self._postgres, feed.principal, since)
+            new = [each for each in stored if each.position > feed.last_position]
+            if sum(len(each.ids) for each in new) > announcements.MAX_BUFFERED_EVENTS:
                 feed.overflow()
-                continue
-            missed = set(stored).difference(self._recent_event_ids)
-            feed.catch_up([id_ for id_ in stored if id_ in missed])
-            found += missed
-        # Only now: feeds of one organization find the same events.
-        self._recent_event_ids.extend(dict.fromkeys(found))
+                feed.last_position = new[-1].position
+            else:
+                feed.announce(new)
+        for videos in [feed for by_sight in self._video_feeds.values() for feed in by_sight.values()]:
+            since = self._compute_missed_since(videos, now)
+            changed = await video_feed.list_changed_since(self._postgres, videos.principal, since)
+            if len(changed) > announcements.MAX_BUFFERED_EVENTS:
+                videos.overflow()
+            else:
+                videos.add(changed)
         self._heard_until = now
+
+    def _compute_missed_since(self, feed: Feed[Any], now: datetime) -> datetime:
+        """The moment since which a feed may have missed notifications."""
+        since = now - timedelta(seconds=asyncio.get_running_loop().time() - feed.started_at)
+        if self._heard_until is None:
+            return since
+        # Transactions that were open at that time notified nobody.
+        return max(since, self._heard_until - event_feed.MAX_TRANSACTION_TIME)
 
     def _list_event_feeds(self) -> list[EventFeed]:
         return [feed for by_sight in self._event_feeds.values() for feed in by_sight.values()]
@@ -174,16 +189,43 @@ class Listener:
         for subject in self._subjects.get(str(payload), {}).values():
             subject.mark_stale()
 
+    def _on_video(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        organization_hash, id_ = video_feed.parse_notification(str(payload))
+        for feed in self._video_feeds.get(organization_hash, {}).values():
+            feed.add([id_])
+
     def _on_events(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        organization_hash, ids = event_feed.parse_notification(str(payload))
-        self._recent_event_ids.extend(ids)
+        if self._held_back is None:
+            self._add_events(str(payload))
+        else:
+            self._held_back.append(str(payload))
+
+    def _add_events(self, payload: str) -> None:
+        organization_hash, announced = announcements.parse_notification(payload)
         for feed in self._event_feeds.get(organization_hash, {}).values():
-            feed.announce(ids)
+            feed.announce([announced])
 
     def _mark_all_stale(self) -> None:
         for by_sight in self._subjects.values():
             for subject in by_sight.values():
                 subject.mark_stale()
+
+
+@contextmanager
+def _open_feed(feeds: dict[str, dict[_Sight, _FeedT]], organization_hash: str, new: _FeedT) -> Iterator[_FeedT]:
+    """The feed that subscribers who see the same share, or the new one; kept while it has subscribers."""
+    sight = _get_sight(new.principal)
+    by_sight = feeds.setdefault(organization_hash, {})
+    feed = by_sight.setdefault(sight, new)
+    feed.subscribers += 1
+    try:
+        yield feed
+    finally:
+        feed.subscribers -= 1
+        if not feed.subscribers:
+            del by_sight[sight]
+            if not by_sight:
+                del feeds[organization_hash]
 
 
 def _get_sight(principal: Principal) -> _Sight:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import ARRAY, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.driver import fetch_value, number_parameters
@@ -35,6 +36,14 @@ _SINCE = text(
     WHERE kind = :kind AND subject_id = :subject_id AND sequence > :after ORDER BY sequence LIMIT :at_most
     """
 )
+_LATEST_OF_MANY = text(
+    """
+    SELECT latest.* FROM unnest(:subject_ids) AS subject (id) CROSS JOIN LATERAL (
+      SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
+      WHERE kind = :kind AND subject_id = subject.id ORDER BY sequence DESC LIMIT 1
+    ) AS latest
+    """
+).bindparams(bindparam("subject_ids", type_=ARRAY(PG_UUID(as_uuid=True))))
 _LATEST = text(
     """
     SELECT kind, subject_id, sequence, status, stage, percent, payload, terminal, created_at FROM progress
@@ -127,6 +136,16 @@ class ProgressLog:
         async with self._postgres.transaction(principal) as connection:
             row = (await connection.execute(_LATEST, values)).mappings().one_or_none()
         return None if row is None else _step_from_row(row)
+
+    async def list_latest(
+        self, principal: Principal, kind: ProgressKind, subject_ids: Sequence[UUID]
+    ) -> list[ProgressStep | None]:
+        """The last step of each subject, in one statement; None where there is none yet."""
+        values = {"kind": kind.value, "subject_ids": list(subject_ids)}
+        async with self._postgres.transaction(principal) as connection:
+            rows = (await connection.execute(_LATEST_OF_MANY, values)).mappings().all()
+        steps = {row["subject_id"]: _step_from_row(row) for row in rows}
+        return [steps.get(subject_id) for subject_id in subject_ids]
 
     async def join_text(self, principal: Principal, kind: ProgressKind, subject_id: UUID, upto: int) -> str:
         """The pieces of text up to this sequence, joined, since the text last restarted."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -68,7 +69,22 @@ class SubjectFeed:
         if position is None:
             state: ProgressEvent = await self.single_flight.run_fresh("state", self._read_state)
             yield state
-            position = (state.step.sequence, state.step.terminal) if state.step else (0, False)
+            position = _get_position(state.step)
+        async with aclosing(self._stream_after(position, check_exists, replaying=replaying)) as events:
+            async for event in events:
+                yield event
+
+    async def stream_after(
+        self, latest: ProgressStep | None, check_exists: Callable[[], Awaitable[object]]
+    ) -> AsyncGenerator[ProgressEvent, None]:
+        """Yield every change after the latest step, which the caller has read, or after none; otherwise the same."""
+        async with aclosing(self._stream_after(_get_position(latest), check_exists, replaying=False)) as events:
+            async for event in events:
+                yield event
+
+    async def _stream_after(
+        self, position: tuple[int, bool], check_exists: Callable[[], Awaitable[object]] | None, *, replaying: bool
+    ) -> AsyncGenerator[ProgressEvent, None]:
         last_seen, ended = position
         notified = False
         while not ended:
@@ -149,3 +165,32 @@ class SubjectFeed:
             return ProgressEvent(latest)
         text = await self.log.join_text(self.principal, self.kind, self.subject_id, latest.sequence)
         return ProgressEvent(replace(latest, payload={**latest.payload, "textDelta": text}))
+
+
+async def read_latest(feeds: Sequence[SubjectFeed]) -> list[ProgressStep | None]:
+    """The latest steps of subjects of one kind that one caller follows, in one statement.
+
+    Feeds that nobody has read yet need no other read before they follow.
+    """
+    if not feeds:
+        return []
+    unread = [feed for feed in feeds if feed.stale and feed.last_sequence is None]
+    for feed in unread:
+        # Reset before the read: a step written meanwhile marks it stale again.
+        feed.stale = False
+    first = feeds[0]
+    try:
+        latest = await first.log.list_latest(first.principal, first.kind, [feed.subject_id for feed in feeds])
+    except BaseException:
+        for feed in unread:
+            feed.stale = True
+        raise
+    for feed, step in zip(feeds, latest, strict=True):
+        if feed in unread and feed.last_sequence is None:
+            feed.last_sequence = step.sequence if step else 0
+    return latest
+
+
+def _get_position(latest: ProgressStep | None) -> tuple[int, bool]:
+    """The sequence of the latest step, and whether it ended the run."""
+    return (latest.sequence, latest.terminal) if latest else (0, False)

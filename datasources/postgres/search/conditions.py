@@ -185,6 +185,8 @@ def build_unindexed_conditions(wanted: EventFilter | None) -> list[ColumnElement
     conditions += _build_review_conditions(wanted)
     if wanted.person_ids is not None:
         conditions.append(is_one_of(event.c.person_id, wanted.person_ids))
+    if wanted.created_at is not None:
+        conditions.extend(_build_time_conditions(event.c.created_at, wanted.created_at))
     if wanted.excluded_track_ids:
         conditions.append(
             or_(event.c.track_id.is_(None), event.c.track_id != all_(_text_array(wanted.excluded_track_ids)))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from datasources.postgres.core.statement_cache import fetch_by_filters
 from datasources.postgres.search.conditions import build_event_conditions, event, video
-from datasources.postgres.tables.events import ORDERS
+from datasources.postgres.tables.event_orders import choose_keyset
 from models.asking.evidence import Evidence
 from models.enums import AgeGroup, EventOrder, EventType, FrameLocation, Gender, ReviewVerdict
 from models.filters import EventFilter
@@ -77,7 +77,7 @@ async def _read_events(
         if has_clock is not None:
             unknown = event.c.occurred_sort == text("'-infinity'::timestamptz")
             events = events.where(~unknown if has_clock else unknown)
-        return ORDERS[order].apply_window(events, PageWindow(limit))
+        return choose_keyset(order, wanted).apply_window(events, PageWindow(limit))
 
     rows = await fetch_by_filters(connection, ("structured", order, limit, has_clock), compose, wanted)
     return [evidence_from_row(row) for row in rows[:limit]]

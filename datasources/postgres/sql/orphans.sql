@@ -24,6 +24,12 @@ AS $$
   UNION
   SELECT 'highlights', clip.object_key, coalesce(clip.object_version, '') FROM public.clip WHERE clip.video_id = ANY (ids)
   UNION
+  SELECT 'highlights', rendition.object_key, coalesce(rendition.object_version, '') FROM public.rendition
+  WHERE rendition.video_id = ANY (ids)
+  UNION
+  SELECT 'thumbnails', video.storyboard ->> 'key', '' FROM public.video
+  WHERE video.id = ANY (ids) AND video.storyboard ->> 'key' IS NOT NULL
+  UNION
   SELECT 'thumbnails', video.thumbnail_key, '' FROM public.video
   WHERE video.id = ANY (ids) AND video.thumbnail_key IS NOT NULL
   UNION

@@ -12,7 +12,7 @@ from domain.ask.checking.support import Support
 from domain.ask.plan.plan import SearchPlan, YesMeaning
 from models.enums import Language
 
-_QUOTED = re.compile(r"‘([^’]*)’|“([^”]*)”|(?<!\w)'([^']*)'(?!\w)|\"([^\"]*)\"")
+QUOTED = re.compile(r"‘([^’]*)’|“([^”]*)”|(?<!\w)'([^']*)'(?!\w)|\"([^\"]*)\"")
 # The number that a sentence cites if it rests on the table of a query.
 TABLE_NUMBER = 0
 
@@ -29,7 +29,7 @@ class SentenceChecker:
         """Whether what the sentence says follows from what it cites. sentence: with its marks."""
         cited = [self.material.rows[number - 1] for number in numbers if 0 < number <= len(self.material.rows)]
         table = self.material.table if TABLE_NUMBER in numbers else None
-        support = Support(cited, self.material.facts, self.plan, self.material.shown, table)
+        support = Support(cited, self.material.facts, self.plan, self.material.shown, table, self.material.given)
         lexicon = load_lexicon(self.language)
         text, verdict = self._take_names(self._take_answer_word(sentence, lexicon), support)
         if verdict is Verdict.FALSE:
@@ -81,4 +81,4 @@ class SentenceChecker:
             unknown = True
             return match[0]
 
-        return _QUOTED.sub(take, text), Verdict.UNVERIFIED if unknown else Verdict.HOLDS
+        return QUOTED.sub(take, text), Verdict.UNVERIFIED if unknown else Verdict.HOLDS

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 class Material:
     """What a model was given: the rows in the order of their numbers, of which the first `shown` answer the question.
 
-    question: its words, and names that it may repeat.
+    question: its words, and names that it may repeat. given: numbers that it was given besides.
     """
 
     rows: Sequence[Evidence]
@@ -30,6 +30,7 @@ class Material:
     shown: int
     table: StoredTable | None = None
     question: str = ""
+    given: frozenset[float] = frozenset()
 
 
 def list_texts(support: Support) -> list[str]:

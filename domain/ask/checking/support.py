@@ -25,13 +25,17 @@ _INTEGER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What a sentence may say. rows: those that it cites; shown: how many the model was given."""
+    """What a sentence may say. rows: those that it cites; shown: how many the model was given.
+
+    given: numbers that it was given besides, such as counts of periods.
+    """
 
     rows: Sequence[Evidence]
     facts: Facts
     plan: SearchPlan
     shown: int
     table: StoredTable | None = None
+    given: frozenset[float] = frozenset()
 
     def list_cells(self) -> Iterator[Any]:
         for row in self.table.rows if self.table is not None else ():
@@ -41,19 +45,19 @@ class Support:
     def cell_numbers(self) -> set[float]:
         """Numbers in the table's cells, and how many rows it has."""
         if self.table is None:
-            return set()
+            return set(self.given)
         numbers = {float(cell) for cell in self.list_cells() if isinstance(cell, int | float)}
         numbers |= {
             float(found) for cell in self.list_cells() if isinstance(cell, str) for found in _INTEGER.findall(cell)
         }
         rounded = {float(round(number, digits)) for number in numbers for digits in (0, 1, 2)}
-        return numbers | rounded | {float(len(self.table.rows))}
+        return numbers | rounded | self.given | {float(len(self.table.rows))}
 
     def fits_time(self, claim: TimeClaim, rows: Sequence[Evidence]) -> bool:
         """Whether one of the rows, or what was computed of them, has this time."""
         return (
             any(_fits_row(claim, row) for row in rows)
-            or any(_fits_position(claim, start, end) for start, end in self._list_spans(rows))
+            or any(fits_position(claim, start, end) for start, end in self._list_spans(rows))
             or self._fits_window(claim)
             or self._fits_cells(claim)
         )
@@ -73,10 +77,10 @@ class Support:
         """Whether it is a bound of the time that the question is about."""
         seconds, moments = self.plan.seconds, self.plan.occurred_at
         bounds = [edge for edge in (seconds.start, seconds.end) if edge is not None] if seconds else []
-        if any(_fits_position(claim, edge, edge) for edge in bounds):
+        if any(fits_position(claim, edge, edge) for edge in bounds):
             return True
         edges = [edge for edge in (moments.start, moments.end) if edge is not None] if moments else []
-        return any(_fits_clock(claim, edge, edge) for edge in edges)
+        return any(fits_clock(claim, edge, edge) for edge in edges)
 
     def _fits_cells(self, claim: TimeClaim) -> bool:
         if self.table is None:
@@ -122,6 +126,8 @@ class Support:
             counts |= {counts.copy().pop() + unknown}
         if self._may_state_totals(types):
             counts.add(float(self.facts.people))
+        if self.facts.exact:
+            counts |= {float(people) for kind, people in self.facts.type_people if kind in types}
         if self.facts.peak is not None:
             counts.add(float(self.facts.peak.people))
         return counts | self.cell_numbers
@@ -152,15 +158,16 @@ class Support:
 
 
 def _fits_row(claim: TimeClaim, row: Evidence) -> bool:
-    if _fits_position(claim, row.start_seconds, row.end_seconds):
+    if fits_position(claim, row.start_seconds, row.end_seconds):
         return True
     if row.occurred_at is None:
         return False
     start = row.occurred_at.astimezone(zone_or_utc(row.timezone))
-    return _fits_clock(claim, start, start + timedelta(seconds=row.end_seconds - row.start_seconds))
+    return fits_clock(claim, start, start + timedelta(seconds=row.end_seconds - row.start_seconds))
 
 
-def _fits_position(claim: TimeClaim, start: float, end: float) -> bool:
+def fits_position(claim: TimeClaim, start: float, end: float) -> bool:
+    """Whether the position lies in the span, of seconds of the video."""
     if claim.spoken or claim.day is not None or claim.pm is not None:
         return False
     parts = claim.parts
@@ -168,7 +175,7 @@ def _fits_position(claim: TimeClaim, start: float, end: float) -> bool:
     return start - _SLACK_SECONDS <= seconds <= end + _SLACK_SECONDS
 
 
-def _fits_clock(claim: TimeClaim, start: datetime, end: datetime) -> bool:
+def fits_clock(claim: TimeClaim, start: datetime, end: datetime) -> bool:
     """Whether the time of day, as exactly as it is said, lies in the span."""
     hours = {claim.parts[0] % 24}
     if claim.pm:

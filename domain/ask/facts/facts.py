@@ -46,7 +46,10 @@ class HourCount:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts over all rows that fit. exact: every row fits, and none that fits is missing."""
+    """Counts over all rows that fit. exact: every row fits, and none that fits is missing.
+
+    type_counts, type_people: events of each type, and how many people did it.
+    """
 
     events: int
     people: int
@@ -57,6 +60,7 @@ class Facts:
     peak: OccupancyPeak | None = None
     gaps: tuple[tuple[float, float], ...] = ()
     hours: tuple[HourCount, ...] = ()
+    type_people: tuple[tuple[EventType, int], ...] = ()
 
 
 def needs_all_rows(plan: SearchPlan) -> bool:
@@ -85,6 +89,7 @@ def compute_facts(
         intervals=tuple(_rank_intervals(build_intervals(rows, presence=not plan.types, within=seconds), plan)),
         regions=tuple(_count_by_region(rows)),
         type_counts=tuple(Counter(row.type for row in whole).most_common()),
+        type_people=tuple(Counter(kind for kind, _ in {(row.type, row.person) for row in rows if row.person}).items()),
         peak=find_peak(rows) if plan.want is AnswerKind.MOST and plan.group_by is GroupBy.MOMENT else None,
         hours=tuple(_count_by_hour(whole)) if plan.want is AnswerKind.SUMMARY else (),
         gaps=tuple(find_gaps(rows, seconds, duration)) if plan.want is AnswerKind.EMPTY else (),

@@ -13,15 +13,19 @@ from functools import cache
 from domain.ask.checking.claims import find_verbs
 from domain.ask.checking.lexicon import Lexicon, load_lexicon
 from domain.ask.checking.unknown import list_acts
-from domain.ask.plan.plan import AnswerKind, SearchPlan, YesMeaning
+from domain.ask.plan.logic import LogicWord, holds_logic
+from domain.ask.plan.plan import AnswerKind, SearchPlan
 from domain.ask.question.keywords import extract_keywords
 from domain.ask.question.question import Question
+from domain.ask.time.words.find import find_times
 from domain.language.detection import detect_language
 from models.enums import Language
 from models.event_types import EventType, list_near_types
 from models.messages.catalog import translate
 
 _MAX_CLAUSE = 80
+# These tell of whatever there is; others compare or measure it.
+_OPEN_ANSWERS = frozenset({AnswerKind.LIST, AnswerKind.EXISTS, AnswerKind.COUNT_EVENTS, AnswerKind.COUNT_PEOPLE})
 # Longer words are several that were written without spaces.
 _LONGEST_ACT = 14
 
@@ -36,14 +40,6 @@ class AskedPart(StrEnum):
     REASON = "REASON"
 
 
-class LogicWord(StrEnum):
-    ALONE = "ALONE"
-    COMPANY = "COMPANY"
-    COMPARISON = "COMPARISON"
-    EXCEPTION = "EXCEPTION"
-    NEGATION = "NEGATION"
-
-
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     parts: Mapping[AskedPart, re.Pattern[str]]
@@ -52,6 +48,7 @@ class _Patterns:
     no_event: re.Pattern[str]
     thing: re.Pattern[str]
     thing_acted_on: re.Pattern[str]
+    place: re.Pattern[str]
     person: re.Pattern[str]
     common: re.Pattern[str]
     neutral_acts: re.Pattern[str]
@@ -69,6 +66,7 @@ def _load_patterns(language: Language) -> _Patterns:
         no_event=compiled(translate(language, "asked-no-event")),
         thing=compiled(translate(language, "asked-thing")),
         thing_acted_on=compiled(translate(language, "asked-object")),
+        place=compiled(translate(language, "asked-place")),
         person=compiled(translate(language, "asked-person")),
         common=compiled(translate(language, "asked-common")),
         neutral_acts=compiled(translate(language, "asked-neutral-acts")),
@@ -91,13 +89,18 @@ def find_unaccounted(question: Question, plan: SearchPlan) -> list[str]:
     company, things, and reasons."""
     language = detect_language(question.text)
     patterns, lexicon = _load_patterns(language), load_lexicon(language)
+    if plan.text and not plan.translated_text and detect_language(plan.text) is not language:
+        # The words of the plan cannot be compared with those of the question.
+        return []
     text = _mask_names(question, plan)
     said = " ".join([plan.text, plan.translated_text, *plan.not_understood]).lower()
     found = [
         *_find_events(text, question, plan, said),
         *_find_logic(text, plan, said, patterns),
+        *_find_places(text, question, plan, said, patterns),
         *_find_things(text, plan, said, patterns, lexicon),
         *_find_acts(text, plan, said, patterns, lexicon),
+        *_find_leftover(text, plan, patterns, lexicon),
     ]
     if (reason := patterns.parts[AskedPart.REASON].search(text)) is not None:
         found.append(_get_clause(question.text, reason.end() - 1, patterns))
@@ -140,21 +143,24 @@ def _find_events(text: str, question: Question, plan: SearchPlan, said: str) -> 
         return
     language = detect_language(question.text)
     patterns, lexicon = _load_patterns(language), load_lexicon(language)
-    relative = plan.relative
-    types = {*plan.types, *plan.without_types, *(relative.types if relative else ())}
-    known = {*types, *list_near_types(sorted(types))}
-    if plan.visitor:
-        known.add(EventType.PERSON_ENTER)
-    if not types and (plan.sql or plan.text or plan.about_earlier or (relative and relative.earlier)):
-        known |= set(EventType)
+    known = _list_known_types(plan)
     masked = patterns.no_event.sub(lambda match: " " * len(match[0]), text)
     for start, clause in _split(masked, patterns):
         for verb in find_verbs(clause, lexicon):
-            if lexicon.presence.fullmatch(verb.word) or not verb.types.isdisjoint(known):
-                continue
-            if _is_said(verb.word, said, lexicon) or any(kind.value in plan.sql for kind in verb.types):
-                continue
-            yield _get_clause(question.text, start + clause.index(verb.word), patterns)
+            is_in_sql = any(kind.value in plan.sql for kind in verb.types)
+            is_known = lexicon.presence.fullmatch(verb.word) or not verb.types.isdisjoint(known) or is_in_sql
+            if not is_known and not _is_said(verb.word, said, lexicon):
+                yield _get_clause(question.text, start + clause.index(verb.word), patterns)
+
+
+def _list_known_types(plan: SearchPlan) -> set[EventType]:
+    """The types that the plan holds, and those near to them; all where it holds an event in other words."""
+    relative = plan.relative
+    types = {*plan.types, *plan.without_types, *(relative.types if relative else ())}
+    if not types and (plan.sql or plan.text or plan.about_earlier or (relative and relative.earlier)):
+        return set(EventType)
+    arrived = {EventType.PERSON_ENTER} if plan.visitor else set()
+    return {*types, *list_near_types(sorted(types)), *arrived}
 
 
 def _is_said(word: str, said: str, lexicon: Lexicon) -> bool:
@@ -173,25 +179,8 @@ def _split(text: str, patterns: _Patterns) -> Iterator[tuple[int, str]]:
 def _find_logic(text: str, plan: SearchPlan, said: str, patterns: _Patterns) -> Iterator[str]:
     for word, pattern in patterns.logic.items():
         match = pattern.search(text)
-        if match is not None and match[0].lower() not in said and not _holds_logic(word, plan):
+        if match is not None and match[0].lower() not in said and not holds_logic(word, plan):
             yield match[0].strip()
-
-
-def _holds_logic(word: LogicWord, plan: SearchPlan) -> bool:
-    """Whether a field may hold the word. SQL may hold anything."""
-    if plan.sql:
-        return True
-    if word is LogicWord.ALONE:
-        return plan.company is not None
-    if word is LogicWord.COMPANY:
-        return plan.company is not None or plan.together or plan.relative is not None
-    if word is LogicWord.COMPARISON:
-        ranks = (AnswerKind.MOST, AnswerKind.LONGEST, AnswerKind.SHORTEST)
-        return plan.dimension is not None or plan.lasting is not None or plan.want in ranks or bool(plan.relative)
-    if word is LogicWord.EXCEPTION:
-        return bool(plan.without_types) or (plan.relative is not None and plan.relative.excludes_pivot_person)
-    inverted = plan.yes_means in (YesMeaning.NOTHING_FOUND, YesMeaning.EVERYBODY)
-    return bool(plan.without_types) or plan.negated or inverted or plan.want is AnswerKind.EMPTY or bool(plan.company)
 
 
 def _find_things(text: str, plan: SearchPlan, said: str, patterns: _Patterns, lexicon: Lexicon) -> Iterator[str]:
@@ -210,6 +199,21 @@ def _find_things(text: str, plan: SearchPlan, said: str, patterns: _Patterns, le
                 yield match[0].strip()
 
 
+def _find_places(text: str, question: Question, plan: SearchPlan, said: str, patterns: _Patterns) -> Iterator[str]:
+    """Places that are neither a camera nor a side."""
+    if any((plan.cameras, plan.sites, plan.locations, plan.sql, question.video is not None and plan.seconds)):
+        return
+    for match in patterns.place.finditer(text):
+        place = match["thing"]
+        words = [word.lower() for word in extract_keywords(place)]
+        known = (patterns.common, patterns.person, load_lexicon(Language.KO).any_verb)
+        is_known = any(pattern.search(place) for pattern in known) or find_times(match[0])
+        if is_known or "#" in place or not words:
+            continue
+        if not any(word[: max(2, len(word) - 1)] in said for word in words):
+            yield match[0].strip()
+
+
 def _find_acts(text: str, plan: SearchPlan, said: str, patterns: _Patterns, lexicon: Lexicon) -> Iterator[str]:
     """Acts that are no event of any type: nothing that is recorded tells them, but for words of descriptions.
 
@@ -224,3 +228,16 @@ def _find_acts(text: str, plan: SearchPlan, said: str, patterns: _Patterns, lexi
         is_known = is_event or patterns.neutral_acts.match(act) or _is_said(act, said, lexicon)
         if not is_known and len(act) <= (_LONGEST_ACT if act.isascii() else _LONGEST_ACT // 2):
             yield act
+
+
+def _find_leftover(text: str, plan: SearchPlan, patterns: _Patterns, lexicon: Lexicon) -> Iterator[str]:
+    """Whatever a plan that narrows nothing leaves out: every event would fit, so each word of the question counts."""
+    narrows = (plan.has_filters, plan.cameras, plan.sites, plan.text, plan.sql, plan.dimension)
+    if any(narrows) or plan.want not in _OPEN_ANSWERS:
+        return
+    for word in extract_keywords(text):
+        known = (patterns.common, patterns.person, patterns.divider, lexicon.presence, lexicon.people_unit)
+        is_known = any(pattern.search(word) for pattern in known) or patterns.neutral_acts.match(word)
+        asks = any(pattern.search(word) for pattern in patterns.parts.values())
+        if not is_known and not asks and not find_times(word):
+            yield word

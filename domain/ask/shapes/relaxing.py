@@ -30,21 +30,7 @@ _CONDITIONS: Mapping[str, Mapping[str, Any]] = {
 
 async def tell_relaxed(scope: SearchScope, question: Question, retriever: HybridRetriever, language: Language) -> str:
     """ "However, without “left” 3 events would fit."; empty where no single condition stands in the way."""
-    plan = scope.plan
-    if (
-        plan.text
-        or plan.filters_rows
-        or scope.filters_rows
-        or scope.pivot is not None
-        or plan.about_earlier
-        or plan.visitor
-    ):
-        return ""
-    fields = [name for name in _CONDITIONS if getattr(plan, name)]
-    if not plan.types and len(fields) < 2:
-        return ""
-    if plan.occurred_at is not None and "seconds" in fields:
-        fields.remove("seconds")
+    fields = _list_fields(scope)
 
     async def count(name: str) -> int:
         relaxed = replace(scope.event_filter, **_CONDITIONS[name])
@@ -53,12 +39,25 @@ async def tell_relaxed(scope: SearchScope, question: Question, retriever: Hybrid
         return 0 if counted is None else counted.events
 
     counts = await asyncio.gather(*map(count, fields))
+    conditions = [_name_condition(scope.plan, name, question, language) for name in fields]
     told = [
-        translate(language, "reply-relaxed", condition=_name_condition(plan, name, question, language), events=number)
-        for name, number in zip(fields, counts, strict=True)
+        translate(language, "reply-relaxed", condition=condition, events=number)
+        for condition, number in zip(conditions, counts, strict=True)
         if number
     ]
     return translate(language, "reply-however", told=join_with_and(told, language)) if told else ""
+
+
+def _list_fields(scope: SearchScope) -> list[str]:
+    """The conditions of which each can be left out; none where it is about a person or an event, or rows decide."""
+    plan = scope.plan
+    names_whom = scope.pivot is not None or plan.about_earlier or plan.visitor
+    if plan.text or plan.filters_rows or scope.filters_rows or names_whom:
+        return []
+    fields = [name for name in _CONDITIONS if getattr(plan, name)]
+    if not plan.types and len(fields) < 2:
+        return []
+    return [name for name in fields if name != "seconds" or plan.occurred_at is None]
 
 
 def _name_condition(plan: SearchPlan, name: str, question: Question, language: Language) -> str:

@@ -27,7 +27,7 @@ class CitationChecker:
     """Takes text as it arrives, and returns checked sentences. retrieved: the numbers that may be cited.
 
     hidden: those of them that point at no moment, such as a table's; they are removed from the text. judge: what else
-    a sentence must pass.
+    a sentence must pass. removed_sentences have no evidence; refuted_sentences differ from theirs.
     """
 
     retrieved: Collection[int]
@@ -38,6 +38,7 @@ class CitationChecker:
     cited_numbers: list[int] = field(default_factory=list)
     invented_numbers: list[int] = field(default_factory=list)
     removed_sentences: list[str] = field(default_factory=list)
+    refuted_sentences: list[str] = field(default_factory=list)
     _pending: str = ""
     _lead_in: str = ""
 
@@ -88,7 +89,7 @@ class CitationChecker:
         if self.judge is not None:
             judged = self.judge(checked, numbers or None)
             if judged is None:
-                self.removed_sentences.append(sentence.strip())
+                self.refuted_sentences.append(sentence.strip())
                 return ""
             checked = judged
             if self._lead_in:

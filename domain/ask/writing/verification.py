@@ -36,7 +36,7 @@ def build_judge(plan: SearchPlan, question: Question, evidence_set: EvidenceSet,
             return None
         if by_clock:
             sentence = add_clock(sentence, [rows[n - 1] for n in cited if n], language)
-        return sentence if verdict is Verdict.HOLDS else _mark_unverified(sentence, language)
+        return sentence if verdict is Verdict.HOLDS else mark_unverified(sentence, language)
 
     return judge
 
@@ -53,6 +53,7 @@ def _tells_of_text(plan: SearchPlan, rows: Sequence[Evidence]) -> bool:
     return not words or any(word in told for word in words)
 
 
-def _mark_unverified(sentence: str, language: Language) -> str:
+def mark_unverified(sentence: str, language: Language) -> str:
+    """The sentence with the words that say that not all of it is borne out."""
     text = sentence.rstrip()
     return f"{text} {translate(language, 'reply-unverified')}{sentence[len(text) :]}"

@@ -90,7 +90,8 @@ class TierMutations:
         info: Info,
         input: Annotated[ArchiveVideosInput, strawberry.argument(description="What moves where.")],  # noqa: A002
     ) -> ArchiveVideosPayload:
-        result = await tiers.archive_videos(info.context, input.to_order())
+        columns = select_columns(info, Video, "videos") | select_columns(info, Video, "skipped", "video")
+        result = await tiers.archive_videos(info.context, input.to_order(), columns)
         return ArchiveVideosPayload.from_result(result, info.context.language)
 
     @mutation(

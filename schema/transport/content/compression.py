@@ -1,6 +1,7 @@
 """Compresses answers by gzip for clients that take it. A page of events in Korean becomes a sixth of its size."""
 
 import gzip
+from functools import lru_cache
 
 # Smaller answers fit into a packet or two anyway.
 MIN_BYTES = 1024
@@ -8,6 +9,8 @@ MIN_BYTES = 1024
 _LEVEL = 1
 
 
+# Clients send the same few headers.
+@lru_cache(maxsize=256)
 def accepts_gzip(accept_encoding: str) -> bool:
     """Whether an Accept-Encoding header names gzip, or anything, and does not give it the quality 0."""
     qualities: dict[str, float] = {}

@@ -5,6 +5,7 @@ https://www.rfc-editor.org/rfc/rfc9110#field.accept-language
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from models.enums import Language
 from schema.transport.content.media_types import parse_quality
@@ -17,6 +18,8 @@ _LANGUAGES = {language.value.lower(): language for language in sorted(Language, 
 _MAX_RANGES = 100
 
 
+# Clients send the same few headers.
+@lru_cache(maxsize=256)
 def choose_language(accepted: str) -> Language | None:
     """The language with the highest quality, the first among equals; None where the list allows none of ours."""
     ranges = list(_parse_ranges(accepted))

@@ -5,6 +5,7 @@ https://graphql.github.io/graphql-over-http/draft/
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 
 from graphql import GraphQLError
@@ -39,6 +40,8 @@ class Acceptable:
     prefers_stream: bool = False
 
 
+# Clients send the same few headers.
+@lru_cache(maxsize=256)
 def negotiate(accept: str) -> Acceptable:
     """The acceptable type of each kind with the highest quality, the first among equals. No list accepts JSON."""
     if not accept.strip():

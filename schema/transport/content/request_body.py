@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
-
 from models.errors import TooLarge
+from schema.transport.content.http_messages import HttpRequest
 from schema.transport.content.json_text import decode_json_object
 from schema.transport.rejections import RequestRejected
 
@@ -36,7 +35,7 @@ class Parameters:
     document_id: str | None
 
 
-async def read_parameters(request: Request, max_bytes: int) -> Parameters:
+async def read_parameters(request: HttpRequest, max_bytes: int) -> Parameters:
     """Read the request. Raises RequestRejected, and TooLarge if the body has more than max_bytes."""
     if request.method == "GET":
         return to_parameters(_read_url(request))
@@ -50,7 +49,7 @@ def parse_json_object(data: str | bytes) -> object:
     return decode_json_object(data)
 
 
-def _read_url(request: Request) -> Mapping[str, Any]:
+def _read_url(request: HttpRequest) -> Mapping[str, Any]:
     if not any(request.headers.get(name) for name in NON_SIMPLE_HEADERS):
         raise RequestRejected(
             400, "GET needs a header that pages of other origins cannot send, such as apollo-require-preflight: true."
@@ -68,11 +67,11 @@ def _read_url(request: Request) -> Mapping[str, Any]:
     return parameters
 
 
-def _read_body_object(request: Request, body: bytes) -> Mapping[str, Any]:
+def _read_body_object(request: HttpRequest, body: bytes) -> Mapping[str, Any]:
     return _parse_object(body, "body")
 
 
-async def _read_body(request: Request, max_bytes: int) -> bytes:
+async def _read_body(request: HttpRequest, max_bytes: int) -> bytes:
     media_type, _, rest = request.headers.get("content-type", "").partition(";")
     if media_type.strip().lower() != "application/json":
         raise RequestRejected(415, "Send the operation as application/json.")
@@ -84,13 +83,17 @@ async def _read_body(request: Request, max_bytes: int) -> bytes:
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and len(length) < 20 and int(length) > max_bytes:
         raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=int(length), limit=max_bytes)
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > max_bytes:
-            raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=len(body), limit=max_bytes)
-    request.scope["state"]["body_bytes"] = len(body)
-    return bytes(body)
+    body, more = await request.next_part()
+    parts = [body]
+    size = len(body)
+    while more and size <= max_bytes:
+        part, more = await request.next_part()
+        parts.append(part)
+        size += len(part)
+    if size > max_bytes:
+        raise TooLarge("REQUEST_TOO_LARGE", measure="bytes", cost=size, limit=max_bytes)
+    request.scope["state"]["body_bytes"] = size
+    return body if len(parts) == 1 else b"".join(parts)
 
 
 def _parse_object(data: str | bytes, name: str) -> dict[str, Any]:
@@ -102,16 +105,16 @@ def _parse_object(data: str | bytes, name: str) -> dict[str, Any]:
 
 def to_parameters(values: Mapping[str, Any]) -> Parameters:
     """The parameters in a request's object. Raises RequestRejected for one of another type."""
-    for name, type_ in (("query", str), ("variables", dict), ("operationName", str), ("extensions", dict)):
-        if not isinstance(values.get(name), type_ | None):
-            raise RequestRejected(400, f"{name} has to be {'a text' if type_ is str else 'an object'}.")
+    query, variables = values.get("query"), values.get("variables")
+    operation_name, extensions = values.get("operationName"), values.get("extensions")
     document_id = values.get("documentId")
-    if not isinstance(document_id, str | None):
-        raise RequestRejected(400, "documentId has to be a text.")
-    return Parameters(
-        query=values.get("query") or None,
-        variables=values.get("variables"),
-        operation_name=values.get("operationName") or None,
-        extensions=values.get("extensions"),
-        document_id=document_id,
-    )
+    for name, value, type_ in (
+        ("query", query, str),
+        ("variables", variables, dict),
+        ("operationName", operation_name, str),
+        ("extensions", extensions, dict),
+        ("documentId", document_id, str),
+    ):
+        if value is not None and not isinstance(value, type_):
+            raise RequestRejected(400, f"{name} has to be {'a text' if type_ is str else 'an object'}.")
+    return Parameters(query or None, variables, operation_name or None, extensions, document_id)

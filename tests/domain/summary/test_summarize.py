@@ -58,7 +58,8 @@ async def test_a_summary_has_a_headline_a_text_and_a_paragraph_a_visitor() -> No
     assert [(visitor.track_id, visitor.text) for visitor in summary.visitors] == [
         ("P1", VISIT),
         ("P2", VISIT),
-        ("P3", VISIT),
+        # P3 never went out.
+        ("P3", "A person is there."),
     ]
     overview, visitors = models.given
     assert overview["request"] == {
@@ -84,7 +85,7 @@ async def test_a_summary_in_korean() -> None:
     summary = await write_summary(models, language=Language.KO)
     assert summary.language is Language.KO
     assert summary.headline == "세 명이 다녀간 조용한 저녁"
-    assert {visitor.text for visitor in summary.visitors} == {models.visit}
+    assert [visitor.text for visitor in summary.visitors] == [models.visit, models.visit, "사람이 있습니다."]
     assert [given["request"]["language"] for given in models.given] == ["ko", "ko"]
     # Descriptions of events are in the language, too.
     assert {row["description"] for row in models.given[0]["moments"]} == {"사람이 있습니다."}

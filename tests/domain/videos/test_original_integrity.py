@@ -85,6 +85,9 @@ class Store:
             raise TimedOut(service="S3")
         return type("Head", (), {"etag": self.etags[key], "is_archived": key in self.archived})()
 
+    async def is_readable(self, _bucket: str, pinned: ObjectRef) -> bool:
+        return pinned.key not in self.archived
+
 
 class Log:
     def __init__(self) -> None:

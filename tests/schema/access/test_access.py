@@ -33,7 +33,7 @@ RULES = list_root_rules(SCHEMA)
 STREAM = {"accept": "text/event-stream"}
 # It follows what happens from now on: whoever may gets no answer until something does. That it tells nothing of others'
 # videos, however its filter names them, is specified in test_following.py.
-ENDLESS = {"Subscription.eventDetected"}
+ENDLESS = {"Subscription.eventDetected", "Subscription.videoChanged"}
 
 
 async def send_operation(api: ApiTestClient, text: str) -> tuple[int, Any]:

@@ -63,6 +63,7 @@ ELSEWHERE = {
     "Mutation.importVideo": "../uploads/test_import_video.py",
     "Mutation.requestUpload": "test_site_uploads.py",
     "Subscription.eventDetected": "test_site_streams.py",
+    "Subscription.videoChanged": "test_site_streams.py",
 }
 ROLES = ((), *((role,) for role in Role))
 

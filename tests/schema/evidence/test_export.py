@@ -14,10 +14,13 @@ from uuid import uuid4
 import pytest
 
 from datasources.postgres.core.engine import Postgres
+from domain.evidence.sweep import AbandonedPackageSweep
+from domain.evidence.upload import package_folder
 from evidence.verify import verify
 from models.access.principal import Principal
 from models.enums import Role
-from resolvers.core.ids import Kind, encode
+from models.tables import EvidencePackage, Job
+from resolvers.core.ids import Kind, decode, encode
 from tests.schema.evidence.conftest import EvidenceDesk
 from tests.schema.uploads.sending import error_codes, list_objects
 from tests.support.rows import add_question, add_video, event_row
@@ -262,3 +265,42 @@ async def test_a_worker_that_is_lost_meanwhile_leaves_nothing_and_the_package_is
     assert package["status"] == "DONE", package
     assert verify(await desk.download(package["url"])).is_intact
     assert len([one for one in await list_objects(desk.data, desk.principal) if "/evidence/" in one]) == 1
+
+
+async def test_an_upload_whose_worker_was_lost_for_good_is_ended_by_the_sweep(
+    desk: EvidenceDesk, postgres: Postgres
+) -> None:
+    video = await add_video(postgres, desk.principal, status="READY", duration_seconds=60.0)
+    ordered = await desk.export(videoId=encode(Kind.VIDEO, video))
+    key = decode(Kind.EVIDENCE_PACKAGE, ordered["package"]["id"])
+    objects, name = desk.data.objects, f"{package_folder(desk.principal.organization, key)}one.zip"
+    upload_id = await objects.begin_multipart("highlights", name, "application/zip", part_checksums=True)
+    await objects.send_part("highlights", name, upload_id, 1, b"the first part")
+    sweep = AbandonedPackageSweep(desk.data.evidence.packages, objects)
+    async with postgres.transaction(desk.principal) as connection:
+        package = EvidencePackage.__table__
+        noted = {"object_key": name, "upload_id": upload_id}
+        await connection.execute(package.update().where(package.c.id == key).values(**noted))
+    await sweep.run_round()
+    assert [one for one in await list_objects(desk.data, desk.principal) if "/evidence/" in one], "its job is open"
+    async with postgres.transaction(desk.principal) as connection:
+        await connection.execute(Job.__table__.update().values(status="FAILED", error_code="WORKER_LOST"))
+    await sweep.run_round()
+    assert [one for one in await list_objects(desk.data, desk.principal) if "/evidence/" in one] == []
+    assert await desk.data.evidence.packages.list_abandoned() == []
+
+
+async def test_a_video_that_moves_to_another_site_takes_its_packages_along(
+    desk: EvidenceDesk, postgres: Postgres
+) -> None:
+    video = await add_video(postgres, desk.principal, status="READY", duration_seconds=60.0, site="seoul")
+    id_ = encode(Kind.VIDEO, video)
+    package = decode(Kind.EVIDENCE_PACKAGE, (await desk.export(videoId=id_))["package"]["id"])
+    await desk.data.videos.update(desk.principal, video, site="busan")
+    assert package is not None
+    for sites, is_seen in ((("seoul",), False), (("busan",), False), (("busan", "seoul"), True)):
+        [row] = await desk.data.evidence.packages.get_by_ids(at_sites(desk.principal, *sites), [package])
+        assert (row is not None) is is_seen, sites
+    await desk.data.videos.update(desk.principal, video, site=None)
+    [row] = await desk.data.evidence.packages.get_by_ids(at_sites(desk.principal, "busan", "seoul"), [package])
+    assert row is None

@@ -23,7 +23,7 @@ from tests.support.serving import ApiTestClient
 
 GB = 1024**3
 ARCHIVE = """mutation ($input: ArchiveVideosInput!) { archiveVideos(input: $input) {
-  videos { id } skipped { video { id } code reason } hasMore userErrors { code field }
+  videos { id name status } skipped { video { id description } code reason } hasMore userErrors { code field }
   estimate { sizeBytes monthlySavingUsd moveCostUsd savingUsd paysFor }
 } }"""
 RESTORE = """mutation ($id: ID!, $days: Int) { restoreVideo(id: $id, days: $days) {
@@ -59,7 +59,7 @@ async def test_a_dry_run_says_what_it_saves_and_changes_nothing(
     api: ApiTestClient, served_data: Datasources, principal: Principal, video: UUID
 ) -> None:
     told = await archive(api, videoIds=[encode(Kind.VIDEO, video)], dryRun=True)
-    assert told["videos"] == [{"id": encode(Kind.VIDEO, video)}]
+    assert told["videos"] == [{"id": encode(Kind.VIDEO, video), "name": "Entrance", "status": "READY"}]
     estimate = told["estimate"]
     assert estimate["sizeBytes"] == 10 * GB
     assert estimate["monthlySavingUsd"] == pytest.approx(10 * (0.023 - 0.0036), rel=1e-3)
@@ -94,7 +94,7 @@ async def test_what_does_not_move_says_why(
         await served_data.jobs.enqueue(connection, principal, build_archive_job(busy, StorageTier.COLD))
     expected |= {encode(Kind.VIDEO, held): "LEGAL_HOLD", encode(Kind.VIDEO, busy): "TIER_BUSY"}
     told = await archive(api, videoIds=[*expected, encode(Kind.VIDEO, video)])
-    assert told["videos"] == [{"id": encode(Kind.VIDEO, video)}]
+    assert [one["id"] for one in told["videos"]] == [encode(Kind.VIDEO, video)]
     assert {one["video"]["id"]: one["code"] for one in told["skipped"]} == expected
     assert all(one["reason"] for one in told["skipped"])
     # WARM delays nothing.
@@ -109,10 +109,10 @@ async def test_old_footage_is_found_by_its_age(
         await add_video(postgres, principal, status="READY", recorded_at=old - timedelta(days=days)) for days in (5, 0)
     ]
     told = await archive(api, olderThanDays=10, tier="WARM", dryRun=True)
-    assert told["videos"] == [{"id": encode(Kind.VIDEO, each)} for each in (oldest, older)]
+    assert [one["id"] for one in told["videos"]] == [encode(Kind.VIDEO, each) for each in (oldest, older)]
     assert told["hasMore"] is False
     both = await archive(api, olderThanDays=10, videoIds=[encode(Kind.VIDEO, each) for each in (video, older)])
-    assert both["videos"] == [{"id": encode(Kind.VIDEO, older)}]
+    assert [one["id"] for one in both["videos"]] == [encode(Kind.VIDEO, older)]
 
 
 async def test_every_mistake_is_told_at_once(api: ApiTestClient, video: UUID) -> None:

@@ -13,7 +13,7 @@ import pytest
 from config import Settings
 from datasources.bootstrap import Datasources
 from datasources.postgres.tables.quotas import measure_usage
-from domain.media.playback_job import MAX_SECONDS, build_playback_job, playback_pipeline
+from domain.media.playback_job import MAX_BYTES, MAX_SECONDS, build_playback_job, playback_pipeline
 from models.access.audit import AuditFilter
 from models.access.principal import Principal
 from models.enums import Role
@@ -184,13 +184,27 @@ class TestRendition:
         assert (await play(api, id_))["state"] == "MAKING"
         assert [row.status for row in await list_jobs(served_data, principal)] == ["QUEUED"]
 
-    async def test_of_footage_that_is_too_long_is_not_made(
-        self, api: ApiTestClient, served_data: Datasources, principal: Principal
+    @pytest.mark.parametrize(
+        ("columns", "code", "told"),
+        [
+            ({"duration_seconds": MAX_SECONDS + 1}, "PLAYBACK_TOO_LONG", "21600"),
+            ({"size_bytes": MAX_BYTES + 1}, "PLAYBACK_TOO_LARGE", "5 GiB"),
+        ],
+    )
+    async def test_of_footage_that_is_too_much_is_not_made(
+        self,
+        api: ApiTestClient,
+        served_data: Datasources,
+        principal: Principal,
+        columns: dict[str, Any],
+        code: str,
+        told: str,
     ) -> None:
-        id_ = await add_footage(served_data, principal, duration_seconds=MAX_SECONDS + 1)
+        id_ = await add_footage(served_data, principal, **columns)
         found = await play(api.with_language("ko"), id_)
-        assert (found["state"], found["error"]["code"]) == ("FAILED", "PLAYBACK_TOO_LONG")
-        assert "21600" in found["error"]["message"]
+        assert (found["state"], found["error"]["code"]) == ("FAILED", code)
+        assert told in found["error"]["message"]
+        assert await list_jobs(served_data, principal) == []
 
     async def test_is_made_for_as_many_videos_at_once_as_an_organization_may_have(
         self, api: ApiTestClient, served_data: Datasources, principal: Principal

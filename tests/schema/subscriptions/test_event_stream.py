@@ -12,7 +12,7 @@ import pytest
 from datasources.bootstrap import Datasources
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.jobs.jobs import Jobs
-from datasources.postgres.progress.event_feed import hash_organization
+from datasources.postgres.progress.announcements import hash_organization
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import JobKind, JobStatus, Role

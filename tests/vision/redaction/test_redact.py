@@ -13,8 +13,8 @@ from vision.clips.request import ClipRequest
 from vision.detection.detect import Detector
 from vision.media.decode import sample_frames
 from vision.redaction.blur import blur_boxes, blur_whole
-from vision.redaction.boxes import Seen
-from vision.redaction.redact import RedactionRequest, is_of, redact_clip
+from vision.redaction.boxes import Seen, is_of
+from vision.redaction.redact import RedactionRequest, extend_part, redact_clip
 
 
 def test_a_blurred_box_keeps_no_detail_and_what_is_outside_stays() -> None:
@@ -68,6 +68,18 @@ def test_upright_pictures_are_written_of_footage_that_was_recorded_on_its_side(t
     with av.open(str(tmp_path / "out.mp4")) as container:
         stream = container.streams.video[0]
         assert (stream.width, stream.height) == (64, 96)
+
+
+def test_a_named_person_is_followed_from_the_nearest_moment_at_which_it_is_known_where_they_are() -> None:
+    box = (0.0, 0.0, 10.0, 20.0)
+    part = ClipRequest(100.0, 110.0, exact=True)
+    moments = [Seen(at, box) for at in (20.0, 90.0, 130.0, 900.0)]
+    followed = extend_part(part, moments)
+    assert (followed.start, followed.end) == (89.5, 130.5)
+    assert extend_part(part, moments[-1:]) == part
+    assert extend_part(part, [*moments, Seen(105.0, box)]) == part
+    assert extend_part(part, []) == part
+    assert extend_part(ClipRequest(0.1, 1.0, exact=True), [Seen(0.0, box)]).start == 0.0
 
 
 def test_most_of_somebody_has_to_be_within_the_named_one() -> None:

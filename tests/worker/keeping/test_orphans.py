@@ -17,6 +17,7 @@ from domain.keeping.mending import OrphanCommand
 from domain.keeping.orphans import parse_key
 from models.access.principal import Principal
 from models.footage.stored_objects import Bucket
+from models.tables import RenditionRow
 from tests.support.rows import add_video, event_row
 
 
@@ -109,6 +110,29 @@ async def test_orphans_go_and_uploads_in_progress_stay(data: Datasources, princi
     assert await data.objects.list_parts("storage", f"{mine}/{video}/original.mp4", parts) is None
     assert await data.objects.list_parts("storage", f"{mine}/{uploading}/original.mp4", opened) == []
     assert (await look(data))[0]
+
+
+async def test_renditions_and_storyboards_that_rows_name_stay_and_former_ones_go(
+    data: Datasources, principal: Principal
+) -> None:
+    video = await add_stored(data, principal)
+    folder = f"{principal.organization}/{video}/"
+    keys: list[tuple[Bucket, str]] = [
+        ("highlights", f"{folder}playback/1.mp4"),
+        ("highlights", f"{folder}playback/former.mp4"),
+        ("thumbnails", f"{folder}storyboard-1.jpg"),
+        ("thumbnails", f"{folder}storyboard-former.jpg"),
+    ]
+    for bucket, key in keys:
+        await data.objects.put(bucket, key, b"x", "video/mp4")
+    await data.videos.update(principal, video, storyboard={"key": f"{folder}storyboard-1.jpg"})
+    values = {"organization": principal.organization, "video_id": video, "object_key": f"{folder}playback/1.mp4"}
+    values |= {"size_bytes": 1, "checksum_sha256": "0" * 64, "made_by": "playback/1", "encoded": True}
+    async with data.postgres.transaction(principal) as connection:
+        await connection.execute(RenditionRow.__table__.insert().values(**values))
+    await look(data, mend=True)
+    left = [key for key in await list_all(data) if str(video) in key and "original" not in key]
+    assert left == [f"highlights: {folder}playback/1.mp4", f"thumbnails: {folder}storyboard-1.jpg"]
 
 
 async def test_old_versions_go_and_the_one_that_was_confirmed_stays(data: Datasources, principal: Principal) -> None:

@@ -216,7 +216,7 @@ async def test_s3_is_asked_again_where_it_forgot_and_given_up_in_the_end(
     data: Datasources, principal: Principal
 ) -> None:
     await make_restoring(data, principal)
-    forgets = _Told(data, _archived)
+    forgets = _Told(data, _archived, readable=False)
     looks = RestoreSweep(data.keeping.tiers, forgets, lambda: datetime.now(UTC))
     for _ in range(25):
         await looks.run_round()
@@ -242,7 +242,9 @@ async def test_held_footage_whose_copy_ends_is_restored_again(data: Datasources,
     await RestoreSweep(data.keeping.tiers, _Told(data, _restored), lambda: datetime.now(UTC)).run_round()
     await hold_video(data.postgres, principal, video)
     await read(data, principal, "UPDATE video SET restored_until = now() - interval '1 second' RETURNING id")
-    await RestoreSweep(data.keeping.tiers, _Told(data, _archived), lambda: datetime.now(UTC)).run_round()
+    await RestoreSweep(
+        data.keeping.tiers, _Told(data, _archived, readable=False), lambda: datetime.now(UTC)
+    ).run_round()
     assert await count_tiers(data, principal) == {"RESTORING": 1}
 
 

@@ -1,6 +1,7 @@
 """A worker makes what browsers play, once, whatever happens to it meanwhile."""
 
 import asyncio
+import signal
 from pathlib import Path
 from uuid import UUID
 
@@ -73,15 +74,22 @@ async def test_of_what_browsers_play_nothing_is_made(worker_harness: WorkerHarne
     assert await worker_harness.rows("SELECT * FROM rendition") == []
 
 
-async def test_a_worker_that_stops_in_the_middle_leaves_the_job_to_the_next(
+async def test_a_worker_that_is_killed_in_the_middle_leaves_the_job_to_the_next(
     worker_harness: WorkerHarness, tmp_path: Path
 ) -> None:
+    worker = await worker_harness.start_process(tmp_path / "worker.log")
     video = await add_footage(worker_harness, "hevc-b2.mkv", tmp_path)
-    async with worker_harness.run_worker(tmp_path):
-        await wait_while(worker_harness, video, JobStatus.QUEUED)
+    await wait_while(worker_harness, video, JobStatus.QUEUED)
+    worker.send_signal(signal.SIGKILL)
+    assert await worker.wait() == -signal.SIGKILL
+    # What was held dies with its lease, whose end need not be waited for here.
+    held = "UPDATE job SET lease_until = now() WHERE video_id = :id AND status = 'RUNNING' RETURNING id"
+    await worker_harness.rows(held, id=video)
     async with worker_harness.run_worker(tmp_path):
         assert await wait_for_end(worker_harness, video) is JobStatus.DONE
-    assert len(await worker_harness.rows("SELECT * FROM rendition")) == 1
+    [row] = await worker_harness.rows("SELECT * FROM rendition")
+    folder = f"{worker_harness.principal.organization}/{video}/playback/"
+    assert await worker_harness.data.objects.list_keys("highlights", folder) == [row.object_key]
 
 
 async def test_an_original_that_is_gone_ends_the_job_and_says_why(

@@ -69,9 +69,9 @@ ask-looked-gaps = { $count ->
    *[other] { $count } gaps without usable footage
  }
 ask-looked-moments = A model looked at { $looked } of { $all } moments
-ask-not-examined = Nothing looked for
+ask-not-examined = Not looked for
 ask-partly-examined = Looked for in a part only
-ask-not-examined-about = That none of these is in the answer says nothing.
+ask-not-examined-about = That the answer tells of none of these does not mean that none happened.
 ask-degraded = Could not run: { $what }
 ask-sql = How it was found
 ask-sql-none = No SQL was written for this question. It was found by: { $methods }.

@@ -3,10 +3,8 @@ import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { useT } from "~/i18n/I18n";
 import { formatPosition } from "~/lib/time";
-import { ErrorNote } from "~/ui/ErrorNote";
 import { Icon } from "~/ui/Icon";
-import { Loading } from "~/ui/Loading";
-import { Thumb } from "~/ui/Thumb";
+import { NotPlaying } from "./NotPlaying";
 import { Player } from "./Player";
 import { useFootage } from "./useFootage";
 import styles from "./MomentPanel.module.css";
@@ -43,27 +41,12 @@ export function MomentPanel({ moment, onClose }: { moment: Moment; onClose: () =
 }
 
 export function MomentFootage({ moment }: { moment: Moment }) {
-  const t = useT();
-  const { footage, error, loading, renew } = useFootage(moment.videoId);
+  const state = useFootage(moment.videoId);
+  const { footage } = state;
   const [brokenUrl, setBroken] = useState<string | null>(null);
   useEffect(() => setBroken(null), [moment.key]);
-  const frame = <Thumb url={moment.frameUrl} alt={t("player-frame")} />;
-  if (error) {
-    return (
-      <>
-        <ErrorNote error={error} onRetry={renew} />
-        {frame}
-      </>
-    );
-  }
-  if (loading && !footage) return <Loading />;
   if (!footage?.url || footage.url === brokenUrl) {
-    return (
-      <>
-        <ErrorNote error={t(footage?.url ? "player-broken" : "player-none")} onRetry={renew} />
-        {frame}
-      </>
-    );
+    return <NotPlaying state={state} isBroken={brokenUrl !== null} frameUrl={moment.frameUrl} />;
   }
   const { url } = footage;
   return (

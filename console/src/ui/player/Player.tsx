@@ -20,11 +20,12 @@ interface Props {
   /** The boxes at a position; drawn with each frame. */
   boxesAt?: ((seconds: number) => Box[]) | undefined;
   onTime?: (seconds: number) => void;
+  onPlay?: () => void;
   onBroken: () => void;
   ref?: Ref<PlayerHandle>;
 }
 
-export function Player({ footage, start, autoPlay = false, boxesAt, onTime, onBroken, ref }: Props) {
+export function Player({ footage, start, autoPlay = false, boxesAt, onTime, onPlay, onBroken, ref }: Props) {
   const t = useT();
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -83,6 +84,7 @@ export function Player({ footage, start, autoPlay = false, boxesAt, onTime, onBr
         autoPlay={autoPlay}
         preload="metadata"
         aria-label={t("player-of", { name: footage.name })}
+        onPlay={onPlay}
         onTimeUpdate={(event) => onTime?.(event.currentTarget.currentTime)}
         onSeeked={(event) => onTime?.(event.currentTarget.currentTime)}
         onError={onBroken}

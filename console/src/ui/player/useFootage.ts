@@ -1,7 +1,8 @@
-/** A video's address for the player, asked for when somebody wants to see it. */
+/** What a browser plays of a video, asked for when somebody wants to see it. */
 import { useQuery } from "@apollo/client/react";
+import { useEffect } from "react";
 import { graphql } from "~/gql";
-import { serves } from "~/gql/served";
+import type { PlaybackQuery } from "~/gql/graphql";
 
 const PLAYBACK = graphql(/* GraphQL */ `
   query Playback($id: ID!) {
@@ -10,26 +11,27 @@ const PLAYBACK = graphql(/* GraphQL */ `
       name
       width
       height
-      playbackUrl
+      playback {
+        state
+        url
+        error {
+          message
+        }
+      }
     }
   }
 `);
 
-// Handed out for saving the file; browsers play it where they know its codec. Audited, so not for lists.
-const ORIGINAL = graphql(/* GraphQL */ `
-  query Original($id: ID!) {
-    video(id: $id) {
-      id
-      name
-      width
-      height
-      downloadUrl
-    }
-  }
-`);
+// While a copy that browsers play is made, in milliseconds.
+const ASK_AGAIN = 3_000;
+
+export type PlaybackState = NonNullable<NonNullable<PlaybackQuery["video"]>["playback"]>["state"];
 
 export interface Footage {
   url: string | null;
+  state: PlaybackState | null;
+  /** Of the server: why there is nothing to play, and what to do. */
+  problem: string | null;
   name: string;
   /** Of a frame, in pixels; 16 by 9 until it is known. */
   width: number;
@@ -45,17 +47,33 @@ export interface FootageState {
 }
 
 export function useFootage(id: string): FootageState {
-  const hasPlayback = serves("Video.playbackUrl");
-  // The address that a cache holds may have run out.
-  const playback = useQuery(PLAYBACK, { variables: { id }, skip: !hasPlayback, fetchPolicy: "network-only", nextFetchPolicy: "cache-first" });
-  const original = useQuery(ORIGINAL, { variables: { id }, skip: hasPlayback, fetchPolicy: "network-only", nextFetchPolicy: "cache-first" });
-  const used = hasPlayback ? playback : original;
-  const url = hasPlayback ? playback.data?.video?.playbackUrl : original.data?.video?.downloadUrl;
-  const video = used.data?.video;
+  const { data, error, loading, refetch, startPolling, stopPolling } = useQuery(PLAYBACK, {
+    variables: { id },
+    // The address that a cache holds may have run out.
+    fetchPolicy: "network-only",
+    nextFetchPolicy: "cache-first",
+  });
+  const video = data?.video;
+  const playback = video?.playback;
+  const isMade = playback?.state === "MAKING" || playback?.state === "WAITING";
+  useEffect(() => {
+    if (!isMade) return;
+    startPolling(ASK_AGAIN);
+    return stopPolling;
+  }, [isMade, startPolling, stopPolling]);
   return {
-    footage: video ? { url: url ?? null, name: video.name, width: video.width ?? 1280, height: video.height ?? 720 } : null,
-    error: used.error,
-    loading: used.loading,
-    renew: () => void used.refetch(),
+    footage: video
+      ? {
+          url: playback?.url ?? null,
+          state: playback?.state ?? null,
+          problem: playback?.error?.message ?? null,
+          name: video.name,
+          width: video.width ?? 1280,
+          height: video.height ?? 720,
+        }
+      : null,
+    error,
+    loading,
+    renew: () => void refetch(),
   };
 }

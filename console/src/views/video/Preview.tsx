@@ -1,6 +1,5 @@
 /** The time under the pointer, with its picture where the video has a storyboard. */
 import { useQuery } from "@apollo/client/react";
-import { serves } from "~/gql/served";
 import { formatPosition } from "~/lib/time";
 import { STORYBOARD } from "./documents";
 import styles from "./Lane.module.css";
@@ -15,7 +14,7 @@ interface Props {
 }
 
 export function Preview({ videoId, seconds, left }: Props) {
-  const { data } = useQuery(STORYBOARD, { variables: { id: videoId }, skip: !serves("Video.storyboard") });
+  const { data } = useQuery(STORYBOARD, { variables: { id: videoId } });
   const board = data?.video?.storyboard;
   const tile = board ? Math.min(board.tiles - 1, Math.floor(seconds / board.secondsPerTile)) : 0;
   return (

@@ -8,9 +8,9 @@ import { isTyping } from "~/lib/keys";
 import { EmptyState } from "~/ui/EmptyState";
 import { ErrorNote } from "~/ui/ErrorNote";
 import { Loading } from "~/ui/Loading";
+import { NotPlaying } from "~/ui/player/NotPlaying";
 import { Player, type PlayerHandle } from "~/ui/player/Player";
 import { useFootage } from "~/ui/player/useFootage";
-import { Thumb } from "~/ui/Thumb";
 import { TimeText } from "~/ui/TimeText";
 import { Chat } from "./Chat";
 import { ClipBar } from "./ClipBar";
@@ -49,7 +49,8 @@ function Loaded({ video }: { video: Video }) {
   const t = useT();
   const [search] = useSearchParams();
   const start = Number(search.get("t") ?? 0) || 0;
-  const { footage, error, loading, renew } = useFootage(video.id);
+  const playback = useFootage(video.id);
+  const { footage } = playback;
   const player = useRef<PlayerHandle>(null);
   const [now, setNow] = useState(start);
   const [range, setRange] = useState<Range | null>(null);
@@ -58,10 +59,14 @@ function Loaded({ video }: { video: Video }) {
   const { boxesAt, on, toggle, want } = useBoxes(video.id, events);
   const duration = video.durationSeconds ?? 0;
 
-  const seek = useCallback((seconds: number, plays = true) => {
-    player.current?.seek(seconds, plays);
-    setNow(seconds);
-  }, []);
+  const seek = useCallback(
+    (seconds: number, plays = true) => {
+      player.current?.seek(seconds, plays);
+      setNow(seconds);
+      want();
+    },
+    [want],
+  );
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const at = player.current?.now() ?? now;
@@ -90,14 +95,6 @@ function Loaded({ video }: { video: Video }) {
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, []);
-  const moveOn = useCallback(
-    (seconds: number) => {
-      setNow(seconds);
-      want();
-    },
-    [want],
-  );
-
   return (
     <div className={styles["page"]}>
       <div className={styles["watch"]}>
@@ -109,21 +106,18 @@ function Loaded({ video }: { video: Video }) {
           </p>
         </header>
         {video.failure && <ErrorNote error={video.failure.message} />}
-        {error !== undefined && error !== null && <ErrorNote error={error} onRetry={renew} />}
         {footage?.url && footage.url !== broken ? (
           <Player
             ref={player}
             footage={{ ...footage, url: footage.url }}
             start={start}
             boxesAt={on ? boxesAt : undefined}
-            onTime={moveOn}
+            onTime={setNow}
+            onPlay={want}
             onBroken={() => setBroken(footage.url)}
           />
         ) : (
-          <>
-            {loading ? <Loading /> : <ErrorNote error={t(broken ? "player-broken" : "player-none")} onRetry={renew} />}
-            <Thumb url={video.thumbnailUrl} alt={t("player-frame")} />
-          </>
+          <NotPlaying state={playback} isBroken={broken !== null} frameUrl={video.thumbnailUrl} />
         )}
         <Lane videoId={video.id} events={events} gaps={video.gaps} duration={duration} now={now} range={range} onSeek={seek} onRange={setRange} />
         {video.events.totalCount > events.length && <p className="soft small">{t("lane-cut", { count: events.length, all: video.events.totalCount })}</p>}

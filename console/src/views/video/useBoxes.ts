@@ -1,7 +1,6 @@
-/** The boxes over the footage: tracks where the API has them, else those of the events. Read when it first plays. */
+/** The boxes over the footage: its tracks, else the boxes of its events. Read when it first plays. */
 import { useQuery } from "@apollo/client/react";
 import { useCallback, useState } from "react";
-import { serves } from "~/gql/served";
 import type { LaneEventFragment } from "~/gql/graphql";
 import type { Box } from "~/ui/player/drawBoxes";
 import { boxesAt as boxesOfTracks } from "~/ui/player/tracks";
@@ -29,8 +28,7 @@ export function boxesOfEvents(events: readonly LaneEventFragment[], seconds: num
 export function useBoxes(videoId: string, events: readonly LaneEventFragment[]): Boxes {
   const [on, setOn] = useState(true);
   const [wanted, setWanted] = useState(false);
-  const hasTracks = serves("Video.tracks");
-  const { data } = useQuery(TRACKS, { variables: { id: videoId }, skip: !hasTracks || !on || !wanted });
+  const { data } = useQuery(TRACKS, { variables: { id: videoId }, skip: !on || !wanted });
   const tracks = data?.video?.tracks;
   const boxesAt = useCallback(
     (seconds: number) => (tracks?.length ? boxesOfTracks(tracks, seconds) : boxesOfEvents(events, seconds)),

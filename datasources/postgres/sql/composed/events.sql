@@ -20,7 +20,7 @@ WHERE video.timezone = $13::VARCHAR) AND event.occurred_sort > $14::TIMESTAMP WI
  LIMIT $20::INTEGER;
 
 -- The same page of each video
-SELECT event.video_id AS parent_id, event.id, event.type, event.start_seconds AS cursor_value
+SELECT event.id, event.type, event.start_seconds AS cursor_value
 FROM event
 WHERE event.video_id = $1::UUID ORDER BY event.start_seconds ASC, event.id ASC
  LIMIT 21;

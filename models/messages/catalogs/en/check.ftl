@@ -38,17 +38,17 @@ check-or = \bor\b
 check-and = (?:,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)
 # A person that is not the one who does it stands after this.
 check-object-before = \b(?:with|from|by|at|to|of|than|like|past|near|towards?)\s+$
-check-object-after = $^
+check-object-after = (?!)
 check-side = { $location ->
     [LEFT] (?:\b(?:on|from|to|at|in|towards?|by)\s+(?:the|its|their|his|her)\s+(?:far\s+)?left\b|\bleft(?:[- ]hand)?\s+(?:side|edge|part)\b|\bleft of the (?:frame|picture)\b|\bleftwards?\b)
     [CENTER] \b(?:cent(?:re|er)|middle)\b
     [RIGHT] (?:\b(?:on|from|to|at|in|towards?|by)\s+(?:the|its|their|his|her)\s+(?:far\s+)?right\b|\bright(?:[- ]hand)?\s+(?:side|edge|part)\b|\brightwards?\b)
-   *[UNKNOWN] $^
+   *[UNKNOWN] (?!)
  }
 check-gender = { $gender ->
     [FEMALE] \b(?:wom[ae]n|girls?|females?|lad(?:y|ies)|she|her|hers|herself)\b
     [MALE] \b(?:m[ae]n|boys?|males?|gentlem[ae]n|he|him|his|himself)\b
-   *[UNKNOWN] $^
+   *[UNKNOWN] (?!)
  }
 check-people-unit = ^\s*(?:[\w-]+\s+){"{0,2}"}?(?:people|persons?|visitors?|customers?|individuals?|wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|adults?|shoppers?|guests?|of them|at once|each)\b
 check-event-unit = ^\s*(?:[\w-]+\s+){"{0,2}"}?(?:events?|scenes?|moments?|times?|incidents?|cases?|entries|exits?|occasions?|records?)\b
@@ -60,12 +60,12 @@ check-numerals = one=1 single=1 two=2 both=2 couple=2 pair=2 three=3 four=4 five
 check-afternoon = \b(?:p\.?m\.?)(?!\w)
 check-morning = \b(?:a\.?m\.?)(?!\w)
 # A time of day that is written in words; its groups are named h, m and s.
-check-spoken-clock = $^
+check-spoken-clock = (?!)
 check-about = \b(?:about|around|roughly|approximately|almost|nearly|some|over|under|more than|less than|at least|at most)\s*$
 # Words that look like an act and are none, or that every scene shows.
 check-neutral-acts = (?:behav(?:ed|ing)|paying|committ(?:ed|ing)|suffer(?:ed|ing)|kept|keeping|held|seen|found|shown|show(?:ed|ing)?|recorded|recording|listed|cited|based|visited|tracked|detected|detecting|observed|noticed|identified|lasted|lasting|start(?:ed|ing)?|end(?:ed|ing)?|beg[aiu]n(?:ning)?|happen(?:ed|ing)?|occurr(?:ed|ing)|follow(?:ed|ing)|according|includ(?:ed|ing)|during|being|having|doing|morning|evening|building|nothing|something|anything|everything|existing|count(?:ed|ing)|measured|spent|involv(?:ed|ing)|continu(?:ed|ing)|return(?:ed|ing)|turn(?:ed|ing)|wait(?:ed|ing)|captur(?:ed|ing)|report(?:ed|ing)|matched|matching|fit(?:ted|ting)|analysed|analyzed|imported|timed|named|related|combined|reached|reaching|used|using|elderly|aged|middle-aged|unidentified|unnamed|repeated|totall?ed|totall?ing|indicat(?:ed|ing)|confirm(?:ed|ing)|not(?:ed|ing)|describ(?:ed|ing)|mention(?:ed|ing)|remaining|need(?:ed)?|ceiling|parking|shopping|footage|indeed|red|bed|shed|thing|king|ring|string|spring|wing|hundred|speed|feed|seed|need)
 # Acts whose past is irregular.
 check-irregular-acts = \b(?:hid|threw|shot|cut|bit|drew|dug|flew|held|hurt|kept|kicked|killed|knelt|lit|met|paid|rode|sang|slept|slid|spat|struck|swam|tore|wept|wore|wrote|bought|sold|caught|drank|ate|drove|stabbed|fled|bled|slapped|spilled|spilt|dropped|climbed|jumped|danced|hugged|kissed)\b
-check-predicate = $^
+check-predicate = (?!)
 # A question for a time of day.
 check-asks-clock = (?:^|[,;:?.!]|\b(?:and|or|but|me|say|know)\b)\s*(?:exactly )?when\b|\b(?:what|which) (?:time|hour)\b|\btime of day\b|\bo.clock\b

@@ -4,6 +4,8 @@ error-too-many-operations =
     A socket carries at most { $most } operations at once: complete one first, or open another socket.
 error-events-missed =
     Events came faster than they were read, and some were not sent: list the events, then subscribe again.
+error-videos-missed =
+    Videos changed faster than they were read, and some were not sent: list the videos, then subscribe again.
 error-operation-too-large =
     The operation is too large: its { $measure } is { $cost }, at most { $limit } is allowed. Ask for less at once.
 error-request-too-large =

@@ -17,3 +17,12 @@ summary-false-alarms = Left out: { $count ->
     [one] 1 event ({ $types }) that people found to be a false alarm.
    *[other] { $count } events ({ $types }) that people found to be false alarms.
  }
+
+# In place of a headline that tells something else than the events.
+summary-headline = { $events ->
+    [one] 1 event
+   *[other] { $events } events
+ }, { $people ->
+    [one] 1 person
+   *[other] { $people } people
+ }

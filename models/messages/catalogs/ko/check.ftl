@@ -37,18 +37,18 @@ check-divider-words = 그리고|그러나|하지만|반면
 check-or = 또는|혹은
 check-and = (?:\s*,\s*|\s*및\s*|[와과]\s+|(?:이랑|랑|하고)\s+|\s*그리고\s*)
 # A person that is not the one who does it stands after this.
-check-object-before = $^
+check-object-before = (?!)
 check-object-after = ^(?:와|과|에게|한테|을|를|에게서|로부터|보다)(?:\s|$)
 check-side = { $location ->
     [LEFT] 왼쪽|좌측|왼편
     [CENTER] 가운데|중앙|한복판
     [RIGHT] 오른쪽|우측|오른편
-   *[UNKNOWN] $^
+   *[UNKNOWN] (?!)
  }
 check-gender = { $gender ->
     [FEMALE] 여성|여자|아주머니|할머니|아가씨|소녀|그녀
     [MALE] 남성|남자|아저씨|할아버지|소년
-   *[UNKNOWN] $^
+   *[UNKNOWN] (?!)
  }
 check-people-unit = ^\s*(?:명|사람|인(?![\uac00-\ud7a3])|분(?:이|은|의|께))
 check-event-unit = ^\s*(?:건|번(?! ?째)|회|차례|개|장면|곳)
@@ -65,7 +65,7 @@ check-about = (?:약|대략|거의|최소|최대|적어도)\s*$
 # Words that look like an act and are none, or that every scene shows.
 check-neutral-acts = (?:않|못|\S*입니다|\S*(?:이었|였)습니다|있|없|갔|왔|상태|모습|저질|했|하였|보(?:이|였|입|인|여)|입니다|이었|였|됩니다|되(?:었|고|어)|됐|기록|확인|촬영|포착|감지|발견|관찰|집계|발생|시작|종료|끝|방문|이용|해당|계속|지속|표시|검색|분석|나뉘|이어|걸렸|걸립|지났|나왔|나옵|찾|맞|같|많|적|가장|약|모두|그중|전체|동안|사람|장면|시각|시간|영상|카메라|기준|각각|평균|그리고|이고|이며|처음|마지막|다시|잠시|오래|아닙|아니|수\S*)
 # Acts whose past is irregular.
-check-irregular-acts = $^
+check-irregular-acts = (?!)
 # What ends the words for an act.
 check-predicate = (?:하고|되고|하며|되며|하면서|당하고|당한|시키고|시킨)(?=[\s,.]|$)
 # A question for a time of day.

@@ -4,6 +4,8 @@ error-too-many-operations =
     한 소켓에서 동시에 실행할 수 있는 작업은 최대 { $most }개입니다. 하나를 먼저 끝내거나 소켓을 새로 열어 주세요.
 error-events-missed =
     이벤트가 읽는 속도보다 빨리 발생하여 일부를 보내지 못했습니다. 이벤트 목록을 조회한 뒤 다시 구독해 주세요.
+error-videos-missed =
+    영상이 읽는 속도보다 빨리 변경되어 일부를 보내지 못했습니다. 영상 목록을 조회한 뒤 다시 구독해 주세요.
 error-operation-too-large =
     작업이 너무 큽니다. { $measure }: { $cost }, 최대 { $limit }까지 가능합니다. 한 번에 요청하는 항목을 줄여 주세요.
 error-request-too-large =

@@ -14,3 +14,6 @@ summary-not-examined = 확인되지 않음: { PARTICLE($types, "은/는") } 검�
 summary-partly-examined = 일부만 확인됨: 모델이 무언가 일어난 장면 { $moments }곳 가운데 { $looked }곳에서만 { PARTICLE($types, "을/를") } 확인했습니다.
 # $types: names of types of events. $count: how many events.
 summary-false-alarms = 사람이 오경보로 판정한 이벤트 { $count }건({ $types })은 제외했습니다.
+
+# In place of a headline that tells something else than the events.
+summary-headline = 이벤트 { $events }건, { $people }명

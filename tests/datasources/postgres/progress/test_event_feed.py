@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from datasources.postgres.core.engine import Postgres
 from datasources.postgres.progress import event_feed as detected
+from datasources.postgres.progress import feed
 from datasources.postgres.progress import listener as listen
 from datasources.postgres.progress.listener import Listener
 from datasources.postgres.tables.events import Events
@@ -46,13 +47,17 @@ async def heard(listener: Listener) -> None:
             await asyncio.sleep(0.01)
 
 
-def follow(listener: Listener, principal: Principal, wanted: EventFilter | None = None) -> AsyncGenerator[UUID, None]:
+def follow(
+    listener: Listener, principal: Principal, wanted: EventFilter | None = None, after: UUID | None = None
+) -> AsyncGenerator[UUID, None]:
     stream = listener.open_event_feed(principal)
     followed = stream.__enter__()
 
     async def ids() -> AsyncGenerator[UUID, None]:
         try:
-            async with aclosing(followed.iter_batches(wanted, {"type"}, ())) as batches:
+            async with aclosing(
+                followed.iter_batches(detected.Following(wanted, frozenset({"type"}), frozenset(), after))
+            ) as batches:
                 async for rows, _ in batches:
                     for row in rows:
                         yield row["id"]
@@ -177,7 +182,7 @@ async def test_another_organization_hears_nothing(
 async def test_one_who_falls_too_far_behind_is_told_so(
     postgres: Postgres, principal: Principal, video: UUID, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detected, "MAX_BUFFERED_EVENTS", 5)
+    monkeypatch.setattr(feed, "MAX_BUFFERED_EVENTS", 5)
     ids = follow(listener, principal)
     first = asyncio.ensure_future(ids.__anext__())
     await asyncio.sleep(0)

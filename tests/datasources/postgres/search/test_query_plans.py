@@ -123,10 +123,12 @@ VIDEO_ORDERS = {
 }
 EVENT_ORDERS = {
     EventOrder.EARLIEST_FIRST: ("event_earliest", 1200.0),
-    EventOrder.LATEST_FIRST: ("event_earliest", 1200.0),
+    EventOrder.LATEST_FIRST: ("event_latest", MOMENT),
     EventOrder.MOST_CONFIDENT_FIRST: ("event_confident", 0.8),
     EventOrder.OCCURRED_NEWEST_FIRST: ("event_occurred", MOMENT),
     EventOrder.OCCURRED_OLDEST_FIRST: ("event_occurred", MOMENT),
+    EventOrder.STORED_NEWEST_FIRST: ("event_stored", MOMENT),
+    EventOrder.STORED_OLDEST_FIRST: ("event_stored", MOMENT),
 }
 ORDERS_OF_SITES = [
     (VideoOrder.NEWEST_FIRST, "video_of_site_newest"),
@@ -135,10 +137,12 @@ ORDERS_OF_SITES = [
     (VideoOrder.NAME, "video_of_site_name"),
     (VideoOrder.LONGEST_FIRST, "video_of_site_longest"),
     (EventOrder.EARLIEST_FIRST, "event_of_site_earliest"),
-    (EventOrder.LATEST_FIRST, "event_of_site_earliest"),
+    (EventOrder.LATEST_FIRST, "event_of_site_latest"),
     (EventOrder.MOST_CONFIDENT_FIRST, "event_of_site_confident"),
     (EventOrder.OCCURRED_NEWEST_FIRST, "event_by_site"),
     (EventOrder.OCCURRED_OLDEST_FIRST, "event_by_site"),
+    (EventOrder.STORED_NEWEST_FIRST, "event_of_site_stored"),
+    (EventOrder.STORED_OLDEST_FIRST, "event_of_site_stored"),
 ]
 WINDOWS = {
     "from the start": lambda key: PageWindow(20),
@@ -210,6 +214,27 @@ async def test_pages_of_many_videos_events_are_read_in_the_order_of_an_index(
         assert plan.indexes() == {"event_of_video"}, plan.text
         assert plan.sorted_rows() == 0, plan.text
         assert ("ROW(" in plan.condition("event_of_video")) == bool(asked.after or asked.before), plan.text
+
+
+async def test_the_type_of_a_video_s_events_is_decided_within_the_index_of_their_order(seeded: Seeded) -> None:
+    common = EventFilter(types=[EventType.WALKING])
+    for plan in await seeded.plans(
+        lambda it: Events(it.postgres).list_pages_by_video(
+            WHO, it.videos[:1], common, EventOrder.EARLIEST_FIRST, PageWindow(5), EVENT_COLUMNS
+        )
+    ):
+        assert plan.indexes() == {"event_of_video"}, plan.text
+        assert plan.sorted_rows() == 0, plan.text
+        assert "type = " in plan.condition("event_of_video"), plan.text
+
+
+async def test_the_time_of_day_of_events_of_a_type_is_decided_within_the_index_of_their_order(seeded: Seeded) -> None:
+    day = EventFilter(types=[EventType.WALKING], occurred_at=TimeRange(START, START + timedelta(days=300)))
+    known, *_ = await seeded.plans(
+        lambda it: Events(it.postgres).list_page(WHO, day, EventOrder.EARLIEST_FIRST, PageWindow(20), EVENT_COLUMNS)
+    )
+    assert_in_order(known, "event_of_type_earliest", cursor=False)
+    assert "occurred_sort <= " in known.condition("event_of_type_earliest"), known.text
 
 
 @pytest.mark.parametrize("order", [EventOrder.MOST_CONFIDENT_FIRST, EventOrder.OCCURRED_NEWEST_FIRST])

@@ -138,3 +138,53 @@ async def test_another_organization_finds_and_counts_nothing(events: Events, pri
     assert (await events.list_page(STRANGER, None, order, window, {"type"})).rows == []
     assert (await events.list_pages_by_video(STRANGER, [video], None, order, window, {"type"}))[0].rows == []
     assert await events.count_by_video(STRANGER, [video], None) == [0]
+
+
+async def test_latest_first_goes_by_the_clock_and_what_has_none_comes_last(
+    events: Events, postgres: Postgres, principal: Principal
+) -> None:
+    """Positions of different videos cannot be compared; within one video they can, whatever its clock says."""
+    morning = await add_video(postgres, principal, recorded_at=NOON - timedelta(hours=4))
+    noon = await add_video(postgres, principal, recorded_at=NOON)
+    unknown = await add_video(postgres, principal)
+    for video in (morning, noon, unknown):
+        await events.store(principal, video, [event_row(1), event_row(600)])
+    latest, window = EventOrder.LATEST_FIRST, PageWindow(4)
+    columns = {"video_id", "start_seconds"}
+    first = await events.list_page(principal, None, latest, window, columns)
+    told = [(row["video_id"], row["start_seconds"]) for row in first.rows]
+    assert told == [(noon, 600), (noon, 1), (morning, 600), (morning, 1)]
+    last = first.rows[-1]
+    rest = await events.list_page(
+        principal, None, latest, PageWindow(4, after=CursorKey(last["cursor_value"].isoformat(), last["id"])), columns
+    )
+    assert [(row["video_id"], row["start_seconds"]) for row in rest.rows] == [(unknown, 600), (unknown, 1)]
+    one = await events.list_page(principal, EventFilter(video_ids=[unknown]), latest, PageWindow(1), columns)
+    assert [row["cursor_value"] for row in one.rows] == [600]
+    [page] = await events.list_pages_by_video(principal, [unknown], None, latest, PageWindow(1), columns)
+    assert [row["cursor_value"] for row in page.rows] == [600]
+
+
+async def test_stored_orders_and_filters_go_by_the_time_of_storing(
+    events: Events, postgres: Postgres, principal: Principal
+) -> None:
+    # The later video was recorded first.
+    for recorded in (NOON, NOON - timedelta(days=1)):
+        video = await add_video(postgres, principal, recorded_at=recorded)
+        await events.store(principal, video, [event_row(1)])
+    columns = {"created_at"}
+    newest = await events.list_page(principal, None, EventOrder.STORED_NEWEST_FIRST, PageWindow(9), columns)
+    oldest = await events.list_page(principal, None, EventOrder.STORED_OLDEST_FIRST, PageWindow(9), columns)
+    times = [row["created_at"] for row in newest.rows]
+    assert times == sorted(times, reverse=True)
+    assert [row["id"] for row in oldest.rows] == [row["id"] for row in reversed(newest.rows)]
+    assert times[0] > times[1]
+    for moments, count in (
+        (TimeRange(start=times[0]), 1),
+        (TimeRange(end=times[1]), 1),
+        (TimeRange(times[1], times[0]), 2),
+        (TimeRange(end=times[1] - timedelta(microseconds=1)), 0),
+    ):
+        wanted = EventFilter(created_at=moments)
+        page = await events.list_page(principal, wanted, EventOrder.EARLIEST_FIRST, PageWindow(9), columns)
+        assert len(page.rows) == await events.count(principal, wanted) == count

@@ -107,6 +107,8 @@ def test_what_the_rows_do_not_show_is_not_told(text: str) -> None:
         "오후 8시 5분에 P3이 들어왔습니다 [7].",
         "P1은 오른쪽에서 들어왔습니다 [1].",
         "P1은 45초 동안 서 있었습니다 [2].",
+        "P1은 훔쳤습니다 [2].",
+        "P2가 나갔습니다 [6].",
     ],
 )
 def test_what_the_rows_do_not_show_is_not_told_in_korean(text: str) -> None:

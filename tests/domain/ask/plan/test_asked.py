@@ -69,6 +69,9 @@ async def test_a_whole_answer_has_nothing_behind_it(text: str, reply: str) -> No
     assert "못했" not in answer.response
 
 
+AFTER_FALL = {"when": "AFTER", "types": ["COLLAPSE"]}
+
+
 def find(asked: str, **fields: Any) -> list[str]:
     reach = FootageScope(cameras=[("정문 walking street", "Asia/Seoul")])
     return find_unaccounted(Question(asked, reach=reach), SearchPlan(about_footage=True, **fields))
@@ -89,7 +92,20 @@ def find(asked: str, **fields: Any) -> list[str]:
         ("Who climbed over it?", {}, ["climbed"]),
         ("지갑을 떨어뜨린 사람?", {}, ["지갑을"]),
         ("Who dropped a wallet?", {}, ["a wallet", "dropped"]),
-        ("Who came in except the guard?", {"types": ["PERSON_ENTER"]}, ["except"]),
+        ("Who came in except the guard?", {"types": ["PERSON_ENTER"]}, ["except", "guard"]),
+        ("Who was the first to leave?", {"types": ["PERSON_EXIT"]}, ["the first"]),
+        ("제일 먼저 나간 사람?", {"types": ["PERSON_EXIT"]}, ["제일 먼저"]),
+        ("Who stood there the longest?", {"types": ["STANDING"]}, ["longest"]),
+        ("제일 오래 서 있던 사람?", {"types": ["STANDING"]}, ["제일 오래"]),
+        ("Did the cashier leave?", {"types": ["PERSON_EXIT"], "want": "EXISTS"}, ["cashier"]),
+        ("직원이 나갔어?", {"types": ["PERSON_EXIT"], "want": "EXISTS"}, ["직원"]),
+        ("Did everyone leave?", {"types": ["PERSON_EXIT"], "want": "EXISTS"}, ["everyone"]),
+        ("Who came back?", {"types": ["PERSON_ENTER"]}, ["came back"]),
+        ("Who stood near the fridge?", {"types": ["STANDING"]}, ["near the fridge"]),
+        ("냉장고 앞에 서 있던 사람?", {"types": ["STANDING"]}, ["냉장고 앞에"]),
+        ("Any raccoons?", {}, ["raccoons"]),
+        ("너구리 있어?", {}, ["너구리"]),
+        ("Did a man in black come in?", {"types": ["PERSON_ENTER"]}, ["black"]),
     ],
 )
 def test_events_things_and_words_that_change_what_fits_are_found(
@@ -114,6 +130,14 @@ def test_events_things_and_words_that_change_what_fits_are_found(
         ("어제 무슨 일 있었어?", {"want": "SUMMARY"}),
         ("몇 명이 훔쳤어?", {"types": ["THEFT"], "want": "COUNT_PEOPLE"}),
         ("Who did that?", {"about_earlier": True}),
+        ("Who was the first to leave?", {"types": ["PERSON_EXIT"], "want": "FIRST"}),
+        ("Who came in during the first minute?", {"types": ["PERSON_ENTER"], "seconds": {"from": 0, "to": 60}}),
+        ("Did everyone leave?", {"types": ["PERSON_EXIT"], "want": "EXISTS", "yes_means": "EVERYBODY"}),
+        (
+            "쓰러진 뒤에 누가 들어왔어?",
+            {"types": ["PERSON_ENTER"], "relative": {"when": "AFTER", "types": ["COLLAPSE"]}},
+        ),
+        ("Who stood on the left in the morning?", {"types": ["STANDING"], "locations": ["LEFT"]}),
     ],
 )
 def test_what_a_field_holds_and_what_every_question_says_is_not(text: str, fields: Mapping[str, Any]) -> None:

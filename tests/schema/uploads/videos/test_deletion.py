@@ -116,6 +116,8 @@ async def test_no_store_keeps_anything_and_the_receipt_counts_what_went(
         "thumbnail_versions": 0,
         "clips": 1,
         "clip_versions": 0,
+        "renditions": 0,
+        "rendition_versions": 0,
     }
     [kept] = await list_objects(data, principal)
     assert kept.startswith(f"storage: {principal.organization}/{decode_video_id(other)}/original/")

@@ -1,1 +1,0 @@
-import{h as e,m as t}from"./index-CR9IiYn5.js";import{t as n}from"./Page-Be9lM88G.js";var r=e();function i(){let e=t();return(0,r.jsx)(n,{title:e(`view-cameras`),children:null})}export{i as default};

@@ -1,0 +1,16 @@
+import{S as e,g as t,h as n,i as r,l as i,m as a,r as o}from"./index-D0JIEHbN.js";import{t as s}from"./ErrorNote-7-NKVRVp.js";import{t as c}from"./Page-BT9UX3I1.js";import{t as l}from"./TimeText-Y5utECd1.js";var u={list:`_list_10z3h_1`},d=n(),f=r(`
+  query Cameras {
+    cameras(first: 100, orderBy: NAME) {
+      totalCount
+      edges {
+        node {
+          id
+          name
+          site
+          timezone
+          lastFootageAt
+        }
+      }
+    }
+  }
+`);function p(){let n=a(),{data:r,error:p,loading:m,refetch:h}=e(f,{fetchPolicy:`cache-and-network`}),g=r?.cameras.edges.map(e=>e.node)??[];return(0,d.jsxs)(c,{title:n(`view-cameras`),children:[p&&(0,d.jsx)(s,{error:p,onRetry:()=>void h()}),m&&!r&&(0,d.jsx)(i,{}),r&&g.length===0&&(0,d.jsx)(o,{title:n(`cameras-none`),about:n(`cameras-none-how`),children:(0,d.jsx)(t,{to:`/uploads`,children:n(`ask-go-upload`)})}),g.length>0&&(0,d.jsx)(`ul`,{className:u.list,children:g.map(e=>(0,d.jsxs)(`li`,{children:[(0,d.jsx)(`strong`,{children:e.name}),(0,d.jsx)(`span`,{className:`soft small`,children:[e.site,e.timezone].filter(Boolean).join(` · `)}),(0,d.jsxs)(`span`,{className:`small`,children:[n(`cameras-last`),` `,(0,d.jsx)(l,{at:e.lastFootageAt,zone:e.timezone,timecode:n(`cameras-never`)})]}),(0,d.jsx)(t,{to:`/events?cameraIds=${e.id}`,children:n(`cameras-events`)})]},e.id))}),r&&r.cameras.totalCount>g.length&&(0,d.jsx)(`p`,{className:`soft small`,children:n(`cameras-cut`,{count:g.length,all:r.cameras.totalCount})})]})}export{p as default};
