@@ -20,7 +20,7 @@ _ASK = 'mutation { prompt(input: {text: "Who?", wait: false}) { session { id } h
 _VIEWER = "{ viewer { id } }"
 # They run in an organization with a video, and with another user's session and question.
 FORBIDDEN_OPERATIONS: Mapping[str, str] = {
-    "footage: originals, of a list": "{ videos { edges { node { downloadUrl } } } }",
+    "footage: originals, of a list": "{ videos(filter: {statuses: [UPLOADING]}) { edges { node { downloadUrl } } } }",
     "footage: an original, by its id": "query ($video: ID!) { node(id: $video) { ... on Video { x: downloadUrl } } }",
     "footage: an original, of many ids": "query ($video: ID!) { nodes(ids: [$video]) { ...V } } "
     "fragment V on Video { downloadUrl }",

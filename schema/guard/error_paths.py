@@ -20,6 +20,8 @@ from graphql import (
     VariableNode,
 )
 
+# The extension with `path` and `field`.
+PLACE = "watchgraph.place"
 # As graphql-core words it: "Variable '$f' has invalid value at .occurredAt.from: …".
 _WITHIN = re.compile(r"has invalid value at ((?:\.\w+|\[\d+\])+):")
 _STEP = re.compile(r"\w+")
@@ -34,9 +36,10 @@ class _Place:
 
 
 def add_paths(document: DocumentNode, errors: Sequence[GraphQLError]) -> None:
-    """Give errors about values, literal or of variables, the path of their field and `extensions.field`.
+    """Note in errors about values, literal or of variables, the path of their field and that of the input.
 
-    A value in a fragment gets the path of the first place where the fragment is spread.
+    As an extension, because an error's own path says that an operation ran: `schema.transport.errors` tells it. A value
+    in a fragment gets the path of the first place where the fragment is spread.
     """
     wanted = [error for error in errors if _is_about_value(error)]
     if not wanted:
@@ -56,8 +59,8 @@ def add_paths(document: DocumentNode, errors: Sequence[GraphQLError]) -> None:
             found = values.get(id(node))
         if found is not None:
             steps = _STEP.findall(within[1]) if within else []
-            error.path = list(found.path)
-            error.extensions = {**(error.extensions or {}), "field": [*found.field, *steps]}
+            told = {"path": list(found.path), "field": [*found.field, *steps]}
+            error.extensions = {**(error.extensions or {}), PLACE: told}
 
 
 def _is_about_value(error: GraphQLError) -> bool:
