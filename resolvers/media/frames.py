@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from domain.chat.frames import FrameExtractor
+from domain.videos.original_integrity import fault_error
 from domain.videos.picture_integrity import check_pictures
+from models.enums import OriginalState
 from models.errors import InvalidInput, NotFound, Unavailable, UnusableMedia, WatchgraphError
 from models.footage.object_keys import video_folder
 from models.footage.originals import Original
@@ -47,6 +49,8 @@ async def load_frame(context: Context, wanted: WantedFrame) -> SignedUrl:
     Raises UnusableMedia where there is no picture to be made, WrongState where the original was replaced, and
     AllowanceExceeded and Busy where the organization has as many made as it may.
     """
+    if wanted.original.fault is OriginalState.EXPIRED:
+        raise fault_error(OriginalState.EXPIRED)
     loader = context.loader("frames of moments", partial(_load_all, context))
     found: SignedUrl = await loader.load(wanted)
     return found

@@ -10,7 +10,8 @@ from datasources.postgres.jobs.rows import lock_subject
 from datasources.postgres.tables import quotas as quota_meter
 from domain.fairness.quotas import check_stored_bytes
 from domain.media.playback_job import build_playback_job, check_bounds, playback_pipeline
-from models.enums import JobKind, JobStatus, PlaybackState
+from domain.videos.original_integrity import fault_error
+from models.enums import JobKind, JobStatus, OriginalState, PlaybackState
 from models.errors import AllowanceExceeded, QuotaExceeded, UnusableMedia, WatchgraphError, WrongState
 from models.jobs import Job
 from models.media.playback import Playback, PlayedVideo
@@ -60,6 +61,8 @@ def _read_job(context: Context, job: Job | None) -> Playback | None:
 
 
 async def _order(context: Context, video: PlayedVideo) -> Playback:
+    if video.original.fault is OriginalState.EXPIRED:
+        return _refuse(PlaybackState.FAILED, fault_error(OriginalState.EXPIRED))
     if not video.is_readable:
         return Playback(PlaybackState.ARCHIVED)
     try:

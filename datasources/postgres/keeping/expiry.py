@@ -18,9 +18,10 @@ from datasources.postgres.tables.video_deletion import Removals
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.enums import OriginalState, VideoStatus
-from models.tables import Clip, Event, Picture, PromptHistory, PromptSession
+from models.tables import Clip, Event, Picture, PromptHistory, PromptSession, RenditionRow, TrackRow
 
 event, clip, picture = Event.__table__, Clip.__table__, Picture.__table__
+rendition, track = RenditionRow.__table__, TrackRow.__table__
 session, history = PromptSession.__table__, PromptHistory.__table__
 _REQUEST_ID = "retention"
 
@@ -99,7 +100,7 @@ class Expiry:
         """Take everything from the videos but their events, which lose their pictures."""
         if not ids:
             return []
-        for table in (picture, clip):
+        for table in (picture, clip, rendition, track):
             await connection.execute(delete(table).where(is_one_of_ids(table.c.video_id, ids)))
         stripped = update(event).where(is_one_of_ids(event.c.video_id, ids))
         await connection.execute(stripped.values(thumbnail_key=None, clip_key=None))
@@ -109,6 +110,8 @@ class Expiry:
                 original_fault=OriginalState.EXPIRED.value,
                 size_bytes=0,
                 thumbnail_key=None,
+                storyboard=None,
+                tracks_kept=False,
                 tier="HOT",
                 expires_at=func.now() + timedelta(days=self._rules.event_days),
                 expiry_warned_at=None,

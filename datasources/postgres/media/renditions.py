@@ -15,7 +15,7 @@ from datasources.postgres.search.conditions import is_one_of_ids
 from datasources.postgres.tables.audit import Audit
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
-from models.enums import JobStatus
+from models.enums import JobStatus, OriginalState
 from models.errors import NotFound
 from models.jobs import Claim, ProgressUpdate
 from models.media.playback import StoredRendition
@@ -78,14 +78,14 @@ class Renditions:
         """Store a job's rendition in place of an earlier one, and end the job, in one transaction.
 
         obstacles: why browsers do not play the original. Without columns, they do play it. Raises LeaseLost, and
-        NotFound where the video was deleted.
+        NotFound where the video was deleted, or its footage has expired.
         """
         video_id = claim.job.video_id
         async with self._postgres.transaction(claim.principal) as connection:
             # Lock the video before its job: everywhere the same order.
-            noted = (
-                update(video).where(video.c.id == video_id).values(play_obstacles=[list(note) for note in obstacles])
-            )
+            has_footage = video.c.original_fault.is_distinct_from(OriginalState.EXPIRED.value)
+            noted = update(video).where(video.c.id == video_id, has_footage)
+            noted = noted.values(play_obstacles=[list(note) for note in obstacles])
             if (await connection.execute(noted)).rowcount != 1:
                 raise NotFound
             if columns:

@@ -184,6 +184,16 @@ class TestRendition:
         assert (await play(api, id_))["state"] == "MAKING"
         assert [row.status for row in await list_jobs(served_data, principal)] == ["QUEUED"]
 
+    async def test_of_footage_whose_time_is_over_is_not_made(
+        self, api: ApiTestClient, served_data: Datasources, principal: Principal
+    ) -> None:
+        id_ = await add_footage(served_data, principal, original_fault="EXPIRED")
+        found = await play(api, id_)
+        assert (found["state"], found["error"]["code"]) == ("FAILED", "FOOTAGE_EXPIRED")
+        assert await list_jobs(served_data, principal) == []
+        frame = "query ($id: ID!) { video(id: $id) { frameUrl(atSeconds: 1) } }"
+        assert await api.code(frame, id=id_) == "FOOTAGE_EXPIRED"
+
     @pytest.mark.parametrize(
         ("columns", "code", "told"),
         [

@@ -84,6 +84,22 @@ async def add_expired(postgres: Postgres, principal: Principal, *, hours: float 
     return await add_video(postgres, principal, status="READY", **times, **columns)
 
 
+async def add_media(postgres: Postgres, principal: Principal, video: UUID) -> None:
+    """A rendition, a track and a storyboard."""
+    values = {"video": video, "mine": principal.organization}
+    await ask(
+        postgres,
+        principal,
+        "INSERT INTO rendition (video_id, organization, object_key, size_bytes, checksum_sha256, made_by, encoded)"
+        " VALUES (:video, :mine, 'k', 1, 'c', 'playback/1', true)",
+        **values,
+    )
+    track = "INSERT INTO track (video_id, track_id, organization, milliseconds, boxes)"
+    await ask(postgres, principal, f"{track} VALUES (:video, 'P1', :mine, '{{0}}', '{{1,2,3,4}}')", **values)
+    kept = """UPDATE video SET storyboard = '{"key": "k"}', tracks_kept = true WHERE id = :video"""
+    await ask(postgres, principal, kept, video=video)
+
+
 async def test_days_come_from_the_camera_then_the_organization_then_the_setting(
     postgres: Postgres, principal: Principal, bucket: Bucket
 ) -> None:
@@ -170,7 +186,9 @@ async def test_what_expires_leaves_a_receipt_of_rows_objects_and_versions(
     assert await ask(postgres, principal, "SELECT id FROM video") == []
     assert await ask(postgres, principal, "SELECT kind FROM job") == [(JobKind.DELETE,)]
     folder = f"{principal.organization}/{video}/"
-    assert bucket.deleted == [f"{name}: {folder}" for name in ("storage", "thumbnails", "highlights")]
+    # What browsers play lies beside the clips, and is counted by itself.
+    whole = [f"{name}: {folder}" for name in ("storage", "thumbnails", "highlights")]
+    assert bucket.deleted == [f"highlights: {folder}playback/", *whole]
     [(expired, rows), (deleted, objects)] = await read_log(postgres, principal)
     assert (expired, deleted) == ("expireVideo", "deleteObjects")
     assert (rows["videos"], rows["events"], rows["vectors"]) == (1, 2, 1)
@@ -239,10 +257,15 @@ async def test_events_outlive_their_footage_only_by_setting_and_without_pictures
     waiting = await add_expired(postgres, principal)
     await ask(postgres, principal, "UPDATE video SET status = 'FAILED' WHERE id = :id", id=waiting)
     await Events(postgres).store(principal, video, [event_row(1, thumbnail_key="a/b/events/1.jpg")])
+    await add_media(postgres, principal, video)
     schedule = build(postgres, bucket, event_days=60)
     await schedule.run_round()
     row = await read(postgres, principal, video)
     assert (row.original_fault, row.thumbnail_key, row.size_bytes) == ("EXPIRED", None, 0)
+    # Nor is anything left to play or to draw.
+    assert (row.storyboard, row.tracks_kept) == (None, False)
+    for table in ("rendition", "track"):
+        assert await ask(postgres, principal, f"SELECT video_id FROM {table}") == []
     assert abs(row.expires_at - datetime.now(UTC) - 60 * DAY) < timedelta(minutes=5)
     assert await ask(postgres, principal, "SELECT thumbnail_key FROM event") == [(None,)]
     # Nothing was found in the other one, so nothing of it is left.
