@@ -83,6 +83,9 @@ def extract_joined_video(event: EventRow) -> VideoRow | None:
 
 async def load_videos_of_events(context: Context, rows: Sequence[EventRow], columns: frozenset[str]) -> list[VideoRow]:
     """The video of each event: what was joined to it, or one statement for all. Raises NotFound."""
+    if not rows:
+        # A plan asks for the videos of an empty list of events, too.
+        return []
     joined = [(name, name.removeprefix(VIDEO_PREFIX)) for name in dict(rows[0]) if name.startswith(VIDEO_PREFIX)]
     if joined:
         return [cast("VideoRow", {short: cast("Any", row)[name] for name, short in joined}) for row in rows]
