@@ -80,7 +80,8 @@ no units are left, they answer `BUDGET_EXCEEDED` with `resetAt`.
 _CLIPS = f"""
 Clips have a budget of their own, so that an organization without units can still export evidence. `Mutation.exportClip`
 spends the seconds of the clip from `CLIP_SECONDS_PER_DAY`, and {EXACT_CLIP_FACTOR} times as many for an exact one,
-which is encoded anew. A clip that was cut before, or is being cut, costs nothing.
+which is encoded anew. A clip that was cut before, or is being cut, costs nothing. `Mutation.exportEvidence` spends the
+seconds of all its parts, and {EXACT_CLIP_FACTOR} times as many where people are blurred.
 
 Footage that is made playable (`Video.playbackUrl`, where browsers do not play the original) spends its seconds from
 `PLAYBACK_SECONDS_PER_DAY`, and each picture that `Video.frameUrl` makes one of `FRAMES_PER_DAY`. What was made before
@@ -103,7 +104,8 @@ the quota, its limit and what would be used. Concurrent calls cannot exceed a qu
 | `ORGANIZATION_OPEN_UPLOADS` | announced uploads that are not confirmed, aborted or expired | `requestUpload` |
 | the same number | announced pictures that are not confirmed or expired (an hour) | `requestThumbnailUpload` |
 | `ORGANIZATION_OPEN_UPLOAD_BYTES` | their bytes, as announced | `requestUpload` |
-| `ORGANIZATION_STORED_BYTES` | bytes of originals, clips and renditions | `requestUpload`, `confirmUpload` |
+| `ORGANIZATION_STORED_BYTES` | bytes of originals, clips, renditions and evidence packages | `requestUpload`, `confirmUpload` |
+| `ORGANIZATION_OPEN_PACKAGES` | evidence packages that are being made; at least 1 | `exportEvidence` |
 | `ORGANIZATION_ANALYSES_PER_DAY` | analyses that were queued today (UTC) | `confirmUpload`, `startAnalysis` |
 
 To `requestUpload`, open uploads count as stored, so that each of them can be confirmed. An upload whose confirmation a

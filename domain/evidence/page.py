@@ -24,8 +24,8 @@ tr, figure, section.clip { break-inside: avoid } pre { white-space: pre-wrap; ov
 img { width: 100%; border: 1px solid #bbb } figcaption { font-size: .8rem } .warn { border-left: 4px solid #b00;
   padding-left: .8rem } video { max-width: 100% } @media print { video { display: none } body { margin: 0 } }
 """
-# Nothing is loaded from elsewhere, and nothing runs.
-_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
+# Nothing runs, nothing comes from elsewhere. People open the page as a file, whose origin browsers do not agree on.
+_POLICY = "default-src 'none'; img-src 'self' file:; media-src 'self' file:; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,16 @@ def package_folder(organization: str, package_id: object) -> str:
     return f"{escape_segment(organization)}/evidence/{package_id}/"
 
 
+class PackageObjects(Protocol):
+    async def head(self, bucket: _Bucket, key: str, version: str | None, /) -> ObjectHead | None: ...
+
+
+async def is_intact(objects: PackageObjects, stored: ObjectRef) -> bool:
+    """Whether the object is the one that was stored. Raises Unavailable where it cannot be checked."""
+    head = await objects.head("highlights", stored.key, stored.version)
+    return head is not None and stored.etag in (None, head.etag)
+
+
 class PackageUpload:
     """An upload that was begun. It keeps one part in memory."""
 

@@ -39,6 +39,7 @@ class OpenableShare:
     password_hash: str | None
     locked_until: datetime | None
     object_key: str
+    etag: str | None
     object_version: str | None
     size_bytes: int
     checksum_sha256: str

@@ -7,9 +7,11 @@ from functools import partial
 
 from datasources.bootstrap import Datasources
 from domain.evidence.passwords import hash_token, is_password
+from domain.evidence.upload import is_intact
 from models.access.audit import AuditTarget
 from models.access.principal import Principal
 from models.evidence.packages import OpenableShare
+from models.footage.originals import ObjectRef
 from resolvers.core.context import Limits
 from resolvers.core.ids import Kind
 
@@ -58,6 +60,11 @@ class ShareOpener:
             if not is_right:
                 await self._note(share, "shareRefused", request_id)
                 return Opening(refusal=Refusal.WRONG_PASSWORD)
+        stored = ObjectRef(share.object_key, share.etag, share.object_version)
+        if not await is_intact(self.data.objects, stored):
+            # What is in its place is nothing that anybody meant to give.
+            await self._note(share, "evidenceReplaced", request_id)
+            return Opening(refusal=Refusal.GONE)
         if not await self._note_opened(share, request_id):
             return Opening(refusal=Refusal.GONE)
         url = await self.data.objects.presign_get(

@@ -5,8 +5,8 @@ from datetime import datetime
 import strawberry
 
 from models.enums import Language
+from resolvers.evidence.choosing import EvidenceRequest
 from resolvers.evidence.disclosure import DisclosureRequest
-from resolvers.evidence.package import EvidenceRequest
 from schema.inputs.filters import FloatRange
 
 

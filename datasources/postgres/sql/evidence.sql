@@ -16,12 +16,12 @@ $$;
 CREATE OR REPLACE FUNCTION share_by_token(of_hash bytea)
 RETURNS TABLE (
   id uuid, organization text, package_id uuid, language text, expires_at timestamptz, password_hash text,
-  locked_until timestamptz, object_key text, object_version text, size_bytes bigint, checksum_sha256 text, key_id text,
+  locked_until timestamptz, object_key text, etag text, object_version text, size_bytes bigint, checksum_sha256 text, key_id text,
   created_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
 AS $$
   SELECT share.id, share.organization, share.package_id, package.ordered ->> 'language', share.expires_at,
-    share.password_hash, share.locked_until, package.object_key, package.object_version, package.size_bytes,
+    share.password_hash, share.locked_until, package.object_key, package.etag, package.object_version, package.size_bytes,
     package.checksum_sha256, package.key_id, package.created_at
   FROM evidence_share AS share JOIN evidence_package AS package ON package.id = share.package_id
   WHERE share.token_hash = of_hash AND share.revoked_at IS NULL AND share.expires_at > now()

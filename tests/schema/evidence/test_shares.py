@@ -14,7 +14,7 @@ from datasources.postgres.core.engine import Postgres
 from models.access.principal import Principal
 from models.enums import Role
 from models.tables import EvidencePackage
-from resolvers.core.ids import Kind, encode
+from resolvers.core.ids import Kind, decode, encode
 from tests.schema.evidence.conftest import EvidenceDesk
 from tests.schema.uploads.sending import error_codes
 from tests.support.serving import ApiTestClient
@@ -44,6 +44,7 @@ async def add_package(desk: EvidenceDesk, postgres: Postgres) -> str:
         "user_id": "tester",
         "ordered": {"language": "KO"},
         "object_key": key,
+        "etag": stored.etag,
         "object_version": stored.version,
         "size_bytes": len(CONTENT),
         "checksum_sha256": "ab" * 32,
@@ -169,6 +170,22 @@ async def test_another_organization_finds_neither_package_nor_link(
     stranger = desk.api.with_token(tokens(Principal("stranger", "another organization", frozenset(Role))))
     assert error_codes(await create(stranger, packageId=package)) == ["NOT_FOUND"]
     assert error_codes((await stranger.data(REVOKE, id=made["id"]))["revokeShare"]) == ["NOT_FOUND"]
+
+
+async def test_an_object_that_took_the_package_s_place_is_not_handed_out(
+    desk: EvidenceDesk, package: str, address: str
+) -> None:
+    path = path_of((await create(desk.api, packageId=package))["share"]["url"])
+    key = decode(Kind.EVIDENCE_PACKAGE, package)
+    assert key is not None
+    [row] = await desk.data.evidence.packages.get_by_ids(desk.principal, [key])
+    assert row is not None
+    assert row["object_key"] is not None
+    await desk.data.objects.put("highlights", row["object_key"], b"something else", "application/zip")
+    read = "query ($id: ID!) { node(id: $id) { ... on EvidencePackage { url } } }"
+    assert await desk.api.code(read, id=package) == "EVIDENCE_REPLACED"
+    async with httpx.AsyncClient(base_url=address) as outsider:
+        assert (await outsider.post(path)).status_code == 404
 
 
 async def test_the_public_keys_are_there_for_everybody(address: str) -> None:

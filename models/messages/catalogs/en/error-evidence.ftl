@@ -26,6 +26,8 @@ error-evidence-footage-gone =
     Nothing of this footage is there any more: it was deleted before the package was made.
 error-evidence-not-done =
     The package is not complete (it is { $state }). Wait until it is DONE.
+error-evidence-replaced =
+    The stored package is not the one that was made: it was deleted or replaced in the bucket. Order it again.
 error-footage-deleted =
     The video was deleted before the package was made.
 error-share-expired =

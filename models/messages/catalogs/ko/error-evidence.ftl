@@ -26,6 +26,8 @@ error-evidence-footage-gone =
     자료를 만들기 전에 영상이 삭제되어 남은 것이 없습니다.
 error-evidence-not-done =
     자료가 아직 완성되지 않았습니다(상태: { $state }). DONE이 될 때까지 기다리십시오.
+error-evidence-replaced =
+    저장된 자료가 만들어진 그대로가 아닙니다. 저장소에서 삭제되었거나 바뀌었습니다. 다시 요청하십시오.
 error-footage-deleted =
     자료를 만들기 전에 영상이 삭제되었습니다.
 error-share-expired =

@@ -1,6 +1,6 @@
 """Makes a package of 2 GiB into the embedded store, and checks it: time, memory, and whether a changed byte is found.
 
-python -m bench.keeping.evidence [--gib 2]
+python -m bench.evidence [--gib 2]
 
 Exit code 1 where making or checking it takes more than 100 MB beyond what the process had, or a change is not found.
 """
@@ -113,7 +113,7 @@ def find_change(package: Path, size: int) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.keeping.evidence", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.evidence", description=__doc__)
     parser.add_argument("--gib", type=float, default=2.0)
     with tempfile.TemporaryDirectory(prefix="evidence-") as folder:
         # PostgreSQL runs as another user under root.

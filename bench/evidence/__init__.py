@@ -1,0 +1,1 @@
+"""How much memory and time a package of evidence takes."""
