@@ -1,8 +1,15 @@
 /** The keys, on one page. */
+import { serves } from "~/gql/served";
 import { useT } from "~/i18n/I18n";
 import { Modal } from "~/ui/Modal";
 import styles from "./Help.module.css";
 import { VIEWS } from "./views";
+
+const REVIEW: [string, string][] = [
+  ["c", "help-confirm"],
+  ["f", "help-false-alarm"],
+  ["u", "help-unsure"],
+];
 
 const GROUPS: { title: string; keys: [string, string][] }[] = [
   {
@@ -10,10 +17,8 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
     keys: [
       ["j", "help-next"],
       ["k", "help-previous"],
-      ["c", "help-confirm"],
-      ["f", "help-false-alarm"],
-      ["u", "help-unsure"],
-      ["Enter", "help-open-event"],
+      ...(serves("Mutation.reviewEvent") ? REVIEW : []),
+      ["Escape", "close"],
     ],
   },
   {

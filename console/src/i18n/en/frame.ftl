@@ -58,7 +58,6 @@ help-previous = Previous event
 help-confirm = Confirm
 help-false-alarm = False alarm
 help-unsure = Not sure
-help-open-event = Open
 help-play = Play or pause
 help-seek = 5 seconds back or on
 help-frame = One frame back or on

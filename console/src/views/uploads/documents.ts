@@ -52,6 +52,9 @@ export const CONFIRM = graphql(/* GraphQL */ `
       video {
         id
       }
+      duplicateOf {
+        id
+      }
       userErrors {
         code
         message

@@ -54,7 +54,7 @@ export async function sendFile(client: ApolloClient, file: File, meta: Meta, sen
     throw error;
   }
   const confirmed = (await client.mutate({ mutation: CONFIRM, variables: { token } })).data?.confirmUpload;
-  throwIfRefused(confirmed?.userErrors);
+  throwIfRefused(confirmed?.userErrors, confirmed?.duplicateOf?.id);
   return confirmed?.video?.id ?? "";
 }
 

@@ -188,7 +188,6 @@ help-previous = 이전 이벤트
 help-confirm = 확인
 help-false-alarm = 오탐
 help-unsure = 판단 보류
-help-open-event = 열기
 help-play = 재생 또는 일시정지
 help-seek = 5초 뒤로 또는 앞으로
 help-frame = 한 프레임 뒤로 또는 앞으로
