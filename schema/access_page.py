@@ -104,7 +104,7 @@ the quota, its limit and what would be used. Concurrent calls cannot exceed a qu
 | `ORGANIZATION_OPEN_UPLOADS` | announced uploads that are not confirmed, aborted or expired | `requestUpload` |
 | the same number | announced pictures that are not confirmed or expired (an hour) | `requestThumbnailUpload` |
 | `ORGANIZATION_OPEN_UPLOAD_BYTES` | their bytes, as announced | `requestUpload` |
-| `ORGANIZATION_STORED_BYTES` | bytes of originals, clips, renditions and evidence packages | `requestUpload`, `confirmUpload` |
+| `ORGANIZATION_STORED_BYTES` | bytes of originals, clips, renditions and packages | `requestUpload`, `confirmUpload` |
 | `ORGANIZATION_OPEN_PACKAGES` | evidence packages that are being made; at least 1 | `exportEvidence` |
 | `ORGANIZATION_ANALYSES_PER_DAY` | analyses that were queued today (UTC) | `confirmUpload`, `startAnalysis` |
 
