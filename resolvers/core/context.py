@@ -1,5 +1,6 @@
 """The context of an operation: caller, language, datasources, limits, and loaders that live as long as it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -103,6 +104,17 @@ class Limits:
         self.sql_pools.close()
 
 
+class SharingLoader(DataLoader[Any, Any]):
+    """Fields that load the same key wait for one value, and one that is cancelled leaves it to the others.
+
+    graphql-core cancels a field whose neighbour failed where null may not be. If that cancelled the shared value, the
+    other fields would be cancelled with it, and the request would end without an answer.
+    """
+
+    def load(self, key: Any) -> Awaitable[Any]:
+        return asyncio.shield(super().load(key))
+
+
 @dataclass(slots=True)
 class Context:
     """One per operation, also on a WebSocket that carries many."""
@@ -147,7 +159,7 @@ class Context:
     def loader(self, name: Hashable, load: Callable[[list[Any]], Awaitable[Sequence[Any]]]) -> DataLoader[Any, Any]:
         """The loader of this name, made of `load` when the name is new. load: values for a list of keys, in order."""
         if name not in self._loaders:
-            self._loaders[name] = DataLoader(load_fn=load)
+            self._loaders[name] = SharingLoader(load_fn=load)
         return self._loaders[name]
 
     def clear_loaders(self) -> None:
