@@ -31,7 +31,7 @@ ANOMALY = [event(1, "ANOMALY", 5, 9)]
         ("Who stood the longest?", STOPS, "P1 stood the longest: 20 s (00:00–00:50) [1][2]."),
         ("나가지 않은 사람 있어?", VISITS,
          "네, 나가지 않은 사람이 1명 있었습니다 [1]. P3은 05:30에 왼쪽에서 들어왔습니다 [1]."),
-        ("두 번째 손님은 언제 나갔어?", VISITS, "P2는 00:21에 오른쪽으로 나갔습니다 [1]."),
+        ("두 번째 손님은 언제 나갔어?", VISITS, "P2는 21:00:21에 오른쪽으로 나갔습니다 [1]."),
         ("Anything suspicious?", ANOMALY,
          "Yes, 1 person behaved unusually [1]. P1 behaved unusually from 00:05 to 00:09 (4 s) [1]."),
         ("절도가 있었어?", VISITS, "확인되지 않음: ‘Left aisle’ 영상 전체에서 절도는 검사한 적이 없으므로"),
@@ -97,7 +97,7 @@ async def test_times_over_all_footage_are_read(text: str, rows: Sequence[Any], i
 @pytest.mark.parametrize(
     ("first", "then", "rows", "begins"),
     [
-        ("누가 가운데에 서 있었어?", "그 사람은 언제 나갔어?", VISITS, "P2는 00:21에 오른쪽으로 나갔습니다 [1]."),
+        ("누가 가운데에 서 있었어?", "그 사람은 언제 나갔어?", VISITS, "P2는 21:00:21에 오른쪽으로 나갔습니다 [1]."),
         ("누가 왼쪽에 서 있었어?", "그럼 오른쪽은?", VISITS, "P3은 05:35부터 09:59까지 오른쪽에 서 있었습니다"),
         ("Who left?", "And what did she do before that?", THEFT,
          "P1 loitered for 30 s from 00:10 and stole something on the left at 00:50 [1][2]."),
