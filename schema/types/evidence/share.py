@@ -5,8 +5,10 @@ from datetime import datetime
 import strawberry
 
 from models.rows.evidence import ShareRow
+from resolvers.core.access import FOOTAGE_ACCESS
 from resolvers.core.ids import Kind, encode
 from schema.graphql.scalars import URL
+from schema.graphql.selection import access_metadata
 from schema.types.evidence.package import EvidencePackage
 
 
@@ -15,7 +17,8 @@ class Share:
     id: strawberry.ID = strawberry.field(description="Opaque and stable: revokeShare takes it.")
     package: EvidencePackage = strawberry.field(description="What it shows.")
     url: URL | None = strawberry.field(
-        description="The link. Only createShare tells it: it is not kept. Null in all other answers."
+        description="The link. Only createShare tells it: it is not kept. Null in all other answers.",
+        metadata=access_metadata(FOOTAGE_ACCESS),
     )
     expires_at: datetime = strawberry.field(description="Until when it can be opened.")
     revoked_at: datetime | None = strawberry.field(description="When it was revoked; null while it was not.")

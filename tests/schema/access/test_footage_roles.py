@@ -1,13 +1,14 @@
 """Fields below the root that need more than their type: refused to smaller roles, whichever way leads to them."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_list_type
+from sqlalchemy import insert
 
 from config import Settings
 from datasources.bootstrap import Datasources
@@ -15,6 +16,7 @@ from datasources.postgres.core.engine import Postgres
 from datasources.postgres.tables.events import Events
 from models.access.principal import Principal
 from models.enums import Role
+from models.tables import EvidencePackage
 from resolvers.core.ids import Kind, encode
 from schema.graphql.permissions import get_declared_rule, list_stricter_fields
 from tests.schema.operations import SCHEMA
@@ -50,6 +52,10 @@ WAYS = {
         "query ($video: ID!) { found: video(id: $video) { name majorEvent { {field} } } }",
         "query ($history: ID!) { found: promptHistory(id: $history) { citations { event { {field} } } } }",
     ],
+    "EvidencePackage": [
+        "query ($package: ID!) { found: node(id: $package) { id ... on EvidencePackage { {field} } } }",
+        "query ($package: ID!) { found: nodes(ids: [$package]) { id ... on EvidencePackage { percent {field} } } }",
+    ],
     "Clip": [
         "query ($clip: ID!) { found: node(id: $clip) { id ... on Clip { {field} } } }",
         "query ($video: ID!) { found: clips(videoId: $video) { edges { node { startSeconds {field} } } } }",
@@ -60,7 +66,8 @@ EACH = [(name, way) for name in sorted(BEYOND) for way in WAYS[name.partition(".
 
 @pytest.fixture
 async def ids(postgres: Postgres, principal: Principal, served_data: Datasources) -> dict[str, str]:
-    """A video that is analyzed, with one event and its clip, an exported clip, and a question that cites the event."""
+    """A video that is analyzed, with one event and its clip, an exported clip, a package of evidence, and a question
+    that cites the event."""
     video = await add_video(postgres, principal, status="READY", duration_seconds=60.0)
     key = f"{principal.organization}/{video}/clip"
     stored = await served_data.objects.put("highlights", key, b"x" * 1000, "video/mp4")
@@ -76,13 +83,34 @@ async def ids(postgres: Postgres, principal: Principal, served_data: Datasources
         "frame_key": None,
     }
     history = await add_question(postgres, principal, status="COMPLETED", citations=[cited])
+    key = f"{principal.organization}/evidence/one.zip"
+    zipped = await served_data.objects.put("highlights", key, b"x" * 1000, "application/zip")
+    package = EvidencePackage(
+        organization=principal.organization,
+        user_id="somebody",
+        video_ids=[video],
+        object_key=zipped.key,
+        etag=zipped.etag,
+        object_version=zipped.version,
+        size_bytes=1000,
+        checksum_sha256="0" * 64,
+        key_id="0" * 16,
+        completed_at=datetime.now(UTC),
+    )
     async with postgres.transaction(principal) as connection:
+        made = (
+            insert(EvidencePackage)
+            .values(package.model_dump(exclude_unset=True))
+            .returning(EvidencePackage.__table__.c.id)
+        )
+        package_id = (await connection.execute(made)).scalar_one()
         await connection.exec_driver_sql(f"UPDATE prompt_session SET video_id = '{video}', user_id = 'somebody'")
         session = (await connection.exec_driver_sql("SELECT id FROM prompt_session")).scalar_one()
     return {
         "video": encode(Kind.VIDEO, video),
         "event": encode(Kind.EVENT, found),
         "clip": encode(Kind.CLIP, clip),
+        "package": encode(Kind.EVIDENCE_PACKAGE, package_id),
         "history": encode(Kind.PROMPT_HISTORY, history),
         "session": encode(Kind.PROMPT_SESSION, session),
     }
@@ -274,6 +302,7 @@ class TestDeclarations:
             "Clip.urlExpiresAt",
             "Event.clipUrl",
             "Event.clipUrlExpiresAt",
+            "EvidencePackage.url",
             "Video.downloadUrl",
         ]
 
