@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,14 +50,17 @@ class ArchiveWriter:
 
     async def add_file(self, name: str, path: Path) -> str:
         """Add a file of the disk; its SHA-256, hexadecimal. It is read twice: its head has its checksum."""
-        size, crc32, sha256 = await asyncio.to_thread(_measure, path)
-        await self._add_head(name, size, crc32, sha256)
-        file = await asyncio.to_thread(path.open, "rb")
-        try:
-            while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
-                await self._emit(chunk)
-        finally:
-            file.close()
+        loop = asyncio.get_running_loop()
+        # A thread of its own: everybody shares asyncio's.
+        with ThreadPoolExecutor(1, thread_name_prefix="package") as own:
+            size, crc32, sha256 = await loop.run_in_executor(own, _measure, path)
+            await self._add_head(name, size, crc32, sha256)
+            file = await loop.run_in_executor(own, path.open, "rb")
+            try:
+                while chunk := await loop.run_in_executor(own, file.read, _CHUNK_BYTES):
+                    await self._emit(chunk)
+            finally:
+                file.close()
         return sha256
 
     async def finish(self, about: Mapping[str, Any], keys: EvidenceKeys, stamper: TimeStamper | None) -> str:
