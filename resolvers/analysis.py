@@ -1,16 +1,19 @@
 """Analyses: the ANALYZE jobs of videos, read, started and cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.keeping.holds import hold_mistake, list_held
+from domain.keeping.holds import hold_mistake
 from models.enums import JobKind, JobStatus, VideoStatus
 from models.errors import NotFound, WrongState
 from models.footage.looks import FILL_IN_PAYLOAD
 from models.jobs import Job, NewJob
+from models.keeping.holds import HOLD_COLUMN, is_held
 from models.keeping.tiers import AVAILABILITY_COLUMNS, find_obstacle
 from models.rows.video import VideoRow
 from resolvers import audit
@@ -41,12 +44,16 @@ async def start_analysis(context: Context, id_: str, columns: frozenset[str]) ->
     """
     data, key = context.data, ids.require(ids.Kind.VIDEO, id_, *_FIELD)
     async with data.postgres.transaction(context.caller) as connection:
-        status = await _lock_status(context, connection, key)
-        if status is VideoStatus.UPLOADING:
+        video = await data.videos.lock_row(connection, key, ("status", HOLD_COLUMN, *AVAILABILITY_COLUMNS))
+        if video is None:
+            raise NotFound(field=_FIELD)
+        if video["status"] == VideoStatus.UPLOADING:
             raise WrongState("NOT_UPLOADED", field=_FIELD)
         jobs = await data.jobs.lock_jobs(connection, JobKind.ANALYZE, key)
         if not any(job.status in OPEN_STATUSES for job in jobs):
-            await _queue_analysis(context, connection, key, jobs)
+            new = await _choose_job(context, connection, key, jobs)
+            _check_footage(video, _replaces_events(new, jobs), context.clock())
+            await _queue_analysis(context, connection, key, new)
     data.outbox.nudge()
     return await videos.require_by_id(context, id_, columns, *_FIELD)
 
@@ -65,15 +72,17 @@ async def cancel_analysis(context: Context, id_: str, columns: frozenset[str]) -
     return await videos.require_by_id(context, id_, columns, *_FIELD)
 
 
-async def _queue_analysis(context: Context, connection: AsyncConnection, key: UUID, jobs: Sequence[Job]) -> None:
-    new = await _choose_job(context, connection, key, jobs)
-    [row] = await context.data.videos.get_by_ids(context.caller, [key], AVAILABILITY_COLUMNS)
-    obstacle = None if row is None else find_obstacle(row)
+def _check_footage(video: Mapping[str, Any], replaces_events: bool, now: datetime) -> None:
+    """Raises what keeps its footage from being analysed: it is archived, or a hold keeps the events that there are."""
+    obstacle = find_obstacle(video)
     if obstacle is not None:
         obstacle.field = _FIELD
         raise obstacle
-    if _replaces_events(new, jobs) and await list_held(context.data.videos, context.caller, [key], context.clock()):
+    if replaces_events and is_held(video, now):
         raise hold_mistake(*_FIELD)
+
+
+async def _queue_analysis(context: Context, connection: AsyncConnection, key: UUID, new: NewJob) -> None:
     job = await context.data.jobs.enqueue(connection, context.caller, new)
     if job.status in OPEN_STATUSES:
         await budget.spend_analysis(context, connection, _FIELD)

@@ -8,14 +8,21 @@ import pytest
 
 from devstack.schema_lint import __main__ as lint
 
-SOUND = """
-"Anything with an id."
-interface Node { "Its id." id: ID! }
-"What can be read."
-type Query { "A thing." node("Which." id: ID!): Node "Another." thing: Thing }
-"Something."
-type Thing implements Node { "Its id." id: ID! }
-"""
+SOUND = '''
+"""Anything with an id."""
+interface Node { """Its id.""" id: ID! }
+"""What can be read."""
+type Query { """A thing.""" node("""Which.""" id: ID!): Node """Another.""" thing: Thing """Its place.""" at: PageInfo }
+"""Where a page stands."""
+type PageInfo {
+  """Whether more follow.""" hasNextPage: Boolean!
+  """Whether more come before.""" hasPreviousPage: Boolean!
+  """Of the first.""" startCursor: String
+  """Of the last.""" endCursor: String
+}
+"""Something."""
+type Thing implements Node { """Its id.""" id: ID! }
+'''
 
 
 def run(sdl: Path) -> "subprocess.CompletedProcess[str]":
@@ -34,7 +41,7 @@ def test_the_lock_names_no_machine_and_every_package_with_its_hash() -> None:
 def test_what_breaks_a_rule_fails_and_is_named(tmp_path: Path) -> None:
     """A field without a description, and a type's name that no generated code would like."""
     sdl = tmp_path / "broken.graphql"
-    sdl.write_text(SOUND.replace('"Another." thing', "thing").replace("Thing", "lower_thing"), encoding="utf-8")
+    sdl.write_text(SOUND.replace('"""Another.""" thing', "thing").replace("Thing", "lower_thing"), encoding="utf-8")
     found = run(sdl)
     assert found.returncode == 1, found.stderr
     assert "require-description" in found.stdout

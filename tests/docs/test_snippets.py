@@ -26,7 +26,7 @@ from tests.support.serving import serve_api
 ROOT = Path(__file__).resolve().parents[2]
 APOLLO = ROOT / "tests" / "apollo"
 _SNIPPET = re.compile(r"^```(?:js|jsx|ts|tsx|javascript|typescript)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SUBSCRIBING, HASHING = "docs/subscriptions.md", "docs/persisted-operations.md"
+SUBSCRIBING, HASHING, PLAYING = "docs/subscriptions.md", "docs/persisted-operations.md", "docs/playback.md"
 TOKENS = 'const freshToken = async () => (await fetch("/token")).text();\n'
 
 
@@ -43,7 +43,8 @@ def allowing(settings: Settings) -> Settings:
 
 
 def test_every_snippet_is_run_here() -> None:
-    assert {page: len(snippets) for page, snippets in read_snippets().items()} == {SUBSCRIBING: 1, HASHING: 1}
+    counted = {page: len(snippets) for page, snippets in read_snippets().items()}
+    assert counted == {SUBSCRIBING: 1, HASHING: 1, PLAYING: 1}
 
 
 @pytest.mark.slow
@@ -135,3 +136,19 @@ async def test_hashes_are_sent_as_the_page_says(
         """
         async with open_page(folder, chromium, script, lambda: tokens(principal)) as page:
             assert await page.read() == {"sent": [False, True, False]}
+
+
+@pytest.mark.slow
+async def test_the_tile_of_a_second_is_shown_as_the_page_says(tmp_path: Path) -> None:
+    chromium, folder = require_chromium(), await install_scripts(APOLLO, tmp_path / "apollo")
+    [snippet] = read_snippets()[PLAYING]
+    script = f"""
+        const size = {{ tileWidth: 160, tileHeight: 90 }};
+        const board = {{ url: "/board.jpg", tiles: 23, columns: 10, secondsPerTile: 2, ...size }};
+        const preview = document.createElement("div");
+        const show = (second) => {{ {snippet} return preview.style.background; }};
+        console.log(JSON.stringify({{ places: [0, 26, 999].map(show) }}));
+    """
+    async with open_page(folder, chromium, script, str) as page:
+        told = await page.read()
+    assert [place.partition(" ")[2].strip() for place in told["places"]] == ["0px 0px", "-480px -90px", "-320px -180px"]

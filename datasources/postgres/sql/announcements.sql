@@ -32,3 +32,7 @@ BEGIN
   RETURN NULL;
 END
 $$;
+
+REVOKE ALL ON FUNCTION hash_organization, place_event_announcement, notify_video_change FROM PUBLIC;
+-- The triggers call it with the rights of whoever writes.
+GRANT EXECUTE ON FUNCTION hash_organization TO watchgraph_app;

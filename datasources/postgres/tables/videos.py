@@ -105,9 +105,16 @@ class Videos:
 
     async def lock_status(self, connection: AsyncConnection, video_id: UUID) -> VideoStatus | None:
         """The status of a video that is locked until the transaction ends; None where there is none."""
-        query = select(video.c.status).where(video.c.id == video_id).with_for_update(key_share=True)
-        status = (await connection.execute(query)).scalar_one_or_none()
-        return None if status is None else VideoStatus(status)
+        row = await self.lock_row(connection, video_id, ("status",))
+        return None if row is None else VideoStatus(row["status"])
+
+    async def lock_row(
+        self, connection: AsyncConnection, video_id: UUID, columns: Iterable[str]
+    ) -> Mapping[str, Any] | None:
+        """Columns of a video that is locked until the transaction ends; None where there is none."""
+        query = select(*(video.c[name] for name in columns)).where(video.c.id == video_id)
+        row = (await connection.execute(query.with_for_update(key_share=True))).mappings().one_or_none()
+        return None if row is None else dict(row)
 
     async def load_contexts(self, principal: Principal, ids: Sequence[UUID]) -> list[VideoContext | None]:
         """The contexts of these videos for models, in this order."""

@@ -41,6 +41,7 @@ STATEMENTS = (
     )
     """,
     "CREATE INDEX evidence_package_open ON evidence_package (organization) WHERE completed_at IS NULL",
+    "CREATE INDEX evidence_package_of_job ON evidence_package (job_id)",
     "CREATE INDEX evidence_package_of_video ON evidence_package USING gin (video_ids)",
     "ALTER TABLE evidence_package ENABLE ROW LEVEL SECURITY",
     f"CREATE POLICY organization ON evidence_package TO watchgraph_app USING ({_sites.ORGANIZATION}"

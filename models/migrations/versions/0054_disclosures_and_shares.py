@@ -29,6 +29,7 @@ STATEMENTS = (
       at timestamptz NOT NULL DEFAULT now()
     )
     """,
+    "CREATE INDEX disclosure_of_package ON disclosure (package_id)",
     "CREATE INDEX disclosure_newest_first ON disclosure (organization, at DESC, id DESC)",
     # The log is only added to.
     "GRANT SELECT, INSERT ON disclosure TO watchgraph_app",

@@ -25,6 +25,7 @@ from tests.domain.looking.test_step import FALL, World
 VIDEO: dict[str, Any] = {
     **dict.fromkeys(("id", "etag", "object_version", "original_fault", "checksum_sha256", "clock", "gaps")),
     "object_key": "k",
+    "tier": "HOT",
     "camera_id": UUID(int=9),
     "frame_rate": 25.0,
     "examined": ["INTRUSION", "CROWDING"],

@@ -182,8 +182,12 @@ async def test_only_administrators_read_the_log_and_only_their_organization_s(
     assert len(await log(api.with_token(tokens(admin)))) == 1
 
 
-async def test_an_entry_is_no_node(api: ApiTestClient, video: str) -> None:
+async def test_an_entry_is_a_node_for_those_who_read_the_log(
+    api: ApiTestClient, video: str, tokens: Callable[[Principal], str], principal: Principal
+) -> None:
     await api.data(UPDATE, id=video, input={"name": "x"})
     (entry,) = await log(api)
-    found = await api.data("query ($id: ID!) { node(id: $id) { id } }", id=entry["id"])
-    assert found == {"node": None}
+    node = "query ($id: ID!) { node(id: $id) { id ... on AuditEntry { action } } }"
+    assert await api.data(node, id=entry["id"]) == {"node": {"id": entry["id"], "action": "updateVideo"}}
+    operator = Principal("somebody", principal.organization, frozenset({Role.OPERATOR}))
+    assert await api.with_token(tokens(operator)).data(node, id=entry["id"]) == {"node": None}
