@@ -28,6 +28,7 @@ from domain.evidence.contents import (
     write_csv,
 )
 from domain.evidence.cutting import CutOptions, CutPart
+from domain.evidence.jobs import EVIDENCE_PIPELINE
 from domain.evidence.page import PageContent, render_page
 from domain.evidence.redaction import describe_redaction, find_moments
 from domain.evidence.selection import find_obstacle
@@ -37,25 +38,18 @@ from domain.jobs.context import JobContext
 from domain.jobs.outcomes import Done
 from evidence.statement import encode, key_id
 from models.asking.answers import Coverage
-from models.enums import JobKind
 from models.errors import NotFound, Unavailable, UnusableMedia, UserMistake, WatchgraphError, WrongState
 from models.evidence.order import EvidenceOrder, FootagePart
 from models.evidence.packages import StoredPackage
 from models.filters import EventFilter
 from models.footage.originals import Original
-from models.jobs import NewJob, ProgressUpdate
+from models.jobs import ProgressUpdate
 from models.rows.event import EventRow
 from models.rows.evidence import EvidencePackageRow
 from models.rows.video import VideoRow
 from vision.redaction.boxes import Seen
 
-EVIDENCE_PIPELINE = "evidence/1"
 _STAGE = "BUILDING"
-
-
-def build_evidence_job(package_id: UUID) -> NewJob:
-    """The job that makes a package."""
-    return NewJob(JobKind.EVIDENCE, f"{EVIDENCE_PIPELINE} {package_id}", payload={"package_id": str(package_id)})
 
 
 class EvidenceJobHandler:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.evidence.build_job import build_evidence_job
+from domain.evidence.jobs import build_evidence_job
 from domain.evidence.upload import is_intact
 from models.enums import EvidenceStatus
 from models.errors import NotFound, QuotaExceeded, WrongState

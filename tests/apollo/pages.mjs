@@ -13,7 +13,7 @@ await desk.click(".graphiql-query-editor .CodeMirror");
 await desk.keyboard.press("ControlOrMeta+a");
 await desk.keyboard.insertText("subscription { eventDetected { id } }");
 await desk.click(".graphiql-execute-button");
-await desk.waitForFunction(() => document.querySelector(".graphiql-response")?.textContent.includes("4401"));
+await desk.waitForFunction(() => document.querySelector(".graphiql-response")?.textContent.includes("4401")).catch(async (e) => { await desk.screenshot({path:"/tmp/pages.png"}); throw e; });
 seen.graphiql = await desk.textContent(".graphiql-response");
 
 const phone = await browser.newPage({ viewport: { width: 375, height: 700 } });

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 async def test_pages_say_what_people_need(settings: Settings, tmp_path: Path) -> None:
     chromium = require_chromium()
     folder = await install_scripts(HERE, tmp_path / "apollo")
-    async with serve_api(settings.model_copy(update={"graphiql": True})) as address:
+    async with serve_api(settings.model_copy(update={"graphiql": True, "console": False})) as address:
         seen = json.loads(await run_node("pages.mjs", chromium, address, folder=folder))
     assert seen["root"] == "/graphql"
     # GraphiQL begins with a token that is none.

@@ -47,6 +47,7 @@ class Footage:
         row: dict[str, Any] = {
             **dict.fromkeys(("id", "camera_id", "checksum_sha256", "etag", "object_version", "original_fault")),
             "object_key": "k",
+            "tier": "HOT",
             "size_bytes": 1,
             "timezone": self.timezone,
             "zones": [],

@@ -278,7 +278,9 @@ async def assert_each_effect_is_there_once(stack: Stack) -> None:
     # Numbered without a gap, and ended once, by the last step.
     assert {(row["steps"] - row["last"], row["ends"], row["at_the_end"]) for row in told} == {(0, 1, True)}
     analyzed = await fetch_rows(
-        stack, "SELECT thumbnail_key FROM video WHERE status = 'READY' AND thumbnail_key IS NOT NULL"
+        stack,
+        "SELECT unnest(ARRAY[thumbnail_key, storyboard ->> 'key']) AS key FROM video "
+        "WHERE status = 'READY' AND thumbnail_key IS NOT NULL",
     )
     keys = {"s3_access_key": stack.environment["AWS_ACCESS_KEY_ID"]}
     keys["s3_secret_key"] = stack.environment["AWS_SECRET_ACCESS_KEY"]
@@ -288,5 +290,6 @@ async def assert_each_effect_is_there_once(stack: Stack) -> None:
         pictures = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
     finally:
         s3.close()
-    assert sorted(pictures) == sorted(row["thumbnail_key"] for row in analyzed)
-    assert len(pictures) == ANALYSES
+    assert sorted(pictures) == sorted(row["key"] for row in analyzed)
+    # Of each a thumbnail and a storyboard.
+    assert len(pictures) == 2 * ANALYSES
