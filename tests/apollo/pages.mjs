@@ -12,8 +12,12 @@ await desk.waitForSelector(".graphiql-execute-button");
 await desk.click(".graphiql-query-editor .CodeMirror");
 await desk.keyboard.press("ControlOrMeta+a");
 await desk.keyboard.insertText("subscription { eventDetected { id } }");
-await desk.click(".graphiql-execute-button");
-await desk.waitForFunction(() => document.querySelector(".graphiql-response")?.textContent.includes("4401")).catch(async (e) => { await desk.screenshot({path:"/tmp/pages.png"}); throw e; });
+// GraphiQL reads the operation's name some time after the typing.
+const isTold = () => document.querySelector(".graphiql-response")?.textContent.includes("4401");
+for (let turn = 0; turn < 20 && !(await desk.evaluate(isTold)); turn += 1) {
+  await desk.click(".graphiql-execute-button");
+  await desk.waitForFunction(isTold, undefined, { timeout: 1500 }).catch(() => {});
+}
 seen.graphiql = await desk.textContent(".graphiql-response");
 
 const phone = await browser.newPage({ viewport: { width: 375, height: 700 } });
