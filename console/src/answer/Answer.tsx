@@ -33,6 +33,10 @@ export const ANSWER = graphql(/* GraphQL */ `
     }
     citations {
       number
+      video {
+        id
+        timezone
+      }
       ...CitationCard
     }
     coverage {
@@ -105,7 +109,11 @@ function Written({ answer, moment, onMoment, onCite, onAsk }: WrittenProps) {
       {answer.citations.length > 0 && <Citations citations={answer.citations} moment={moment} onMoment={onMoment} />}
       {answer.status !== "FAILED" && answer.status !== "CANCELLED" && (
         <>
-          <Coverage coverage={answer.coverage} isAboutIt={answer.status === "NOT_EXAMINED"} />
+          <Coverage
+            coverage={answer.coverage}
+            isAboutIt={answer.status === "NOT_EXAMINED"}
+            zone={oneOf(answer.citations.map((each) => each.video.timezone))}
+          />
           {answer.interpretation !== null && (
             <p className="soft small">
               {t("ask-understood")}: {answer.interpretation}
@@ -137,4 +145,9 @@ function Verdict({ status }: { status: AnswerFragment["status"] }) {
   }[status as string];
   if (text === undefined) return null;
   return <p className={`${styles["verdict"]} ${styles[status.toLowerCase()] ?? ""}`}>{t(text)}</p>;
+}
+
+/** What all have in common; null where they differ, or where there is none. */
+function oneOf(values: string[]): string | null {
+  return new Set(values).size === 1 ? (values[0] ?? null) : null;
 }

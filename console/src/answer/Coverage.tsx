@@ -25,9 +25,11 @@ interface Props {
   coverage: FragmentType<typeof COVERAGE>;
   /** Whether what was asked about is what was not examined. */
   isAboutIt: boolean;
+  /** IANA zone of the cameras that the answer cites; null: that of the browser. */
+  zone: string | null;
 }
 
-export function Coverage({ coverage, isAboutIt }: Props) {
+export function Coverage({ coverage, isAboutIt, zone }: Props) {
   const t = useT();
   const seen = readFragment(COVERAGE, coverage);
   const facts = [
@@ -49,7 +51,7 @@ export function Coverage({ coverage, isAboutIt }: Props) {
             {seen.from && (
               <>
                 {" · "}
-                <TimeText at={seen.from} /> – <TimeText at={seen.to} />
+                <TimeText at={seen.from} zone={zone} /> – <TimeText at={seen.to} zone={zone} />
               </>
             )}
           </p>

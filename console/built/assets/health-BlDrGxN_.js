@@ -1,4 +1,4 @@
-import{o as e,p as t,r as n,s as r,t as i}from"./gql-Boaoxt9T.js";import{t as a}from"./ErrorNote-CmIjk-r1.js";import{l as o}from"./index-DS0fGIj0.js";import{t as s}from"./Page-BvIbcZ0L.js";var c={models:`_models_1lq5s_1`,up:`_up_1lq5s_5`,down:`_down_1lq5s_5`},l=r(),u=i(`
+import{o as e,p as t,r as n,s as r,t as i}from"./gql-CNhOEkYV.js";import{t as a}from"./ErrorNote-BUykF4kj.js";import{l as o}from"./index-THspMjen.js";import{t as s}from"./Page-CXaViNtj.js";var c={models:`_models_1lq5s_1`,up:`_up_1lq5s_5`,down:`_down_1lq5s_5`},l=r(),u=i(`
   query Health {
     serverInfo {
       version

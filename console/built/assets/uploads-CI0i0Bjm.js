@@ -1,4 +1,4 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{ht as t,o as n,ot as r,p as i,r as a,s as o,t as s}from"./gql-Boaoxt9T.js";import{d as c,u as l}from"./index-DS0fGIj0.js";import{t as u}from"./ErrorNote-CmIjk-r1.js";import{t as d}from"./Page-BvIbcZ0L.js";import{t as f}from"./useStream-COJRsZNR.js";import{t as p}from"./TimeText-DyE6xu4V.js";var m=e(t(),1),h=s(`
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{ht as t,o as n,ot as r,p as i,r as a,s as o,t as s}from"./gql-CNhOEkYV.js";import{d as c,u as l}from"./index-THspMjen.js";import{t as u}from"./ErrorNote-BUykF4kj.js";import{t as d}from"./Page-CXaViNtj.js";import{t as f}from"./useStream-Qr_8AGg2.js";import{t as p}from"./TimeText-CLAFhdAA.js";var m=e(t(),1),h=s(`
   mutation UploadRequest($input: RequestUploadInput!) {
     requestUpload(input: $input) {
       uploadToken

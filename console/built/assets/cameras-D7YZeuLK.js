@@ -1,4 +1,4 @@
-import{o as e,p as t,s as n,t as r}from"./gql-Boaoxt9T.js";import{d as i,i as a,l as o}from"./index-DS0fGIj0.js";import{t as s}from"./ErrorNote-CmIjk-r1.js";import{t as c}from"./Page-BvIbcZ0L.js";import{t as l}from"./TimeText-DyE6xu4V.js";var u={list:`_list_10z3h_1`},d=n(),f=r(`
+import{o as e,p as t,s as n,t as r}from"./gql-CNhOEkYV.js";import{d as i,i as a,l as o}from"./index-THspMjen.js";import{t as s}from"./ErrorNote-BUykF4kj.js";import{t as c}from"./Page-CXaViNtj.js";import{t as l}from"./TimeText-CLAFhdAA.js";var u={list:`_list_10z3h_1`},d=n(),f=r(`
   query Cameras {
     cameras(first: 100, orderBy: NAME) {
       totalCount

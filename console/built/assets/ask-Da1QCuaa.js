@@ -1,4 +1,4 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{a as t,c as n,d as r,f as i,h as a,i as o,l as s,m as c,o as l,p as u,s as d,u as f}from"./index-DS0fGIj0.js";import{ht as p,o as m,ot as h,p as g,r as _,s as v,t as y}from"./gql-Boaoxt9T.js";import{a as b}from"./useFootage-DBaZEcIa.js";import{n as x,t as S}from"./Answer-M-wjHk4z.js";import{t as C}from"./ErrorNote-CmIjk-r1.js";import{n as w}from"./MomentPanel-DPaQbBzP.js";import{t as T}from"./TimeText-DyE6xu4V.js";var E=e(p(),1),D={box:`_box_wcj5m_1`,row:`_row_wcj5m_4`},O=y(`
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{a as t,c as n,d as r,f as i,h as a,i as o,l as s,m as c,o as l,p as u,s as d,u as f}from"./index-THspMjen.js";import{ht as p,o as m,ot as h,p as g,r as _,s as v,t as y}from"./gql-CNhOEkYV.js";import{a as b}from"./useFootage-DiBduD9I.js";import{n as x,t as S}from"./Answer-DO0WbQ1V.js";import{t as C}from"./ErrorNote-BUykF4kj.js";import{n as w}from"./MomentPanel-B7BNx63q.js";import{t as T}from"./TimeText-CLAFhdAA.js";var E=e(p(),1),D={box:`_box_wcj5m_1`,row:`_row_wcj5m_4`},O=y(`
   query AskStart {
     promptSessions(first: 8) {
       edges {
