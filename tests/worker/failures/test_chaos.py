@@ -207,7 +207,7 @@ async def fetch_rows(stack: Stack, statement: str) -> list[Any]:
                 return list(await connection.fetch(statement))
             finally:
                 await connection.close()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError):
             await asyncio.sleep(0.2)
 
 
