@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from models.settings.analysis import AnalysisSettings
+from models.settings.analysis import AnalysisConfiguration
 from models.settings.answers import AnswerSettings
 from models.settings.api.console import ConsoleSettings
 from models.settings.api.identity import IdentitySettings
@@ -38,7 +38,7 @@ class ConfigError(Exception):
 
 
 class Settings(
-    AnalysisSettings,
+    AnalysisConfiguration,
     AnswerSettings,
     BudgetSettings,
     ConsoleSettings,

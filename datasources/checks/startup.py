@@ -17,15 +17,13 @@ async def find_fatal_problem(dsn: str) -> str | None:
     a process starts all the same, and works once it does. dsn: the application's login, postgresql://…"""
     try:
         async with asyncio.timeout(_SECONDS):
-            connection = await asyncpg.connect(dsn, timeout=_SECONDS)
+            # A pooler may give each statement another connection, so none is prepared.
+            connection = await asyncpg.connect(dsn, timeout=_SECONDS, statement_cache_size=0)
+            try:
+                results = [await check(connection) for check in (check_schema, check_login, check_sql_role)]
+            finally:
+                connection.terminate()
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         _log.warning("The database does not answer yet (%s): its setup is not checked", type(error).__name__)
         return None
-    try:
-        for check in (check_schema, check_login, check_sql_role):
-            result = await check(connection)
-            if result.state is State.FAILED:
-                return str(result)
-    finally:
-        await connection.close()
-    return None
+    return next((str(result) for result in results if result.state is State.FAILED), None)

@@ -39,7 +39,7 @@ BUDGET_LEFT = Gauge(
 CONNECTIONS = Gauge("watchgraph_database_connections", "Connections of this process", ["state"], registry=REGISTRY)
 
 
-class BudgetSettings(Protocol):
+class DailyBudgets(Protocol):
     """Units per day of an organization."""
 
     @property
@@ -50,7 +50,7 @@ class BudgetSettings(Protocol):
     def organization_analyses_per_day(self) -> int: ...
 
 
-def list_budgets(settings: BudgetSettings) -> dict[str, int]:
+def list_budgets(settings: DailyBudgets) -> dict[str, int]:
     """Budget → units per day, as the gauges name them."""
     return {
         "ai": settings.ai_units_per_day,

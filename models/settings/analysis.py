@@ -4,7 +4,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings
 
 
-class AnalysisSettings(BaseSettings):
+class AnalysisConfiguration(BaseSettings):
     """What an analysis looks for, and how."""
 
     analysis_fps: float = Field(5.0, gt=0, le=30, description="frames per second that an analysis samples")

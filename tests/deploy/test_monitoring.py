@@ -27,7 +27,6 @@ def list_used(text: str) -> set[str]:
 
 
 def test_alerts_ask_for_metrics_that_exist() -> None:
-
     assert list_used(ALERTS) <= list_metrics()
 
 
